@@ -2,12 +2,14 @@
 
 import io
 import zipfile
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
 import openpyxl
 import pytest
+import yaml
 
 from docgen.classeur import FEUILLE_CACHEE
 from docgen.commandes.tableur import import_workbook
@@ -15,7 +17,7 @@ from docgen.demande import Order
 from docgen.montants import Montant
 from docgen.pipeline import produce
 from tests.outils.calcul import SOFFICE, ecarts, enregistre_par_libreoffice
-from tests.outils.chantier import CONTRAT, MINIMAL, copier, ouvrir, ouvrir_reel
+from tests.outils.chantier import CONTRAT, MINIMAL, copier, ouvrir, ouvrir_reel, remplacer
 
 PETIT = "cls-2024-2025"
 CREDITS, SOUS_ACTIONS, INDICATEURS = "Saisie – crédits", "Saisie – sous-actions", "Saisie – indicateurs"
@@ -183,14 +185,14 @@ def test_un_fichier_change_entre_la_lecture_et_l_ecriture_est_laisse(chantier, c
     from docgen.commandes import tableur
 
     ou = case(classeur, CREDITS, "actions/1.1", '["financements", "etat", "2024"]')
-    saisi, vrai = saisir(classeur, {ou: 650000}), tableur.prepare
+    saisi, vrai = saisir(classeur, {ou: 650000}), tableur.compute_all
 
     def entre_temps(commande):
         resultat = vrai(commande)
         chantier.remplacer("actions/1.1-*.yaml", "axe: 1\n", "# une ligne de plus\naxe: 1\n")
         return resultat
 
-    monkeypatch.setattr(tableur, "prepare", entre_temps)
+    monkeypatch.setattr(tableur, "compute_all", entre_temps)
     resultat = importe(chantier, saisi, appliquer=True)
     ((code, message),) = constats(resultat)
     assert ("TAB010", True, ()) == (code, message.endswith(".yaml vient de changer"), resultat.ecrits)
@@ -431,3 +433,114 @@ def test_un_dossier_sans_droit_d_ecriture_ne_change_pas(chantier, classeur, monk
     resultat = importe(chantier, saisi, appliquer=True)
     assert ["TAB015"] == [code for code, _ in constats(resultat)]
     assert (avant, []) == (fiche.read_bytes(), [p.name for p in fiche.parent.iterdir() if p.name.startswith(".")])
+
+
+# --- l'avenant de l'année : le classeur avant ou après ----------------------------------------------------------------------
+def cases_de_l_execution(classeur, annee="2025"):
+    """Chaque case de ce qui a été fait cette année-là, et une valeur différente pour chacune."""
+    vides = [
+        (feuille, ou)
+        for (feuille, source, _), ou in cellules(classeur.read_bytes()).items()
+        if source == f"execution/{annee}"
+    ]
+    return {case: rang + 1 for rang, case in enumerate(sorted(vides))}
+
+
+def preparer_2026(chantier, code=CONTRAT):
+    from docgen.commandes.preparer import DemandeDAvenant, prepare_avenant
+
+    fait = prepare_avenant(DemandeDAvenant(chantier.donnees, chantier.templates, code, "2026"))
+    assert () == fait.findings
+    return fait
+
+
+def execution(chantier, annee="2025"):
+    return yaml.safe_load(chantier.fichier(f"execution/{annee}.yaml").read_text("utf-8"))
+
+
+@pytest.mark.dossier(CONTRAT)
+@pytest.mark.parametrize("partie", [1, 3], ids=["tout", "une case sur trois"])
+def test_le_classeur_avant_ou_apres_l_avenant_nouveau_fait_les_memes_donnees(chantier, classeur, tmp_path, partie):
+    saisi = saisir(classeur, dict(list(cases_de_l_execution(classeur).items())[::partie]))
+    autre = copier(chantier.donnees, tmp_path / "autre" / chantier.donnees.name)
+    for etapes, donnees in (("import avenant", chantier.donnees), ("avenant import", autre)):
+        ici = replace(chantier, donnees=donnees)
+        for etape in etapes.split():
+            if etape == "avenant":
+                preparer_2026(ici)
+            else:
+                fait = importe(ici, saisi, appliquer=True)
+                assert [] == constats(fait) and len(fait.changements) >= 90 // partie
+    avant, apres = execution(chantier), execution(replace(chantier, donnees=autre))
+    assert avant == apres
+    # Ce qui manque a son aide, comme si le classeur n'avait pas été là.
+    lignes = chantier.fichier("execution/2025.yaml").read_text("utf-8").splitlines()
+    aides = [
+        lignes[rang - 1].strip().startswith("#") for rang, dit in enumerate(lignes) if dit.endswith(": à compléter")
+    ]
+    assert all(aides) and (partie == 1 or len(aides) > 50)
+
+
+@pytest.mark.dossier(CONTRAT)
+def test_une_execution_ecrite_a_la_main_garde_ses_remarques_et_recoit_ce_qui_manque(chantier):
+    page = chantier.contrat / "execution" / "2025.yaml"
+    page.write_text("exercice: 2025\narrete_au: 31/12/2025\nactions:\n  1.1:\n    # d'après le bilan reçu\n    verse:\n"
+                    "      etat: 618 000\n", "utf-8")  # fmt: skip
+    assert page in preparer_2026(chantier).changes
+    texte = page.read_text("utf-8")
+    assert "# d'après le bilan reçu\n" in texte and "etat: 618 000\n" in texte and texte.count(": à compléter") > 50
+    assert not chantier.calculer().failed
+    assert page in preparer_2026(chantier).gardes
+
+
+@pytest.mark.dossier(CONTRAT)
+@pytest.mark.parametrize("saisie", [None, "", "à compléter", "À compléter"])
+def test_une_case_que_personne_n_a_dite_n_est_pas_un_changement(chantier, classeur, saisie):
+    preparer_2026(chantier)
+    fait = importe(chantier, saisir(classeur, dict.fromkeys(cases_de_l_execution(classeur), saisie)))
+    assert ([], ()) == (constats(fait), fait.changements)
+
+
+@pytest.mark.dossier(CONTRAT)
+def test_une_valeur_saisie_depuis_dans_les_donnees_reste_un_conflit(chantier, classeur):
+    preparer_2026(chantier)
+    chantier.remplacer("execution/2025.yaml", ": à compléter", ": 12")
+    fait = importe(chantier, saisir(classeur, cases_de_l_execution(classeur)))
+    assert ["TAB009"] == [code for code, _ in constats(fait)]
+
+
+@pytest.mark.dossier("entier")
+def test_une_faute_d_un_autre_contrat_n_arrete_pas_le_classeur(chantier, produit):
+    sortie, nom = produit(CONTRAT)
+    classeur = copier(sortie, chantier.sortie) / nom
+    (fiche,) = (chantier.donnees / "cie-2025-2027" / "actions").glob("2.1-*.yaml")
+    remplacer(fiche, ("  etat:\n", "  inconnu:\n"))
+    assert chantier.calculer().failed
+    ou = case(classeur, CREDITS, "actions/1.1", '["financements", "etat", "2025"]')
+    saisi = saisir(classeur, {ou: 650000})
+    fait = importe(chantier, saisi, appliquer=True)
+    assert ([], 1) == (constats(fait), len(fait.ecrits))
+    # La même faute, dans le contrat du classeur, l'arrête.
+    chantier.remplacer("actions/1.2-*.yaml", "  etat:\n", "  inconnu:\n")
+    assert constats(importe(chantier, saisir(classeur, {ou: 660000}), appliquer=True))
+
+
+@pytest.mark.dossier("entier")
+@pytest.mark.lent
+def test_la_scene_du_guide_sur_les_deux_contrats(chantier, tmp_path):
+    """Les classeurs partent, reviennent remplis l'un avant, l'autre après ; les deux avenants se produisent en projet."""
+    classeurs = {}
+    for code, version in ((CONTRAT, "avenant-1"), ("cie-2025-2027", "initiale")):
+        fait = chantier.produire(contrat=code, version=version, formats=("xlsx",))
+        produit_la = classeur_de(fait)
+        classeurs[code] = saisir(produit_la, cases_de_l_execution(produit_la), f"{code}.xlsx")
+    assert [] == constats(importe(chantier, classeurs[CONTRAT], appliquer=True))
+    for code in classeurs:
+        preparer_2026(chantier, code)
+    assert [] == constats(importe(chantier, classeurs["cie-2025-2027"], appliquer=True))
+    issue = chantier.calculer()
+    assert not issue.failed
+    reste = [blanc.location.file for blanc in issue.a_completer if "/execution/" in blanc.location.file]
+    assert len(reste) < 10, reste
+    for code, version in ((CONTRAT, "avenant-2"), ("cie-2025-2027", "avenant-1")):
+        assert not chantier.produire(contrat=code, version=version).failed

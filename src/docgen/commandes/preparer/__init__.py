@@ -13,7 +13,7 @@ from docgen.adresses.versions import avenant_code
 from docgen.commandes.preparer.acte import ActePrepare, avenant_yaml
 from docgen.commandes.preparer.contrat import EnVigueur, next_step, read_actes, read_in_force
 from docgen.commandes.preparer.depart import Depart, fill_words, read_depart
-from docgen.commandes.preparer.execution import execution_yaml, is_told
+from docgen.commandes.preparer.execution import completed, execution_yaml, is_told
 from docgen.commandes.preparer.fiches import copies, inscrites, list_fiches, nommees, statuts
 from docgen.commandes.preparer.lisezmoi import lisezmoi
 from docgen.commandes.preparer.textes import Ajout, carry_over, dates, first_texts, text_of_depart
@@ -99,8 +99,10 @@ class _Chantier:
         opened = self.demande.mettre_a_jour
         wanted = copies(self.force, self.folder / "actions", opened) | self._textes(former) | self._execution()
         missing = {path: text for path, text in wanted.items() if not path.exists()}
-        kept = [path for path in wanted if path.exists()]
-        changed: dict[Path, str] = {}
+        # What was done may have been told before the avenant is prepared, by a workbook that says a part of it.
+        told = {path: completed(path, text) for path, text in self._execution().items() if path.exists()}
+        changed = {path: text for path, text in told.items() if former is None and text != path.read_bytes().decode()}
+        kept = [path for path in wanted if path.exists() and path not in changed]
         if former is None:
             ajouts = [*self.ajouts, *([self.report] if self.report else [])]
             acte = ActePrepare(self.force, self.depart, ajouts, inscrites(self.force, opened))

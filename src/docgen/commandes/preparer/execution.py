@@ -1,18 +1,26 @@
 """`execution/2025.yaml`: what was done, for a person to tell. No fact is proposed; the help gives what was planned."""
 
+import re
+import tempfile
 from collections.abc import Sequence
+from pathlib import Path
 
 from docgen.adresses.indicateurs import Serie
 from docgen.commandes.preparer.ecriture import remark
 from docgen.compute import Figures, Valeurs
 from docgen.french import euros, nombre
+from docgen.load.fichiers import Reader
 from docgen.load.yaml_ecriture import genre_du_modele, schema_line
+from docgen.load.yaml_edition import open_yaml
+from docgen.load.yaml_source import read_extents, read_yaml
 from docgen.model.contrat import Contrat
 from docgen.model.entete import Exercice
 from docgen.model.fiche import FicheAction, Indicateur
 from docgen.model.natures import Nature
 from docgen.montants import A_COMPLETER, Absence
 
+# A line that a person reads, and not the editor.
+_REMARQUE = re.compile(r"^\s*#(?! yaml-language-server)", re.M)
 _RESULTATS = "résultats des indicateurs"
 _CREDITS = {"verse": "crédits versés", "depense": "dépense constatée", "non_consomme": "crédits non consommés"}
 
@@ -49,6 +57,31 @@ def execution_yaml(contrat: Contrat, figures: Figures, exercice: Exercice) -> st
         lines += _action(contrat, fiche, exercice.nom, asked)
         lines += _resultats(figures, fiche, exercice.nom)
     return "\n".join([*lines, *_nationaux(contrat, exercice.nom), ""])
+
+
+def completed(path: Path, wanted: str) -> str:
+    """The text of the file at `path`, with a blank for each value that `wanted` asks and that it does not have.
+
+    One where nobody wrote a remark (a workbook made it) takes those of `wanted`, which help.
+    """
+    read = read_yaml(Reader(path.parent), path)
+    if read is None:
+        return path.read_bytes().decode()
+    file, asked = open_yaml(read[1]), read_extents(wanted)
+    known = {chemin: extent.text for chemin, extent in file.source.extents.items() if extent.text}
+    missing = {chemin: A_COMPLETER for chemin, extent in asked.items()
+               if extent.text == A_COMPLETER and chemin not in file.source.extents}  # fmt: skip
+    if not missing:
+        return file.texte
+    if _REMARQUE.search(file.texte):
+        return file.edited(file.value_edits(missing))
+    with tempfile.TemporaryDirectory() as folder:
+        page = Path(folder) / path.name
+        page.write_bytes(wanted.encode())
+        helped = read_yaml(Reader(page.parent), page)
+        assert helped is not None
+        model = open_yaml(helped[1])
+        return model.edited(model.value_edits(known))
 
 
 def _action(contrat: Contrat, fiche: FicheAction, year: str, asked: Sequence[str]) -> list[str]:

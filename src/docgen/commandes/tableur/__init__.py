@@ -10,12 +10,12 @@ from docgen.commandes.tableur.comparaison import Changement, Saisies, compare_wo
 from docgen.commandes.tableur.essai import try_changes
 from docgen.commandes.tableur.lecture import ClasseurLu, read_workbook
 from docgen.compose.tableur import empreinte_des_donnees
-from docgen.demande import Bilan, Order
+from docgen.demande import Bilan, Order, Outcome
 from docgen.dossier import Dossier
-from docgen.findings import Finding, Location, Refusal, shown
+from docgen.findings import Finding, Location, Refusal, errors, shown
 from docgen.load.yaml_ecriture import genre_du_modele, schema_line
 from docgen.load.yaml_edition import nested
-from docgen.pipeline import prepare
+from docgen.pipeline import compute_all
 from docgen.sortie import put
 
 __all__ = ["Changement", "Importation", "import_workbook"]
@@ -23,8 +23,9 @@ __all__ = ["Changement", "Importation", "import_workbook"]
 
 @dataclass(frozen=True, slots=True)
 class Importation(Bilan):
-    """Also the changes that the workbook holds."""
+    """Also the changes that the workbook holds, and the contract that it is of."""
 
+    contrat: str = ""
     changements: tuple[Changement, ...] = ()
 
 
@@ -33,14 +34,15 @@ def import_workbook(order: Order, classeur: Path, *, appliquer: bool) -> Importa
     lu, findings = read_workbook(classeur)
     if lu is None:
         return Importation(tuple(findings))
-    outcome = prepare(replace(order, contrat="", version=""))
-    if outcome.failed or outcome.dossier is None:
-        return Importation((*findings, *outcome.findings))
+    outcome = compute_all(replace(order, contrat="", version=""))
+    wrong = _own_errors(order, outcome, lu.identite.contrat)
+    if wrong or outcome.dossier is None:
+        return Importation((*findings, *(wrong or outcome.findings)))
     elsewhere = _elsewhere(outcome.dossier, lu, order.contrat, Location(shown(classeur)))
     if elsewhere or not lu.en_place:
         return Importation((*findings, *elsewhere))
     found = compare_workbook(outcome.dossier, lu, classeur, empreinte_des_donnees(outcome.dossier))
-    done = Importation((*findings, *found.findings), changements=tuple(found.changements))
+    done = Importation((*findings, *found.findings), changements=tuple(found.changements), contrat=lu.identite.contrat)
     if done.failed or not appliquer or not done.changements:
         return done
     return _applied(order, outcome.dossier, found, done)
@@ -66,7 +68,7 @@ def _applied(order: Order, dossier: Dossier, found: Saisies, done: Importation) 
         texts = _texts(order, dossier, found)
     except Refusal as refusal:
         return done.plus(Finding("TAB010", refusal.message, found.fichier, refusal.remedy))
-    faults = _trial(order, texts, found.changements)
+    faults = _trial(order, texts, found.changements, done.contrat)
     if faults:
         return done.plus(*faults)
     try:
@@ -108,13 +110,21 @@ def _execution(dossier: Dossier, source: CleDeSource, values: Mapping[Chemin, st
     return "\n".join([*head, *nested(values, 0), ""])
 
 
-def _trial(order: Order, texts: Mapping[Path, str], changes: list[Changement]) -> list[Finding]:
+def _own_errors(order: Order, outcome: Outcome, contrat: str) -> list[Finding]:
+    """The errors that are not in the folder of another contract: those of the workbook's own, and of what all share."""
+    others = outcome.dossier.contrats if outcome.dossier else ()
+    folders = tuple(f"{shown(order.folder / other.code)}/" for other in others if other.code != contrat)
+    return [error for error in errors(outcome.findings) if not error.location.file.startswith(folders)]
+
+
+def _trial(order: Order, texts: Mapping[Path, str], changes: list[Changement], contrat: str) -> list[Finding]:
     """What would be wrong with the dossier once written: tried on a copy, told with the real paths."""
     with try_changes(replace(order, contrat="", version=""), texts) as outcome:
-        if outcome.failed or outcome.dossier is None:
+        wrong = _own_errors(order, outcome, contrat)
+        if wrong or outcome.dossier is None:
             said = "ces changements rendraient le dossier fautif : rien n'est écrit"
             remedy = "Corriger le classeur d'après les erreurs ci-dessus."
-            return [*outcome.findings, Finding("TAB014", said, Location(shown(order.folder)), remedy)]
+            return [*(wrong or outcome.findings), Finding("TAB014", said, Location(shown(order.folder)), remedy)]
         return _unfaithful(outcome.dossier, changes)
 
 

@@ -58,11 +58,18 @@ def read_typed(value: object, genre: str) -> ValeurSaisie:
 
 def _words(text: str, genre: str) -> Absence:
     absence = absence_saisie(text) or _SAID.get(text.lower())
+    if absence is Absence.A_COMPLETER:
+        return absence
     if absence is None:
         raise Refusal(f"« {text[:30]} » est un texte, pas un nombre", _RETYPE, code="TAB006")
     if not genre.endswith("?"):
         raise Refusal(f"« {text[:30]} » : un nombre est nécessaire ici", _RETYPE, code="TAB006")
     return absence
+
+
+def _is_blank(value: ValeurSaisie) -> bool:
+    """Whether nobody has said the value yet: an empty cell, or « à compléter », which preparing an avenant writes."""
+    return value is None or value is Absence.A_COMPLETER
 
 
 def read_kept(text: str) -> ValeurSaisie:
@@ -140,7 +147,7 @@ class Saisies:
         """Compare one input cell."""
         try:
             typed, kept = read_typed(content, line.genre), read_kept(line.contenu)
-            if typed == kept:
+            if typed == kept or (_is_blank(typed) and _is_blank(kept)):
                 return
             self._changed(line, typed, kept)
         except Refusal as refusal:
@@ -152,7 +159,7 @@ class Saisies:
         current, style = self._current(place)
         if typed == current:
             return
-        if current != kept:
+        if current != kept and not (_is_blank(current) and _is_blank(kept)):
             raise Refusal(
                 f"les données disent maintenant {french(current)}, le classeur a été produit avec {french(kept)}, "
                 f"et la case contient {french(typed)}",
