@@ -208,6 +208,8 @@ AUTRES_BARRES: dict[str, tuple[int, str]] = {
     "cli/constats.py": (1, DOCUMENT),
     "cli/production.py": (2, SORTIE),
     "commandes/a_completer.py": (1, DOSSIER),
+    "commandes/assembler.py": (1, DOSSIER),
+    "commandes/tableur/__init__.py": (1, DOSSIER),
     "compose/documents.py": (2, "un nom de fichier, avec ses dossiers"),
     "commandes/commencer.py": (1, DOSSIER),
     "commandes/commencer_projet.py": (3, "un chemin dans le projet"),

@@ -124,7 +124,9 @@ def check(subject: Subject, *stades: Stade, codes: Collection[str] = ()) -> list
     stopped: list[Finding] = []
     for rule in consulted(stades, codes):
         try:
-            found += [_finding(rule, fault) for fault in rule.look(subject) if not _of_a_blank(subject, rule, fault)]
+            for fault in rule.look(subject):
+                if not _of_a_blank(subject, rule, fault):
+                    found.append(_finding(rule, fault))
         except Refusal as refusal:
             stopped.append(_finding(rule, _unseen(subject, refusal)))
     # What keeps a rule from looking has its cause in what the others find: it is said only when none does.

@@ -151,13 +151,15 @@ def expliquer(
     dossier: options.OptionDossier = "",
     contrat: options.CodeDeContrat = "",
     version: options.CodeDeVersion = "",
+    tout: Annotated[bool, typer.Option("--tout", help="Montre toutes les réponses, et tous leurs termes.")] = False,
     donnees: options.Donnees = options.DATA,
     gabarits: options.Gabarits = options.TEMPLATES,
     json: options.EnJson = False,
 ) -> None:
     """Dit d'où vient un montant : ce qu'il additionne, avec le fichier et la ligne de chaque terme."""
-    from docgen.cli.affichage import console, show_errors, show_explanations, waiting
+    from docgen.cli.affichage import console, show_errors, waiting
     from docgen.cli.constats import show_check
+    from docgen.cli.explications import show_explanations
     from docgen.commandes.expliquer import explanations
     from docgen.demande import Order
     from docgen.pipeline import prepare
@@ -175,7 +177,7 @@ def expliquer(
         raise typer.Exit(options.FAULTS)
     with options.refusals():
         found = explanations(outcome, quoi)
-    show_explanations(found, json=json)
+    show_explanations(found, json=json, tout=tout)
 
 
 app.command("regle", cls=FrenchCommand)(explain_rule)

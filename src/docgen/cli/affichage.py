@@ -6,23 +6,18 @@ import sys
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from decimal import Decimal
 from typing import IO, TYPE_CHECKING, cast
 
 from rich.console import Console
 from rich.text import Text
 
-from docgen.cli.encodages import write_json
 from docgen.cli.francais import FrenchWords
 from docgen.findings import Finding, Location, Severity, errors, shown
-from docgen.french import NBSP, compte, euros, nombre
-from docgen.montants import Absence, Montant
+from docgen.french import compte
 
 if TYPE_CHECKING:
     from docgen.check.acceptes import Accepte
-    from docgen.commandes.expliquer import Answer
     from docgen.commandes.preparer import Preparation
-    from docgen.compute.explain import Explanation, Term
 
 # One, several.
 FICHIERS_ECRITS = "fichier écrit", "fichiers écrits"
@@ -150,46 +145,6 @@ def show_preparation(preparation: "Preparation", dossier: str, options: str) -> 
     out.print("    énumère ce qui reste à compléter, dans l'ordre, avec l'aide de chaque valeur.")
 
 
-def show_explanations(answers: "Sequence[Answer]", *, json: bool) -> None:
-    """Each amount, the documents that show it, then its terms with their files and lines."""
-    if json:
-        write_json([_answer_as_json(answer) for answer in answers])
-        return
-    out = console()
-    for answer in answers:
-        found = answer.explanation
-        out.print(Text(f"{_shown(found.value, found.unite)}  {found.version} : {found.cell}", "bold"))
-        if answer.documents:
-            out.print(f"  montré dans : {', '.join(answer.documents)}")
-        for line in _terms(found):
-            out.print(line)
-        for word, side in zip(("part de", "dans"), found.part_de, strict=False):
-            out.print(f"  {word} {_shown(side.value, side.unite)}  {side.cell}")
-            for line in _terms(side):
-                out.print(f"    {line}")
-
-
-def _terms(found: "Explanation") -> "Iterator[str]":
-    """The terms of an amount, each with its place; nothing of a part of a whole, told by its two sides."""
-    from docgen.commandes.expliquer import exact_words, factor_words
-
-    width = max((len(_shown(term.value, found.unite)) for term in found.terms), default=0)
-    for term in found.terms:
-        yield f"  {factor_words(term)} {_shown(term.value, found.unite):>{width}}  {term.cell}  ({term.place})"
-        for number in term.nombres:
-            yield f"      où {_shown(number.value)} est {number.cell}  ({number.place})"
-    if found.arrondi:
-        yield f"  arrondi : les termes font {exact_words(found)}"
-    if not (found.terms or found.part_de):
-        yield "  aucune donnée n'alimente cette cellule"
-
-
-def _shown(value: Montant | Decimal | Absence, unite: str = "") -> str:
-    if isinstance(value, Absence):
-        return value.value
-    return euros(value) if isinstance(value, Montant) else f"{nombre(value)}{NBSP}{unite}".rstrip()
-
-
 def counts(findings: Sequence[Finding]) -> str:
     """« 2 erreurs, 0 avertissement. »"""
     errors = sum(finding.severity is Severity.ERREUR for finding in findings)
@@ -199,7 +154,8 @@ def counts(findings: Sequence[Finding]) -> str:
     return f"{compte(errors, 'erreur')}, {compte(warnings, 'avertissement')}."
 
 
-def _place(location: Location) -> dict[str, object]:
+def place_as_json(location: Location) -> dict[str, object]:
+    """A place, for a program."""
     return {"fichier": location.file, "ligne": location.line, "colonne": location.column}
 
 
@@ -211,8 +167,8 @@ def as_json(finding: Finding) -> dict[str, object]:
         "qui": finding.qui or None,
         "message": finding.message,
         "remede": finding.remedy,
-        **_place(finding.location),
-        "voir_aussi": [_place(location) for location in finding.related],
+        **place_as_json(finding.location),
+        "voir_aussi": [place_as_json(location) for location in finding.related],
     }
 
 
@@ -221,35 +177,3 @@ def accepted_as_json(accepte: "Accepte") -> dict[str, object]:
     entree = accepte.entree
     said = {"motif": entree.motif, "par": entree.par, "le": entree.le.isoformat()}
     return as_json(accepte.finding) | {"acceptation": said}
-
-
-def _answer_as_json(answer: "Answer") -> dict[str, object]:
-    return _explanation_as_json(answer.explanation) | {"documents": list(answer.documents)}
-
-
-def _explanation_as_json(found: "Explanation") -> dict[str, object]:
-    return {
-        "version": found.version,
-        "cellule": str(found.cell),
-        **_valeur_as_json(found.value),
-        "arrondi": found.arrondi,
-        "termes": [_term_as_json(term) for term in found.terms],
-        **({"unite": found.unite} if found.unite else {}),
-        **({"part_de": [_explanation_as_json(side) for side in found.part_de]} if found.part_de else {}),
-    }
-
-
-def _term_as_json(term: "Term") -> dict[str, object]:
-    return {
-        "facteur": str(term.factor),
-        "cellule": str(term.cell),
-        **_valeur_as_json(term.value),
-        "absence": term.value.value if isinstance(term.value, Absence) else None,
-        **_place(term.place),
-        **({"nombres": [_term_as_json(number) for number in term.nombres]} if term.nombres else {}),
-    }
-
-
-def _valeur_as_json(value: Montant | Decimal | Absence) -> dict[str, object]:
-    centimes = value.centimes if isinstance(value, Montant) else None
-    return {"centimes": centimes, **({"nombre": str(value)} if isinstance(value, Decimal) else {})}

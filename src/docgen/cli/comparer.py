@@ -245,12 +245,15 @@ def _show(
 
         write_json(dict(comparison_as_json(comparaison, revisions)))
         return
+    from docgen.cli.ecran import within_a_screen
     from docgen.commandes.comparer.resume import resume
     from docgen.render import writer
 
     with _refusals():
         document = resume(comparaison, gabarits, tout=tout, tables=format_ == "markdown")
     name = {"texte": "txt", "markdown": "md"}[format_]
-    sys.stdout.write(writer(name)(document, gabarits / "gabarits", {}).decode())
+    text = writer(name)(document, gabarits / "gabarits", {}).decode()
+    whole = tout or name == "md" or not sys.stdout.isatty()  # a file, or a program, has no screen
+    sys.stdout.write(text if whole else within_a_screen(text, "--tout"))
     if auteurs:
         _show_authors(comparaison)

@@ -78,7 +78,7 @@ def _pieces(
 
 def _unread(order: Order, outcome: Outcome, day: str) -> Finding | None:
     """A finding when a file of the séance of `day` lacks values: elected people are not handed a page with blanks."""
-    folder = f"{shown(order.folder / SEANCES / day)}/" if day else f"{shown(order.folder / SEANCES)}/"
+    folder = f"{shown(order.folder / SEANCES / day)}/"
     blanks = [blank for blank in outcome.a_completer if blank.location.file.startswith(folder)]
     if not blanks:
         return None
