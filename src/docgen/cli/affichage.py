@@ -45,8 +45,9 @@ def bar(*, hidden: bool) -> Iterator[Callable[[str, int, int | None], None]]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("{task.description:45}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    terminal = Console(stderr=True)
-    with Progress(*columns, console=terminal, transient=True, disable=hidden or not terminal.is_terminal) as progress:
+    # The stream itself is asked: an environment that asks for colours (FORCE_COLOR) is no terminal.
+    unseen = hidden or not sys.stderr.isatty()
+    with Progress(*columns, console=Console(stderr=True), transient=True, disable=unseen) as progress:
         task = progress.add_task("lecture", total=None)
         yield lambda what, done, total: progress.update(task, description=what, completed=done, total=total)
 

@@ -162,6 +162,7 @@ def _write(comparaison: "Comparaison", gabarits: Path, demandes: EcrituresDemand
     """Write what is asked: the page, the redlines once every one is proved, the whole pack. Gives the redlines."""
     if not demandes.places:
         return ()
+    from docgen.cli.affichage import bar
     from docgen.commandes.comparer.redlines import DemandeDeRevisions, redlines
 
     def asked(target: Path) -> DemandeDeRevisions:
@@ -174,7 +175,8 @@ def _write(comparaison: "Comparaison", gabarits: Path, demandes: EcrituresDemand
     said: list[str] = []
     written: list[RevisionsProuvees] = []
     pack: dict[str, bytes] = {}
-    with _refusals():
+    with _refusals(), bar(hidden=francais.asks_json()) as progress:
+        progress("écriture", 0, None)
         if demandes.html:
             from docgen.commandes.comparer.page import relecture
             from docgen.render import comparison_page
@@ -182,7 +184,7 @@ def _write(comparaison: "Comparaison", gabarits: Path, demandes: EcrituresDemand
             files[demandes.html] = comparison_page()(relecture(comparaison, gabarits))
             said.append(f"Page écrite : {demandes.html}")
         if demandes.docx:
-            done = redlines(comparaison, asked(demandes.docx))
+            done = redlines(comparaison, asked(demandes.docx), progress)
             files |= done.fichiers
             written += done.revisions
             said += [*(f"Révisions {each.verdict} : {each.fichier}" for each in done.revisions), *done.remarques]
@@ -190,7 +192,7 @@ def _write(comparaison: "Comparaison", gabarits: Path, demandes: EcrituresDemand
             from docgen.commandes.comparer.lot import lot
             from docgen.french import compte
 
-            done = lot(comparaison, asked(demandes.lot), gabarits)
+            done = lot(comparaison, asked(demandes.lot), gabarits, progress)
             pack = {path.relative_to(demandes.lot).as_posix(): data for path, data in done.fichiers.items()}
             written += done.revisions
             said += [f"Lot de relecture écrit : {demandes.lot} ({compte(len(pack), 'fichier')})", *done.remarques]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from docgen.cli import options
+from docgen.cli import francais, options
 from docgen.cli.completion import completes, completes_among
 from docgen.cli.noms_connus import codes_of_rules, families_of
 
@@ -125,13 +125,15 @@ def _check_names(files: Mapping[str, Path], par: str, *, ecraser: bool) -> None:
 
 
 def _reported(order: "Order", outcome: "Outcome", files: Mapping[str, Path]) -> "list[Finding]":
+    from docgen.cli.affichage import waiting
     from docgen.commandes.verifier.rapport import write_reports
     from docgen.findings import Refusal
 
     if not files:
         return []
     try:
-        return write_reports(order, outcome, files)
+        with waiting("rapport", hidden=francais.asks_json()):
+            return write_reports(order, outcome, files)
     except Refusal as refusal:
         options.say(f"Aucun rapport : {refusal.message}. {refusal.remedy}")
         return []

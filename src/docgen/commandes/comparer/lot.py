@@ -11,12 +11,15 @@ from docgen.commandes.comparer.redlines import DemandeDeRevisions, FichiersFaits
 from docgen.commandes.comparer.resume import NOTE as TEXTE_DE_LA_NOTE
 from docgen.commandes.comparer.resume import resume, why_no_workbook
 from docgen.render import comparison_page, workbook, writer
+from docgen.render.atelier import Progress, silent
 
 NOTE, MONTANTS, PAGE = "1-note.docx", "2-montants.xlsx", "3-relecture.html"
 REVISIONS, PROPRES = "revisions", "propres"
 
 
-def lot(comparaison: Comparaison, demande: DemandeDeRevisions, templates: Path) -> FichiersFaits:
+def lot(
+    comparaison: Comparaison, demande: DemandeDeRevisions, templates: Path, progress: Progress = silent
+) -> FichiersFaits:
     """The files of the pack, under the folder of `demande`: note, amounts, page, redlines, clean documents.
 
     Raises `Refusal` when a redline cannot be proved, `TextFault` when a text cannot be used.
@@ -30,7 +33,7 @@ def lot(comparaison: Comparaison, demande: DemandeDeRevisions, templates: Path) 
     files[folder / PAGE] = comparison_page()(relecture(comparaison, templates))
     remarks: tuple[str, ...] = (f"Pas de {MONTANTS} : {why}.",) if why else ()
     if comparaison.documents or comparaison.fichiers:
-        marked = redlines(comparaison, replace(demande, sortie=folder / REVISIONS, document=""))
+        marked = redlines(comparaison, replace(demande, sortie=folder / REVISIONS, document=""), progress)
         files |= marked.fichiers
         remarks += marked.remarques
         files |= dict(_propres(comparaison, demande))

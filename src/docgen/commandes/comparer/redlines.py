@@ -19,6 +19,7 @@ from docgen.french import compte, de, enumeration, proche
 from docgen.ooxml.fins import settle_ends
 from docgen.ooxml.reponses import Choix
 from docgen.render import writer
+from docgen.render.atelier import Progress, silent
 from docgen.word.marques import mark
 from docgen.word.ouverture import open_word, read_word
 from docgen.word.preuve import prove
@@ -86,12 +87,16 @@ class FichiersFaits:
     revisions: tuple[RevisionsProuvees, ...] = ()
 
 
-def redlines(comparaison: Comparaison, demande: DemandeDeRevisions) -> FichiersFaits:
+def redlines(
+    comparaison: Comparaison, demande: DemandeDeRevisions, progress: Progress = silent
+) -> FichiersFaits:  # fmt: skip
     """The redlines, every one proved. Raises `Refusal` when one cannot be: then none is given."""
-    proved = tuple([
-        _prouvee(pair, demande, demande.sortie if demande.un_fichier else demande.sortie / f"{nom}{EXTENSION}")
-        for nom, pair in _choisies(comparaison, demande).items()
-    ])  # fmt: skip
+    asked = _choisies(comparaison, demande)
+    proved: list[RevisionsProuvees] = []
+    for nom, pair in asked.items():
+        progress(f"révisions : {nom}", len(proved), len(asked))
+        place = demande.sortie if demande.un_fichier else demande.sortie / f"{nom}{EXTENSION}"
+        proved.append(_prouvee(pair, demande, place))
     files = {each.fichier: each.data for each in proved}
     counted = tuple(_counted(path, data) for path, data in files.items()) if demande.mise_en_forme else ()
     if comparaison.suivies:
@@ -100,7 +105,7 @@ def redlines(comparaison: Comparaison, demande: DemandeDeRevisions) -> FichiersF
     alone = [titles[pair.nom] for pair in comparaison.documents if not (pair.avant and pair.apres)]
     if alone and not demande.un_fichier:
         counted += (f"Sans révisions, parce que d'un seul côté : {enumeration(alone)}.",)
-    return FichiersFaits(files, counted, proved)
+    return FichiersFaits(files, counted, tuple(proved))
 
 
 def _counted(path: Path, data: bytes) -> str:

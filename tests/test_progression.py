@@ -1,0 +1,84 @@
+"""Ce qui dure montre où il en est dans un terminal, et rien ailleurs ; le résultat est le même."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from docgen.commandes.comparer.redlines import DemandeDeRevisions, redlines
+from tests.outils.chantier import RACINE
+from tests.outils.mots_word import p, word
+
+pty = pytest.importorskip("pty", reason="un terminal d'essai est de POSIX")
+VERSIONS = ("cls-2024-2027/initiale", "cls-2024-2027/avenant-1")
+COMMANDES = {
+    "verifier": (("verifier",), "vérification"),
+    "produire": (("produire", "--contrat", "cls-2024-2027", "--format", "txt", "--sortie", "SORTIE"), "annexe-"),
+    "comparer": (("comparer", *VERSIONS), "comparaison"),
+    "révisions": (("comparer", *VERSIONS, "--docx", "SORTIE/revisions"), "révisions : "),
+    "expliquer": (("expliquer", "contrat"), "calcul"),
+    "assembler": (("assembler", "--seance", "2025-09-22", "--sortie", "SORTIE"), "dossier-2025-09-22.pdf"),
+}
+
+
+def lancer(mots: tuple[str, ...], sortie: Path, *, terminal: bool, **monde: str) -> tuple[bytes, str]:
+    """Ce que la commande rend, et ce qu'elle montre à côté, dans un terminal ou non."""
+    mots = tuple(mot.replace("SORTIE", str(sortie)) for mot in mots)
+    programme = [sys.executable, "-c", "from docgen.cli import main; main()", *mots]
+    choix = {"cwd": RACINE, "env": {**os.environ, "TERM": "xterm", "COLUMNS": "100", **monde}}
+    if not terminal:
+        fait = subprocess.run(programme, capture_output=True, check=False, **choix)
+        return fait.stdout, fait.stderr.decode()
+    maitre, esclave = pty.openpty()
+    rendu = sortie.parent / f"{sortie.name}.rendu"
+    with rendu.open("wb") as fichier, subprocess.Popen(programme, stdout=fichier, stderr=esclave, **choix):
+        os.close(esclave)
+        vu = b""
+        try:
+            while lu := os.read(maitre, 65536):
+                vu += lu
+        except OSError:  # l'autre côté s'est fermé
+            pass
+    os.close(maitre)
+    return rendu.read_bytes(), vu.decode(errors="replace")
+
+
+@pytest.mark.parametrize("commande", ["verifier", "révisions"])
+def test_un_terminal_montre_ce_qui_se_fait_et_le_resultat_est_celui_d_ailleurs(tmp_path, commande):
+    mots, vu = COMMANDES[commande]
+    dans, montre = lancer(mots, tmp_path / "a", terminal=True)
+    ailleurs, rien = lancer(mots, tmp_path / "b", terminal=False)
+    assert vu in montre and "\x1b[" in montre
+    assert dans == ailleurs and "\x1b[" not in rien and vu not in rien.replace("Révisions écrites", "")
+
+
+@pytest.mark.lent
+@pytest.mark.parametrize("commande", ["produire", "comparer", "expliquer", "assembler"])
+def test_chaque_commande_qui_dure_le_montre(tmp_path, commande):
+    mots, vu = COMMANDES[commande]
+    assert vu in lancer(mots, tmp_path, terminal=True)[1]
+
+
+@pytest.mark.parametrize("monde", [{"FORCE_COLOR": "1"}, {"CI": "true", "TTY_COMPATIBLE": "1"}])
+def test_des_couleurs_demandees_ne_font_pas_un_terminal(tmp_path, monde):
+    _, a_cote = lancer(("verifier",), tmp_path, terminal=False, **monde)
+    assert "" == a_cote
+
+
+def test_le_json_n_a_rien_a_cote_meme_dans_un_terminal(tmp_path):
+    _, montre = lancer(("verifier", "--json"), tmp_path, terminal=True)
+    assert "" == montre
+
+
+def test_chaque_revision_se_compte(tmp_path):
+    from docgen.commandes.comparer import compare_files
+
+    for cote, mot in (("a", "trois"), ("b", "neuf")):
+        (tmp_path / f"{cote}.docx").write_bytes(word(p(f"Un délai de {mot} mois.")))
+    dits = []
+    comparaison = compare_files(str(tmp_path / "a.docx"), str(tmp_path / "b.docx"))
+    demande = DemandeDeRevisions(tmp_path / "r.docx", RACINE / "templates" / "gabarits", "docgen", None, "", False)
+    redlines(comparaison, demande, lambda *dit: dits.append(dit))
+    assert [(0, 1)] == [dit[1:] for dit in dits] and dits[0][0].startswith("révisions : ")
