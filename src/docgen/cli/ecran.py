@@ -3,7 +3,7 @@
 import re
 
 # How many lines a screen shows, the command and its prompt apart.
-LIGNES_D_UN_ECRAN = 40
+LIGNES_MONTREES = 40
 _RESTE = " […]"
 # Where an item of a list begins: its sign, under the sentence that announces it or not.
 _POINT = re.compile(r"^ *[•–] ")
@@ -12,17 +12,17 @@ _POINT = re.compile(r"^ *[•–] ")
 def within_a_screen(text: str, option: str) -> str:
     """`text` in at most a screen: its longest items lose their ends, then its middle is counted; `option` shows all."""
     lines = text.rstrip("\n").split("\n")
-    while len(lines) > LIGNES_D_UN_ECRAN and (
+    while len(lines) > LIGNES_MONTREES and (
         longest := max(_items(lines), key=lambda item: item[1] - item[0], default=None)
     ):
         start, end = longest
         if end - start < 3:
             break
         lines[end - 2 : end] = [lines[end - 2].removesuffix(_RESTE).rstrip() + _RESTE]
-    if len(lines) <= LIGNES_D_UN_ECRAN:
+    if len(lines) <= LIGNES_MONTREES:
         return "\n".join(lines) + "\n"
     ends = _last_paragraphs(lines)
-    kept = _whole_items(lines, LIGNES_D_UN_ECRAN - len(ends) - 2)
+    kept = _whole_items(lines, LIGNES_MONTREES - len(ends) - 2)
     left = len(lines) - len(kept) - len(ends)
     return "\n".join([*kept, "", f"… et {left} lignes (« {option} » montre tout).", *ends]) + "\n"
 
@@ -54,4 +54,4 @@ def _end(lines: list[str], start: int) -> int:
 def _last_paragraphs(lines: list[str]) -> list[str]:
     """What comes after the last item, when it is short: what was not read, what is not shown, what was looked at."""
     ends = lines[max((end for _, end in _items(lines)), default=len(lines)) :]
-    return ends if len(ends) < LIGNES_D_UN_ECRAN // 2 else []
+    return ends if len(ends) < LIGNES_MONTREES // 2 else []

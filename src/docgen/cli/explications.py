@@ -6,7 +6,7 @@ from decimal import Decimal
 from rich.text import Text
 
 from docgen.cli.affichage import console, place_as_json
-from docgen.cli.ecran import LIGNES_D_UN_ECRAN
+from docgen.cli.ecran import LIGNES_MONTREES
 from docgen.cli.encodages import write_json
 from docgen.commandes.expliquer import Answer, exact_words, factor_words
 from docgen.compute.explain import Explanation, Term
@@ -32,7 +32,7 @@ def show_explanations(answers: Sequence[Answer], *, json: bool, tout: bool) -> N
 def _first(every: Sequence[list[Text | str]]) -> list[list[Text | str]]:
     """The answers that hold in a screen with the line that counts the others; the first alone is cut."""
     kept: list[list[Text | str]] = []
-    room = LIGNES_D_UN_ECRAN - 2
+    room = LIGNES_MONTREES - 2
     for lines in every:
         if kept and len(lines) > room:
             break
