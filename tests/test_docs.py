@@ -14,8 +14,8 @@ from docgen.cli import app
 from docgen.compose.aides import HELPERS
 from docgen.compose.aides.seance import HELPERS_SEANCE
 from docgen.compose.markdown import DIRECTIVES
-from docgen.load import load_programmes
-from docgen.load.schemas import kinds_of_files, schema
+from docgen.load import dossiers_read, load_programmes
+from docgen.load.schemas import all_schemas
 
 RACINE = Path(__file__).resolve().parents[1]
 PAGES = sorted([*RACINE.glob("*.md"), *(RACINE / "docs").rglob("*.md"), RACINE / "contracts_data" / "LISEZMOI.md"])
@@ -163,8 +163,9 @@ def test_chaque_piece_de_la_maison_est_dans_le_plan():
 
 def test_les_schemas_sont_ceux_des_modeles():
     dossier = RACINE / "contracts_data" / "schemas"
-    connus = kinds_of_files(load_programmes(RACINE / "templates" / "textes")[0])
-    ecrits = {f"{genre}.schema.json": schema(genre, modele) for genre, (modele, _) in connus.items()}
+    textes = RACINE / "templates" / "textes"
+    tous = all_schemas(load_programmes(textes)[0], dossiers_read(RACINE / "contracts_data", textes))
+    ecrits = {f"{genre}.schema.json": texte for genre, texte in tous.items()}
     assert ecrits == {page.name: page.read_text("utf-8") for page in dossier.glob("*.json")}
 
 

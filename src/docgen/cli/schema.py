@@ -18,13 +18,14 @@ def show_schema(
         Path | None, typer.Option("--sortie", help="Écrit tous les schémas dans ce dossier.", show_default=False)
     ] = None,
     ecraser: options.EcraserNommes = False,
+    donnees: options.Donnees = options.DATA,
     gabarits: options.Gabarits = options.TEMPLATES,
 ) -> None:
-    """Donne le schéma JSON d'un genre de fichier, qui aide à la saisie dans un éditeur."""
+    """Donne le schéma JSON d'un genre de fichier : l'aide, les exemples et les codes du projet, dans un éditeur."""
     from docgen.cli.affichage import console, show_findings
     from docgen.french import compte
-    from docgen.load import load_programmes
-    from docgen.load.schemas import kinds_of_files
+    from docgen.load import dossiers_read, load_programmes
+    from docgen.load.schemas import all_schemas, codes_for, kinds_of_files
     from docgen.load.schemas import schema as schema_of
     from docgen.sortie.nommes import write_named
 
@@ -32,15 +33,16 @@ def show_schema(
     if findings:
         show_findings(console(), findings)
         raise typer.Exit(options.FAULTS)
-    known = kinds_of_files(programmes)
+    known, dossiers = kinds_of_files(programmes), dossiers_read(donnees, gabarits / "textes")
     if sortie:
-        files = {sortie / f"{kind}.schema.json": schema_of(kind, of[0]).encode() for kind, of in known.items()}
+        written = all_schemas(programmes, dossiers)
+        files = {sortie / f"{kind}.schema.json": text.encode() for kind, text in written.items()}
         options.refuse_all(write_named(files, ecraser=ecraser))
         console().print(f"{compte(len(known), 'schéma écrit', 'schémas écrits')} dans {sortie}")
     elif not genre:
         for kind, (_, said) in known.items():
             console().print(f"{kind} : {said}")
     elif genre in known:
-        sys.stdout.write(schema_of(genre, known[genre][0]))
+        sys.stdout.write(schema_of(genre, known[genre][0], codes_for(genre, programmes, dossiers)))
     else:
         options.refuse_name(f"le genre « {genre} » n'existe pas", genre, list(known), "Genres")

@@ -12,7 +12,7 @@ from docgen.calque import EXEMPLES, TEMPLATES, shipped
 from docgen.commandes.commencer import check_names, modeles, start
 from docgen.findings import Refusal, errors, shown
 from docgen.load import load_programmes
-from docgen.load.schemas import kinds_of_files, schema
+from docgen.load.schemas import all_schemas
 from docgen.sortie import put
 from docgen.sortie.fautes import write_refusal
 
@@ -81,8 +81,7 @@ def _schemas() -> dict[str, bytes]:
     programmes, findings = load_programmes(shipped() / TEMPLATES / "textes")
     if errors(findings):
         raise Refusal("les modèles de docgen ne se lisent pas", "Installer docgen de nouveau.")
-    kinds = kinds_of_files(programmes)
-    return {f"{SCHEMAS.as_posix()}/{kind}.schema.json": schema(kind, of[0]).encode() for kind, of in kinds.items()}
+    return {f"{SCHEMAS.as_posix()}/{kind}.schema.json": text.encode() for kind, text in all_schemas(programmes).items()}
 
 
 def _example() -> dict[str, bytes]:

@@ -49,6 +49,12 @@ def load_contrat(
     return dossier, read_fiches(loading, kind, folder / code / "avenants" / sans / "actions", code, sans), findings
 
 
+def dossiers_read(data: Path, textes: Path) -> list[Dossier]:
+    """The dossiers of `data` that read."""
+    folders = sorted(path.parent for path in data.glob("*/dossier.yaml"))
+    return [dossier for folder in folders if (dossier := load(folder, textes)[0])]
+
+
 def load_programmes(textes: Path) -> tuple[dict[str, Programme], list[Finding]]:
     """The programme of each model of `textes`, by its name, and all that is wrong in them."""
     loading = Loading(Reader(textes), Reader(textes))

@@ -11,6 +11,15 @@ _BARE = re.compile(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`~][^\n\r]*")
 _MEANS_MORE = re.compile(r":(\s|$)|\s#|\s$")
 
 
+def cle(name: object) -> str:
+    """A key as it is written: editors take « 2.10 » for the number 2.1, and refuse it beside that one.
+
+    >>> cle("2.10"), cle("2.1")
+    ("'2.10'", '2.1')
+    """
+    return f"'{name}'" if re.fullmatch(r"\d+\.\d*0", str(name)) else str(name)
+
+
 def scalar(text: str, quotes: str = "") -> str:
     r"""`text` on one line, so that our reader gives it back: bare where that is safe, else between quotes.
 

@@ -11,7 +11,7 @@ from docgen.adresses.chemins import Chemin
 from docgen.dossier import Source
 from docgen.findings import Refusal
 from docgen.load.fichiers import with_one_ending
-from docgen.load.yaml_ecriture import scalar
+from docgen.load.yaml_ecriture import cle, scalar
 
 # What the Bloc-notes may put before a text (U+FEFF): the loader does not count it.
 _MARQUE = "\ufeff"
@@ -126,7 +126,7 @@ def nested(valeurs: Mapping[Chemin, str], retreat: int) -> list[str]:
     for name in dict.fromkeys(path[0] for path in valeurs):
         inner = {path[1:]: text for path, text in valeurs.items() if path[0] == name}
         if () in inner:
-            lines.append(f"{' ' * retreat}{name}: {scalar(inner[()])}")
+            lines.append(f"{' ' * retreat}{cle(name)}: {scalar(inner[()])}")
         else:
-            lines += [f"{' ' * retreat}{name}:", *nested(inner, retreat + 2)]
+            lines += [f"{' ' * retreat}{cle(name)}:", *nested(inner, retreat + 2)]
     return lines

@@ -10,7 +10,7 @@ from docgen.commandes.preparer.ecriture import remark
 from docgen.compute import Figures, Valeurs
 from docgen.french import euros, nombre
 from docgen.load.fichiers import Reader
-from docgen.load.yaml_ecriture import genre_du_modele, schema_line
+from docgen.load.yaml_ecriture import cle, genre_du_modele, schema_line
 from docgen.load.yaml_edition import open_yaml
 from docgen.load.yaml_source import read_extents, read_yaml
 from docgen.model.contrat import Contrat
@@ -90,7 +90,7 @@ def _action(contrat: Contrat, fiche: FicheAction, year: str, asked: Sequence[str
         (code, amounts[year]) for code, amounts in fiche.financements.items() if amounts.get(year, absent) is not absent
     ]
     known = (planned and asked) or _propres(fiche)
-    lines = [*remark(f"Action {fiche.numero} – {fiche.intitule}", 2), f"  {fiche.numero}:{'' if known else ' {}'}"]
+    lines = [*remark(f"Action {fiche.numero} – {fiche.intitule}", 2), f"  {cle(fiche.numero)}:{'' if known else ' {}'}"]
     helps = {
         "verse": f"versé ou affecté en {year} (avis de paiement, service des finances)",
         "non_consomme": f"non consommé fin {year}, « 0 » si tout l'est (bilan financier)",
