@@ -178,10 +178,7 @@ def _write(comparaison: "Comparaison", gabarits: Path, demandes: EcrituresDemand
     with _refusals(), bar(hidden=francais.asks_json()) as progress:
         progress("écriture", 0, None)
         if demandes.html:
-            from docgen.commandes.comparer.page import relecture
-            from docgen.render import comparison_page
-
-            files[demandes.html] = comparison_page()(relecture(comparaison, gabarits))
+            files[demandes.html] = _page(comparaison, gabarits)
             said.append(f"Page écrite : {demandes.html}")
         if demandes.docx:
             done = redlines(comparaison, asked(demandes.docx), progress)
@@ -201,6 +198,13 @@ def _write(comparaison: "Comparaison", gabarits: Path, demandes: EcrituresDemand
     for line in (*said, *created):
         options.say(line)
     return written
+
+
+def _page(comparaison: "Comparaison", gabarits: Path) -> bytes:
+    from docgen.commandes.comparer.page import relecture
+    from docgen.render import comparison_page
+
+    return comparison_page()(relecture(comparaison, gabarits))
 
 
 def _put(demandes: EcrituresDemandees, files: Mapping[Path, bytes], pack: Mapping[str, bytes]) -> None:
