@@ -11,7 +11,7 @@ from docgen.cli import app
 from docgen.commandes.commencer_seance import DemandeDeSeance, start_seance
 from docgen.findings import Refusal, errors
 from docgen.load import load
-from tests.outils.chantier import CPO, MINIMAL, TEMPLATES, Chantier, ouvrir
+from tests.outils.chantier import CPO, MINIMAL, TEMPLATES, Chantier, ouvrir, remplacer
 
 JOUR = datetime.date(2026, 11, 12)
 REPONSES = {
@@ -50,6 +50,19 @@ def test_une_seance_commencee_puis_completee_se_produit(lieu):
     deliberation = uni(lieu.lire("deliberation"))
     assert "Délibération du Conseil municipal" in deliberation and "l'avenant n° 1 à la convention" in deliberation
     assert "Conseil municipal" in uni(lieu.lire("rapport"))
+
+
+@pytest.mark.parametrize(("reste", "codes"), [("rapport", {"LEC012"}), ("convention", {"LEC010"})])
+def test_une_piece_dont_le_fichier_ne_se_lit_pas_encore_n_est_dite_qu_une_fois(lieu, reste, codes):
+    start_seance(DemandeDeSeance(lieu.donnees, JOUR))
+    completer(lieu.donnees)
+    dossier = lieu.donnees / "seances" / JOUR.isoformat()
+    if reste == "rapport":
+        remplacer(dossier / "rapport.yaml", ("numero: 1", "numero: à compléter"))
+    else:
+        remplacer(dossier / "seance.yaml", ("document: rapport", f"document: {reste}"))
+    constats = lieu.preparer(contrat="", version="").findings
+    assert codes == {constat.code for constat in constats if constat.code.startswith("LEC")}
 
 
 def test_avec_plusieurs_contrats_il_faut_en_nommer_un(tmp_path):

@@ -89,13 +89,19 @@ def assembled(
         owner = _owner(seance, piece)
         composed = documents.get(owner, ())
         chosen = [document for document in composed if document.kind == piece.document]
-        if not chosen:
+        if not chosen and not _left_aside(dossier, seance, piece):
             known = ", ".join(dict.fromkeys(document.kind for document in composed)) or "aucun"
             place = dossier.locate(CleDeSource.seance(seance.name), "pieces", rank, "document")
             message = f"aucun document « {piece.document} » n'est composé pour {owner}"
             findings.append(Finding("LEC010", message, place, f"Documents possibles : {known}."))
         found += chosen
     return found, findings
+
+
+def _left_aside(dossier: Dossier, seance: DossierSeance, piece: Piece) -> bool:
+    """Whether the piece is an act of the séance whose file does not read yet: that is told of the file."""
+    own = piece.acte is None and piece.document in _OPTIONAL and getattr(seance, piece.document) is None
+    return own and CleDeSource.seance(seance.name, piece.document) in dossier.sources  # type: ignore[arg-type]
 
 
 def _owner(seance: DossierSeance, piece: Piece) -> str:
