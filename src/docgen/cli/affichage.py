@@ -42,12 +42,14 @@ def console() -> Console:
 @contextmanager
 def bar(*, hidden: bool) -> Iterator[Callable[[str, int, int | None], None]]:
     """A progress bar on standard error, when that is a terminal; it shows what is done, and how long it has lasted."""
+    # The stream itself is asked: an environment that asks for colours (FORCE_COLOR) is no terminal.
+    if hidden or not sys.stderr.isatty():
+        yield lambda _what, _done, _total: None
+        return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("{task.description:45}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    # The stream itself is asked: an environment that asks for colours (FORCE_COLOR) is no terminal.
-    unseen = hidden or not sys.stderr.isatty()
-    with Progress(*columns, console=Console(stderr=True), transient=True, disable=unseen) as progress:
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("lecture", total=None)
         yield lambda what, done, total: progress.update(task, description=what, completed=done, total=total)
 
