@@ -902,7 +902,7 @@ def test_une_demande_impossible_est_refusee_et_n_ecrit_rien(deux, tmp_path, monk
 @pytest.mark.skipif(os.name != "posix", reason="un lien symbolique est celui de POSIX")
 @pytest.mark.parametrize("option", ["--html", "--docx", "--lot"])
 def test_un_lien_qui_tourne_en_rond_est_refuse(deux, tmp_path, option):
-    un, autre = tmp_path / "un", tmp_path / "autre"
+    un, autre = tmp_path / "un.html", tmp_path / "autre.html"
     un.symlink_to(autre)
     autre.symlink_to(un)
     rendu = comparer(*deux, option, un)

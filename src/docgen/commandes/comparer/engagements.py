@@ -65,7 +65,7 @@ def gravity(line: str) -> int:
 def what_binds(line: str) -> str:
     """The sentences of the line that bind, with the one that their subject refers to; the first when none does.
 
-    >>> said = "Le rapport suit le référentiel national de l'évaluation à mi-parcours et fait l'objet d'un débat. "
+    >>> said = "Le rapport reprend le référentiel national de l'évaluation à mi-parcours, dans ses grandes lignes. "
     >>> what_binds(f"{said}L'État verse 10 €. Les parties se réjouissent de leur coopération.")
     "[…] L'État verse 10 €. […]"
     """
