@@ -105,6 +105,13 @@ def test_un_montant_a_completer_est_surligne_et_compte_comme_non_communique(chan
     assert ["LEC011"] == [c.code for c in resultat.a_completer if "financements" in c.message]
 
 
+def test_un_avenant_laisse_de_cote_est_nomme_quand_il_est_demande(chantier):
+    chantier.remplacer(AVENANT_1, "exercice: 2025", "exercice: à compléter")
+    dit = lancer(chantier.donnees.parent, "produire", "--contrat", CLS, "--version", "avenant-1")
+    assert 1 == dit.exit_code, dit.output
+    assert "avenant-1/avenant.yaml: erreur LEC012: ce qui est demandé ne se compose pas sans ce fichier" in dit.output
+
+
 def test_un_paragraphe_a_ecrire_est_surligne_avec_son_aide(chantier):
     recit = chantier.fichier("actions/1.1-*.md")
     titre = recit.read_text("utf-8").splitlines()[0]
@@ -181,6 +188,23 @@ def test_un_fichier_incomplet_est_compte_dans_ce_qui_n_est_pas_regarde(chantier)
     assert "ce qui dépend de 1 fichier incomplet (LEC012)" in dit and "1 autre valeur (textes, dates)" in dit
 
 
+# --- la comparaison -----------------------------------------------------------------------------------------------------
+def test_la_comparaison_dit_a_part_les_resultats_a_completer_et_ceux_que_nul_ne_communique(chantier):
+    execution = chantier.fichier("execution/2024.yaml")
+    remplacer(
+        execution, ("jeunes_neet: 259", "jeunes_neet: à compléter"), ("sorties_ase: 300", "sorties_ase: À compléter")
+    )
+    remplacer(execution, ("jeunes_parcours_insertion: 200", "jeunes_parcours_insertion: non communiqué"))
+    initiale, avenant = f"{CLS}/initiale", f"{CLS}/avenant-1"
+    donnees = chantier.donnees.parent
+    endroit, envers = lancer(donnees, "comparer", initiale, avenant), lancer(donnees, "comparer", avenant, initiale)
+    depuis = "Résultats de 2024 : 38 sont désormais connus, 2 restent à compléter, 13 ne sont pas communiqués."
+    avant = "Résultats de 2024 : 38 ne sont plus dits, 2 restaient à compléter, 13 n’étaient pas communiqués."
+    assert depuis in " ".join(endroit.output.split()) and avant in " ".join(envers.output.split())
+    comptes = json.loads(lancer(donnees, "comparer", initiale, avenant, "--json").stdout)["comptes"]
+    assert (38, 2, 13) == (comptes["resultats"], comptes["a_completer"], comptes["non_communiques"])
+
+
 # --- la séance et la signature ----------------------------------------------------------------------------------------------
 @pytest.fixture
 def seance(tmp_path) -> Path:
@@ -214,6 +238,50 @@ def test_une_valeur_a_venir_n_est_une_faute_pour_aucune_regle(seance, saisi, bla
     remplacer(seance / "pas-de-calais" / "seances" / "2025-09-22" / "seance.yaml", (saisi, blanc))
     dit = json.loads(lancer(seance, "verifier", "--json").stdout)["constats"]
     assert [] == [c["message"] for c in dit if c["gravite"] == "erreur" or "« à compléter »" in c["message"]]
+
+
+def brouillon(donnees: Path, *changes: tuple[str, str]) -> None:
+    """Commence la séance du 21 septembre 2026, et y écrit ceci."""
+    mots = ("seance", "nouvelle", "21/09/2026", "--contrat", CIE, "--donnees", str(donnees))
+    assert 0 == CliRunner().invoke(app, mots).exit_code
+    remplacer(donnees / "pas-de-calais" / "seances" / "2026-09-21" / "seance.yaml", *changes)
+
+
+@pytest.mark.parametrize(
+    ("saisis", "ecrite"),
+    [
+        ((("president: à compléter", "president: Mme Anne PETIT"),), True),
+        ((("secretaire: à compléter", "secretaire: M. Luc ROY"),), True),
+        ((("president: à compléter", "president: Mme Anne PETIT"), ("  - à compléter", "  - M. Luc ROY\n  - À compléter")), True),
+        ((("contrat: cie-2025-2027", "contrat: à compléter"),), False),
+        ((("version: initiale", "version: À compléter"),), False),
+    ],
+)  # fmt: skip
+def test_une_seance_en_brouillon_n_arrete_qu_elle_meme(seance, saisis, ecrite):
+    brouillon(seance, *saisis)
+    sortie = ("--sortie", seance / "output")
+    autre = lancer(seance, "produire", "--contrat", CIE, "--version", "initiale", "--document", "convention", *sortie)
+    assert 0 == autre.exit_code and list(seance.rglob("convention.docx")), autre.output
+    la_sienne = lancer(seance, "produire", "--seance", "2026-09-21", *sortie)
+    assert (0 if ecrite else 1) == la_sienne.exit_code, la_sienne.output
+    assert (
+        ecrite or "seance.yaml: erreur LEC012: ce qui est demandé ne se compose pas sans ce fichier" in la_sienne.output
+    )
+    assert "Traceback" not in la_sienne.output and "SEA0" not in la_sienne.output
+    assert ecrite == bool(list(seance.rglob("2026-09-21/deliberation.docx")))
+
+
+def test_un_nom_absent_d_une_liste_finie_reste_une_faute(seance):
+    brouillon(seance, ("president: à compléter", "president: Mme Anne PETIT"), ("  - à compléter", "  - M. Luc ROY"))
+    assert "SEA005: le président, « Mme Anne PETIT », n’est pas parmi les présents" in lancer(seance, "verifier").output
+
+
+def test_le_vote_ne_se_compte_pas_sur_des_presents_a_venir(seance):
+    # Le vrai vote compte 78 voix pour 70 présents : la règle le dit tant que la liste est finie.
+    assert "SEA001" in lancer(seance, "verifier").output
+    presents = seance / "pas-de-calais" / "seances" / "2025-09-22" / "seance.yaml"
+    remplacer(presents, ("  - Mme Mireille HINGREZ-CÉRÉDA", "  - à compléter"))
+    assert "SEA001" not in lancer(seance, "verifier").output
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import Self
 
 from docgen import __version__
 from docgen.adresses.sources import CleDeSource
-from docgen.adresses.versions import avenant_numero
+from docgen.adresses.versions import SEANCES, avenant_numero
 from docgen.amend import Refus
 from docgen.amend.avenant import Avenant
 from docgen.check.acceptes import PERIMEE, Accepte, split_accepted
@@ -15,7 +15,7 @@ from docgen.classeur import Classeur
 from docgen.compute import Version
 from docgen.document import Document
 from docgen.dossier import Dossier, DossierSeance
-from docgen.findings import BLANC, Finding, Location, Refusal, Severity, errors, shown
+from docgen.findings import BLANC, INCOMPLET, Finding, Location, Refusal, Severity, errors, shown
 from docgen.french import date, proche
 from docgen.render.atelier import Progress, silent
 from docgen.sortie import Lot, sha256
@@ -195,12 +195,19 @@ def write_lot(order: Order, outcome: Outcome, lot: Lot, make: Make, progress: Pr
 
 
 # --- what the map answers when it cannot go on -----------------------------------------------------------------------
-def nothing_chosen(order: Order, outcome: Outcome, dossier: Dossier) -> Finding:
-    """Neither a version nor a séance answers the order."""
+def nothing_chosen(order: Order, outcome: Outcome, dossier: Dossier) -> list[Finding]:
+    """Neither a version nor a séance answers the order; or what does is not read yet, for want of values."""
+    asked = order.folder / SEANCES / order.seance if order.seance else order.folder / order.contrat
+    if avenant_numero(order.version):
+        asked = asked / "avenants" / order.version
+    message = "ce qui est demandé ne se compose pas sans ce fichier, où des valeurs restent à compléter"
+    left = [finding for finding in outcome.findings if finding.code == INCOMPLET]
+    if inside := [finding for finding in left if finding.location.file.startswith(f"{shown(asked)}/")]:
+        return [replace(finding, message=message, severity=Severity.ERREUR) for finding in inside]
     if order.seance:
-        return no_seance(order.folder, dossier, order.seance)
+        return [no_seance(order.folder, dossier, order.seance)]
     known = [version.name for version in outcome.all_versions]
-    return no_version(order.folder, known, "/".join(part for part in (order.contrat, order.version) if part))
+    return [no_version(order.folder, known, "/".join(part for part in (order.contrat, order.version) if part))]
 
 
 def no_version(folder: Path, known: Sequence[str], asked: str) -> Finding:

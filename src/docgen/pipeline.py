@@ -63,7 +63,7 @@ def compose_chosen(order: Order, outcome: Outcome, dossier: Dossier) -> Outcome:
     """The documents of what the order keeps, and the faults that only documents show."""
     chosen, seances = demande.chosen_versions(order, outcome), demande.chosen_seances(order, dossier)
     if not chosen and not seances:
-        return outcome.plus([demande.nothing_chosen(order, outcome, dossier)])
+        return outcome.plus(demande.nothing_chosen(order, outcome, dossier))
     asked = Demandes(chosen, seances, order.kinds, order.final, "xlsx" in order.formats)
     ensemble = compose_all(dossier, outcome.all_versions, asked, order.templates / "textes")
     documents = [document for composed in ensemble.documents.values() for document in composed]

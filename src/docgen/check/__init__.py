@@ -33,6 +33,7 @@ from docgen.check.parcours import plan as plan
 from docgen.check.parcours import seances as seances
 from docgen.check.parcours import versions_ecrites as versions_ecrites
 from docgen.check.places import case_saisie as case_saisie
+from docgen.check.places import has_blank as has_blank
 from docgen.check.places import ligne as ligne
 from docgen.check.places import unknown_exercice as unknown_exercice
 from docgen.check.places import unknown_name as unknown_name

@@ -7,6 +7,7 @@ from docgen.check.moteur import Fault, Faults
 from docgen.check.parcours import VersionEcrite
 from docgen.findings import Location
 from docgen.french import enumeration, proche
+from docgen.montants import A_COMPLETER
 
 
 def ligne(place: Location) -> str:
@@ -26,11 +27,17 @@ def unknown_name(
 ) -> Faults:
     """A fault when `nom` is the name of nothing: the remedy is the nearest of `connus`, or all of them.
 
-    `quoi` is what they are (« Financeurs »), `declaree` where they are declared.
+    `quoi` is what they are (« Financeurs »), `declaree` where they are declared. While one of `connus` is still to
+    come, it may be that one.
     """
     connus = list(connus)
-    if nom not in connus:
+    if nom not in connus and not has_blank(connus):
         yield Fault(message, place, proche(nom, connus, quoi), declaree)
+
+
+def has_blank(textes: Iterable[str]) -> bool:
+    """Whether one of `textes` is still « à compléter »."""
+    return any(texte.lower() == A_COMPLETER for texte in textes)
 
 
 def unknown_exercice(ecrit: VersionEcrite, exercice: str, message: str, place: Location) -> Faults:

@@ -5,19 +5,30 @@ No amount of a contract is written here: the documents show those of the version
 
 from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from docgen.adresses.versions import NomDeVersion
 from docgen.french import GenreDuMot, Nom
 from docgen.model.base import Code, Entier, Jour, Liste, Modele, MontantSaisi, Numero, OuiNon, Rang, Texte, fault
 from docgen.model.entete import Collectivite, Entete, Partie, Personne, Visa
+from docgen.montants import A_COMPLETER
 
 
 class Acte(Modele):
-    """What the assembly authorises: a version of a contract, initial or made by an avenant."""
+    """What the assembly authorises: a version of a contract, initial or made by an avenant.
+
+    Nothing is composed of an acte whose name is still to come: its séance does not read yet.
+    """
 
     contrat: Texte
     version: Texte
+
+    @field_validator("contrat", "version")
+    @classmethod
+    def _known(cls, name: str) -> str:
+        if name.lower() == A_COMPLETER:
+            raise fault("l'acte que la séance autorise reste à nommer", "Écrire le contrat, et sa version (avenant-1).")
+        return name
 
 
 class Piece(Modele):

@@ -11,7 +11,7 @@ que par la délégation qu'il a donnée à un autre (article L. 3121-16 du CGCT)
 présents n'ont pas pris part au vote, laisser en l'état.
 """
 
-from docgen.check import Fault, Faults, Preuve, SeanceEcrite, rule, seances
+from docgen.check import Fault, Faults, Preuve, SeanceEcrite, has_blank, rule, seances
 from docgen.french import pluriel
 
 
@@ -20,7 +20,7 @@ def look(ecrite: SeanceEcrite) -> Faults:
     """One fault for each séance whose vote does not add up."""
     deliberation, base = ecrite.seance.deliberation, ecrite.seance.base
     vote, present, proxies = deliberation.vote if deliberation else None, len(base.presents), len(base.pouvoirs)
-    if vote and vote.total != present + proxies:
+    if vote and vote.total != present + proxies and not has_blank(base.presents):
         yield Fault(
             f"le vote compte {vote.total} voix, la séance {pluriel(present, 'membre présent')} et "
             f"{pluriel(proxies, 'pouvoir')} ({pluriel(len(base.excuses), 'membre excusé')})",

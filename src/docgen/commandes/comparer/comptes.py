@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, fields
 from docgen.commandes.comparer.regroupement import EcartsRanges, Tranche, still_unknown
 from docgen.diff.passages_changes import PassageChange
 from docgen.french import NBSP, compte, enumeration
+from docgen.montants import Absence
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,8 +14,9 @@ class Comptes:
     """What differs, thing by thing.
 
     `typographie` counts lines. `inexpliques` are those of the other changes that no operation explains, when operations
-    are known. Of the results, `non_communiques` are those that are only asked for since. Of the `documents`, a person
-    has changed `documents_a_la_main`; `fichiers_non_lus` are the other files that differ.
+    are known. Of the results that are only asked for since, nobody has given the `non_communiques`, and `a_completer`
+    are to come. Of the `documents`, a person has changed `documents_a_la_main`; `fichiers_non_lus` are the other files
+    that differ.
     """
 
     articles: int = 0
@@ -27,6 +29,7 @@ class Comptes:
     montants_executes: int = 0
     resultats: int = 0
     non_communiques: int = 0
+    a_completer: int = 0
     typographie: int = 0
     documents: int = 0
     documents_a_la_main: int = 0
@@ -49,7 +52,8 @@ def count_contract(ranges: EcartsRanges) -> Comptes:
     kinds = [passage.adresse.sorte for tranche in tranches for passage in tranche.passages]
     amounts, every = ranges.ecarts.montants, ranges.ecarts.indicateurs
     planned = [m for m in every if not m.constate]
-    unknown = sum(m.constate and still_unknown(m) for m in every)
+    unknown = [why for m in every if m.constate and (why := still_unknown(m))]
+    to_come = unknown.count(Absence.A_COMPLETER)
     return Comptes(
         articles=kinds.count("article"),
         fiches=kinds.count("fiche"),
@@ -59,8 +63,9 @@ def count_contract(ranges: EcartsRanges) -> Comptes:
         valeurs_d_indicateurs=len(planned),
         fiches_sans_changement_de_fond=len(ranges.poursuites),
         montants_executes=sum(not m.prevu for m in amounts),
-        resultats=len(every) - len(planned) - unknown,
-        non_communiques=unknown,
+        resultats=len(every) - len(planned) - len(unknown),
+        non_communiques=len(unknown) - to_come,
+        a_completer=to_come,
         typographie=_light_lines(ranges.ecarts.passages),
         inexpliques=_total(ranges.inexpliques),
     )

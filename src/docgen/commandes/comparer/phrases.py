@@ -1,7 +1,7 @@
 """What changes, in sentences: the same for the terminal, the page and the note. The greatest first."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import groupby
 
@@ -12,7 +12,7 @@ from docgen.commandes.comparer.mots import amount_words, cite, indicator_words
 from docgen.commandes.comparer.regroupement import EcartsRanges, Tranche, citation, grouped_indicators, still_unknown
 from docgen.diff.ecarts import Ecarts, MouvementIndicateur, MouvementMontant
 from docgen.french import NBSP, affiche, enumeration, euros, pluriel
-from docgen.montants import Montant
+from docgen.montants import Absence, Montant
 
 # The greatest movements of fiches and of indicators only: the tables have the others.
 FICHES, INDICATEURS = 6, 5
@@ -178,25 +178,30 @@ def _indicateur(ecarts: Ecarts, m: MouvementIndicateur, *others: MouvementIndica
 
 def _resultats(first: Sequence[MouvementIndicateur]) -> Iterator[str]:
     """The results that nobody had before, exercice by exercice."""
-    for year in dict.fromkeys(m.serie.exercice for m in first):
-        of_year = [m for m in first if m.serie.exercice == year]
-        unknown = sum(map(still_unknown, of_year))
-        known = len(of_year) - unknown
-        said = [f"{known} {'sont désormais connus' if known > 1 else 'est désormais connu'}"] if known else []
-        said += [f"{unknown} {'ne sont pas communiqués' if unknown > 1 else 'n’est pas communiqué'}"] if unknown else []
-        yield f"Résultats de {year}{NBSP}: {', '.join(said)}."
+    yield from _par_exercice(first, {
+        None: ("est désormais connu", "sont désormais connus"),
+        Absence.A_COMPLETER: ("reste à compléter", "restent à compléter"),
+        Absence.NON_COMMUNIQUE: ("n’est pas communiqué", "ne sont pas communiqués"),
+    })  # fmt: skip
 
 
 def _oublies(gone: Sequence[MouvementIndicateur]) -> Iterator[str]:
     """The results that only the side before has, exercice by exercice."""
-    for year in dict.fromkeys(m.serie.exercice for m in gone):
-        unknown, known = (
-            sum(m.serie.exercice == year and still_unknown(m) is empty for m in gone) for empty in (True, False)
-        )
-        said = [f"{known} {'ne sont plus dits' if known > 1 else 'n’est plus dit'}"] if known else []
-        said += (
-            [f"{unknown} {'n’étaient pas communiqués' if unknown > 1 else 'n’était pas communiqué'}"] if unknown else []
-        )
+    yield from _par_exercice(gone, {
+        None: ("n’est plus dit", "ne sont plus dits"),
+        Absence.A_COMPLETER: ("restait à compléter", "restaient à compléter"),
+        Absence.NON_COMMUNIQUE: ("n’était pas communiqué", "n’étaient pas communiqués"),
+    })  # fmt: skip
+
+
+def _par_exercice(
+    results: Sequence[MouvementIndicateur], verbs: Mapping[Absence | None, tuple[str, str]]
+) -> Iterator[str]:
+    """The results of each exercice, counted by why they are not known (None: they are), with the verb of each."""
+    for year in dict.fromkeys(m.serie.exercice for m in results):
+        counts = Counter(still_unknown(m) for m in results if m.serie.exercice == year)
+        said = [f"{counts[why]} {several if counts[why] > 1 else alone}"
+                for why, (alone, several) in verbs.items() if counts[why]]  # fmt: skip
         yield f"Résultats de {year}{NBSP}: {', '.join(said)}."
 
 

@@ -122,10 +122,10 @@ def _poursuivie(ecarts: Ecarts, passage: PassageChange) -> bool:
     )
 
 
-def still_unknown(m: MouvementIndicateur) -> bool:
-    """Whether a value is only asked for, on one side: nobody knows it."""
-    known = m.apres if m.avant is None else m.avant
-    return None in (m.avant, m.apres) and isinstance(known, Absence) and known.inconnue
+def still_unknown(m: MouvementIndicateur) -> Absence | None:
+    """Why a value that only one side has is not known: nobody has given it, or it is to come; None when it is known."""
+    only = m.apres if m.avant is None else m.avant
+    return only if None in (m.avant, m.apres) and isinstance(only, Absence) and only.inconnue else None
 
 
 @dataclass(frozen=True, slots=True)
