@@ -127,7 +127,52 @@ def test_un_choix_a_completer_laisse_l_avenant_de_cote_et_le_dit(chantier):
     assert ["initiale"] == [v.code for v in resultat.all_versions if v.code.startswith(("initiale", "avenant"))]
     (dit,) = [c for c in resultat.findings if c.code == "LEC012"]
     assert (chantier.contrat / AVENANT_1).as_posix().endswith(dit.location.file.lstrip("./"))
-    assert "1 valeur à compléter l'en empêche" in dit.message
+    assert "1 valeur à compléter l'en empêche : « exercice »" in dit.message
+
+
+@pytest.mark.parametrize(
+    ("cle", "attendu"),
+    [("conseil_départemental: à compléter", "Écrire « conseil_departemental »."),
+     ("Conseil: À compléter", "Écrire « conseil »."),
+     ("conseil_départemental: 12", "Écrire « conseil_departemental ».")],
+)  # fmt: skip
+def test_une_cle_mal_ecrite_est_dite_a_sa_ligne_quoi_qu_elle_porte(chantier, cle, attendu):
+    execution = chantier.fichier("execution/2024.yaml")
+    lignes = execution.read_text("utf-8").split("\n")
+    rang = next(rang for rang, ligne in enumerate(lignes) if "conseil_departemental:" in ligne)
+    lignes[rang] = f"{lignes[rang][: -len(lignes[rang].lstrip())]}{cle}"
+    execution.write_text("\n".join(lignes), "utf-8")
+    (dit,) = [c for c in chantier.calculer().findings if c.code in ("LEC006", "LEC012")]
+    assert (rang + 1, "LEC006", attendu) == (dit.location.line, dit.code, dit.remedy)
+
+
+def test_une_cle_inconnue_qui_attend_sa_valeur_est_dite_avec_la_plus_proche(chantier):
+    chantier.remplacer(AVENANT_1, "exercice: 2025", "exercice: 2025\nsignatur: à compléter")
+    (dit,) = [c for c in chantier.calculer().findings if c.code in ("LEC006", "LEC012")]
+    assert "la clé « signatur » est inconnue ici" == dit.message and "Peut-être « signature »" in dit.remedy
+
+
+def test_une_valeur_a_venir_a_cote_ne_met_pas_en_cause_celles_qui_se_lisent(chantier):
+    # Des valeurs du fichier, seules celles qui l'empêchent d'être lu sont nommées.
+    chantier.remplacer(AVENANT_1, "exercice: 2025", "exercice: à compléter")
+    chantier.remplacer(AVENANT_1, "date: 14 février 2025", "date: à compléter")
+    (dit,) = [c for c in chantier.calculer().findings if c.code == "LEC012"]
+    assert "(1 valeur à compléter l'en empêche : « exercice »)" in dit.message
+
+
+def test_un_compte_partiel_le_dit(chantier):
+    chantier.remplacer(AVENANT_1, "date: 14 février 2025", "date: à compléter")
+    donnees = chantier.donnees.parent
+    entier = lancer(donnees, "verifier").output
+    assert "Reste à compléter : " in entier and "au moins" not in entier
+    chantier.remplacer("contrat.yaml", "exercices:", "exercices: [")
+    assert "Reste à compléter : au moins 1 valeur dans 1 fichier" in lancer(donnees, "verifier").output
+    assert "Au moins 1 valeur à compléter, dans 1 fichier" in lancer(donnees, "a-completer").output
+
+
+def test_un_rang_mal_ecrit_dit_ce_qui_est_attendu(seance):
+    remplacer(seance / "pas-de-calais" / "seances" / "2025-09-22" / "rapport.yaml", ("numero: 4", "numero: 2026-1"))
+    assert "« 2026-1 » n’est pas un nombre entier (1, 2, 3…)" in lancer(seance, "verifier").output
 
 
 # --- la liste -----------------------------------------------------------------------------------------------------------

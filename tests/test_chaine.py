@@ -211,7 +211,7 @@ FAUTES = {
     "nature absente": ("nature: substituer_mots", "motif: rien", "{0}:5 LEC006: il manque la clé « nature »"),
     "clé inconnue": ("    a: par écrit", "    aa: par écrit", "LEC006: la clé « aa » est inconnue ici"),
     "clé absente": ("    a: par écrit\n", "", "{0}:5 LEC006: il manque la clé « a »"),
-    "rang nul": ("alinea: 1", "alinea: 0", "{3}:15 LEC006: « 0 » n'est pas un rang"),
+    "rang nul": ("alinea: 1", "alinea: 0", "{3}:15 LEC006: « 0 » n'est pas un nombre entier (1, 2, 3…)"),
     "numéro d'article mal écrit": ("article: 3", "article: trois", "{2}:16 LEC006: « trois » n'est pas un numéro d'article"),
     "cible d'un seul mot": ("cible:\n      article: 3\n      alinea: 1", "cible: 3", "{1}:12 LEC006: un groupe de clés est attendu ici"),
     "liste au lieu de mots": ("a: par écrit", "a:\n      - par écrit", "LEC006: un texte est attendu ici, pas une liste"),

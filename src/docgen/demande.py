@@ -90,6 +90,11 @@ class Outcome:
         """Whether an error forbids to go on."""
         return bool(errors(self.findings))
 
+    @property
+    def stopped(self) -> bool:
+        """Whether a file that does not read has kept from reading all the values."""
+        return not self.versions and any(finding.code != INCOMPLET for finding in errors(self.findings))
+
     def plus(self, findings: list[Finding]) -> "Outcome":
         """The same with more findings."""
         return replace(self, findings=[*self.findings, *findings])

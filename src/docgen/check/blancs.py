@@ -11,12 +11,10 @@ from docgen.compute import Version
 from docgen.document import Amount, Blank, Document, inlines
 from docgen.findings import Location
 from docgen.french import compte, enumeration, typographie
-from docgen.load.a_completer import blank_name
+from docgen.load.a_completer import blank_name, cited
 
 _SAISIR = "Saisir sa valeur (clé « valeur ») à la place de « à compléter »."
 _ENUMERE = "« docgen a-completer » les énumère, avec l'aide de chacune."
-# How many values a sentence names.
-_NOMMEES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +61,7 @@ def _of_data(subject: Subject, ecrit: VersionEcrite | None, documents: dict[str,
 
 def said_to_come(names: Sequence[str]) -> str:
     """« 5 valeurs restent à compléter : « objet », « president », « secretaire » et 2 de plus »."""
-    left = len(names) - _NOMMEES
-    named = enumeration([f"« {name} »" for name in names[:_NOMMEES]] + ([f"{left} de plus"] if left > 0 else []))
-    return f"{compte(len(names), 'valeur reste', 'valeurs restent')} à compléter : {named}"
+    return f"{compte(len(names), 'valeur reste', 'valeurs restent')} à compléter : {cited(names)}"
 
 
 def _in(documents: dict[str, None]) -> str:

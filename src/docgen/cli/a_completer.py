@@ -44,6 +44,7 @@ def a_completer(
 
 
 def _lines(reste: "ResteACompleter", par: str) -> "Iterator[str]":
+    from docgen.findings import INCOMPLET
     from docgen.french import compte
 
     for title, blanks in _groups(reste, par):
@@ -52,6 +53,8 @@ def _lines(reste: "ResteACompleter", par: str) -> "Iterator[str]":
     files = {blank.location.file for blank in reste.blancs}
     whole = compte(len(reste.blancs), "valeur à compléter", "valeurs à compléter")
     people = [f"{who} {len(blanks)}" for who, blanks in _by(reste.blancs, "qui").items()]
+    # The values of a file that does not read are not known.
+    whole = f"Au moins {whole}" if any(error.code != INCOMPLET for error in reste.erreurs) else whole
     yield f"{whole}, dans {compte(len(files), 'fichier')} : {', '.join(people)}." if files else "Rien à compléter."
     if reste.erreurs:
         yield f"{compte(len(reste.erreurs), 'erreur')} à corriger par ailleurs : « docgen verifier »."

@@ -119,12 +119,13 @@ def count_accepted(acceptes: "Sequence[Accepte]") -> str:
     return compte(len(acceptes), "constat accepté", "constats acceptés")
 
 
-def show_remaining(out: Console, blanks: Sequence[Finding]) -> None:
-    """How many values are still to come, and the command that lists them."""
+def show_remaining(out: Console, blanks: Sequence[Finding], *, stopped: bool = False) -> None:
+    """How many values are still to come, and the command that lists them; those of files that do not read are not
+    counted, when reading has `stopped`."""
     if blanks:
         files = {finding.location.file for finding in blanks}
         left = f"{compte(len(blanks), 'valeur')} dans {compte(len(files), 'fichier')}"
-        out.print(f"Reste à compléter : {left} (« docgen a-completer » les énumère).")
+        out.print(f"Reste à compléter : {'au moins ' if stopped else ''}{left} (« docgen a-completer » les énumère).")
 
 
 def show_preparation(preparation: "Preparation", dossier: str, options: str) -> None:

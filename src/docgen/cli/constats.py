@@ -50,7 +50,7 @@ def show_check(outcome: Outcome, *, json: bool, par: str = "fichier", acceptes: 
         _show_warnings(out, outcome, par)
     if acceptes:
         _show_accepted(out, outcome.acceptes)
-    affichage.show_remaining(out, outcome.a_completer)
+    affichage.show_remaining(out, outcome.a_completer, stopped=outcome.stopped)
     affichage.show_findings(out, faults)
     for line in _summary(outcome, acceptes):
         out.print(line)

@@ -43,7 +43,7 @@ def show_production(outcome: Outcome, command: str, *, json: bool) -> None:
         out.print(f"{count_accepted(outcome.acceptes)} : {command} --acceptes")
     if outcome.failed:
         out.print(_why_not_all(outcome))
-    show_remaining(out, outcome.a_completer)
+    show_remaining(out, outcome.a_completer, stopped=outcome.stopped)
 
 
 def _changes(outcome: Outcome) -> Iterator[str]:

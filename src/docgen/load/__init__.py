@@ -10,6 +10,7 @@ from docgen.adresses.versions import NomDeVersion
 from docgen.dossier import Dossier, DossierSeance, TexteEcrit
 from docgen.findings import BLANC, INCOMPLET, Finding, Location, errors, shown
 from docgen.french import compte
+from docgen.load.a_completer import cited
 from docgen.load.contrats import read_contrat
 from docgen.load.fiches import read_fiches
 from docgen.load.fichiers import Reader
@@ -113,9 +114,9 @@ def _report_left(reader: Reader, *, stopped: bool) -> None:
         reader.report(INCOMPLET, f"rien ne se compose encore : {left}", reader.root, _REMEDE)
         return
     for file in sorted(reader.incomplets):
-        inside = sum(found.location.file == file for found in blanks)
-        said = compte(inside, "valeur à compléter l'en empêche", "valeurs à compléter l'en empêchent")
-        message = f"ce fichier ne se lit pas encore ({said}) : ce qui en dépend est laissé de côté"
+        names = list(dict.fromkeys(reader.incomplets[file]))
+        said = compte(len(names), "valeur à compléter l'en empêche", "valeurs à compléter l'en empêchent")
+        message = f"ce fichier ne se lit pas encore ({said} : {cited(names)}) ; ce qui en dépend est laissé de côté"
         reader.report(INCOMPLET, message, Location(file), _REMEDE, grave=False)
 
 

@@ -12,6 +12,7 @@ from docgen.adresses.chemins import Chemin
 from docgen.adresses.sources import CleDeSource
 from docgen.dossier import Dossier, Source
 from docgen.findings import BLANC, Finding, Location, Qui, Severity, shown
+from docgen.french import enumeration
 from docgen.load.fichiers import Reader
 from docgen.montants import A_COMPLETER
 
@@ -21,6 +22,8 @@ _SAVENT: tuple[tuple[Qui, frozenset[str]], ...] = (
     ("finances", frozenset({"verse", "non_consomme", "depense", "financements", "notifie", "versement", "lignes"})),
     ("métier", frozenset({"resultats", "indicateurs", "situation", "cibles"})),
 )
+# How many values a sentence names.
+_NOMMEES = 3
 _REMEDY = f"Remplacer « {A_COMPLETER} » par la valeur."
 
 
@@ -54,6 +57,12 @@ def report_blank_paragraphs(reader: Reader, path: Path, text: str, name: str) ->
         where = f"{name}, « {titles[-1].strip()} »" if titles else name
         place = Location(shown(path), before.count("\n") + 1, 1)
         report_blank(reader, where, place, _sentence([match["help"] or ""]))
+
+
+def cited(names: Sequence[str]) -> str:
+    """« objet », « president », « secretaire » et 2 de plus."""
+    left = len(names) - _NOMMEES
+    return enumeration([f"« {name} »" for name in names[:_NOMMEES]] + ([f"{left} de plus"] if left > 0 else []))
 
 
 def name_of(blank: Finding) -> str:

@@ -25,14 +25,15 @@ _JAMAIS_LU = re.compile("|".join(map(translate, JAMAIS_LUS)))
 class Reader:
     """Reads the files of one folder; gathers their digests, their texts (by path as shown), and what is wrong.
 
-    `incomplets` are the files that do not read for want of values « à compléter », and of nothing else.
+    `incomplets` are the files that do not read for want of values « à compléter », and of nothing else, each with the
+    names of those values.
     """
 
     root: Path
     findings: list[Finding] = field(default_factory=list)
     inputs: dict[str, str] = field(default_factory=dict)
     textes: dict[str, str] = field(default_factory=dict)
-    incomplets: set[str] = field(default_factory=set)
+    incomplets: dict[str, list[str]] = field(default_factory=dict)
 
     @cached_property
     def _real_root(self) -> Path:

@@ -11,6 +11,7 @@ from docgen.amend.article import OperationTexte
 from docgen.dossier import Source
 from docgen.french import compte
 from docgen.french.proches import noms_proches
+from docgen.load.a_completer import blank_name
 from docgen.load.fichiers import Reader
 from docgen.model.base import Modele
 
@@ -47,20 +48,24 @@ def report_errors(
     is still « à compléter »: a file that lacks nothing else is among the `incomplets`."""
     details = _without_echo(error.errors(include_url=False))
     before = len(reader.findings)
+    wanting: list[str] = []
     for detail in details:
         if detail["type"] == "too_short" and any(_inside(other["loc"], detail["loc"]) for other in details):
             continue  # its elements are there, but refused: each says why
         path = _written(source, (*chemin, *detail["loc"]))
         # Pydantic also says that a list is empty when none of its items can be read.
-        behind = detail["type"] == "too_short" and any(blank[: len(path)] == path for blank in source.blanks)
-        if path in source.blanks or behind:
+        inside = [blank for blank in source.values if blank in source.blanks and blank[: len(path)] == path]
+        behind = detail["type"] == "too_short" and inside
+        at_key = detail["type"] == "extra_forbidden" or detail["loc"][-1:] == ("[key]",)
+        # A key that is none is a fault whatever stands under it.
+        if behind or (path in source.blanks and not at_key):
+            wanting += map(blank_name, inside)
             continue
         message, remedy = _sentence(detail, model)
-        at_key = detail["type"] == "extra_forbidden" or detail["loc"][-1:] == ("[key]",)
         remedy = (_retreat(source, path) if at_key else "") or remedy
         reader.report("LEC006", message, source.locate(path, key=at_key), remedy)
     if len(reader.findings) == before:
-        reader.incomplets.add(source.file)
+        reader.incomplets.setdefault(source.file, []).extend(wanting)
 
 
 def _without_echo(details: Sequence[Any]) -> list[Any]:

@@ -270,7 +270,7 @@ def _whole(pattern: str, what: str, remedy: str) -> Callable[[object], int]:
     return check
 
 
-_parse_rank = _whole(r"[1-9]\d{0,3}", "un rang", "Écrire un nombre entier, à partir de 1.")
+_parse_rank = _whole(r"[1-9]\d{0,3}", "un nombre entier (1, 2, 3…)", "Écrire un nombre entier, à partir de 1.")
 _parse_count = _whole(r"\d{1,6}", "un nombre entier", "Écrire par exemple « 78 », ou « 0 ».")
 Rang = Annotated[int, PlainValidator(_parse_rank), WithJsonSchema({"type": ["integer", "string"], "minimum": 1})]
 
