@@ -207,7 +207,7 @@ def nothing_chosen(order: Order, outcome: Outcome, dossier: Dossier) -> list[Fin
         asked = asked / "avenants" / order.version
     message = "ce qui est demandé ne se compose pas sans ce fichier, où des valeurs restent à compléter"
     left = [finding for finding in outcome.findings if finding.code == INCOMPLET]
-    if inside := [finding for finding in left if finding.location.file.startswith(f"{shown(asked)}/")]:
+    if inside := [finding for finding in left if Path(finding.location.file).is_relative_to(shown(asked))]:
         return [replace(finding, message=message, severity=Severity.ERREUR) for finding in inside]
     if order.seance:
         return [no_seance(order.folder, dossier, order.seance)]

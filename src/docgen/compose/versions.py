@@ -100,8 +100,8 @@ def assembled(
 
 def _left_aside(dossier: Dossier, seance: DossierSeance, piece: Piece) -> bool:
     """Whether the piece is an act of the séance whose file does not read yet: that is told of the file."""
-    own = piece.acte is None and piece.document in _OPTIONAL and getattr(seance, piece.document) is None
-    return own and CleDeSource.seance(seance.name, piece.document) in dossier.sources  # type: ignore[arg-type]
+    of_the_seance = piece.acte is None and piece.document in _OPTIONAL and getattr(seance, piece.document) is None
+    return of_the_seance and CleDeSource.seance(seance.name, piece.document) in dossier.sources  # type: ignore[arg-type]
 
 
 def _owner(seance: DossierSeance, piece: Piece) -> str:
