@@ -89,7 +89,7 @@ def test_un_visa_a_completer_est_surligne_dans_l_avenant(chantier, cas):
     assert "à compléter" in blancs(chantier, "avenant-1", "avenant")
 
 
-def test_un_montant_a_completer_est_surligne_et_compte_comme_non_communique(chantier):
+def test_un_montant_a_completer_est_surligne(chantier):
     fiche = chantier.fichier("actions/1.1-*.yaml")
     texte = fiche.read_text("utf-8")
     ligne = next(ligne for ligne in texte.splitlines() if ligne.startswith("    2026: "))

@@ -37,6 +37,11 @@ class Absence(Enum):
         """Whether there is a value that nobody has given: what is computed from it is not known either."""
         return self is not Absence.SANS_OBJET
 
+    @classmethod
+    def de(cls, terms: Iterable[object]) -> "Absence":
+        """Why what is computed from `terms`, of which one is not known, is not: to come when one of them is."""
+        return cls.A_COMPLETER if any(term is cls.A_COMPLETER for term in terms) else cls.NON_COMMUNIQUE
+
 
 # What people write where a value is still to come.
 A_COMPLETER = Absence.A_COMPLETER.value

@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from docgen.classeur import Formule, Reference
-from docgen.montants import Montant
+from docgen.montants import A_COMPLETER, Montant
 from tests.outils.attente import lancer
 
 SOFFICE = shutil.which("soffice")
@@ -45,6 +45,10 @@ def calcul(fait, case):
     """Ce que la formule donne à partir des valeurs écrites : sans rien demander à un tableur."""
     cases = {Reference(f.nom, *place): c for f in fait.feuilles for place, c in f.cases.items()}
     termes = [(facteur, lue(getattr(cases[place], "valeur", "–"))) for facteur, place in case.termes]
+    lieux = [case.fois, case.diviseur]
+    lues = [valeur for _, valeur in termes] + [lue(getattr(cases[lieu], "valeur", "–")) for lieu in lieux if lieu]
+    if case.valeur == A_COMPLETER and A_COMPLETER in lues:
+        return A_COMPLETER
     connus = [facteur * Fraction(valeur) for facteur, valeur in termes if isinstance(valeur, Decimal)]
     fois = lue(cases[case.fois].valeur) if case.fois else Decimal(1)
     manque = len(connus) < len(termes) or not isinstance(fois, Decimal)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from docgen.adresses.cellules import Cell
 from docgen.amend.operations.tableaux import ModifierTableau
 from docgen.check.parcours import AvenantDuDossier
-from docgen.document import Amount, Document, Text, inlines
+from docgen.document import Amount, Blank, Document, Text, inlines
 
 
 class TableauChange(NamedTuple):
@@ -33,5 +33,5 @@ def tableaux_changes(ecrit: AvenantDuDossier) -> Iterator[TableauChange]:
 
 
 def _shows(document: Document, tableau: str) -> bool:
-    named = (inline.name for inline in inlines(document) if isinstance(inline, Amount | Text) and inline.name)
+    named = (inline.name for inline in inlines(document) if isinstance(inline, Amount | Blank | Text) and inline.name)
     return any(not name.est_indicateur and Cell.parse(name.quoi).sur.sorte == tableau for name in named if name.quoi)

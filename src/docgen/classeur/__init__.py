@@ -16,7 +16,7 @@ from typing import Literal, NamedTuple, cast
 from docgen.adresses.chemins import Chemin, read_chemin, write_chemin
 from docgen.adresses.sources import CleDeSource
 from docgen.french import lettres
-from docgen.montants import Montant
+from docgen.montants import A_COMPLETER, Montant
 
 UniteDeCase = Literal["euros", "nombre", "taux"]
 Style = Literal["corps", "titre", "sous-titre", "note", "entete", "groupe", "total"]
@@ -139,7 +139,7 @@ class Constante:
 @dataclass(frozen=True, slots=True)
 class Formule:
     """The sum of its terms, times `fois` or divided by `diviseur`, rounded to `decimales`; `valeur` is what it gives
-    today.
+    today: to come, as long as a term is.
 
     `tous`: a missing term makes the sum missing. `absence` is what a missing sum shows; without it, nothing is zero.
     """
@@ -256,20 +256,30 @@ def formula(formule: Formule, feuille: str) -> str:
         groups.setdefault(factor, []).append(reference)
     names = {factor: _names(references, feuille) for factor, references in groups.items()}
     body = "".join(_term(factor, group, rank) for rank, (factor, group) in enumerate(names.items()))
-    times = [formule.fois.seen_from(feuille)] if formule.fois else []
-    if times:
+    if times := [formule.fois.seen_from(feuille)] if formule.fois else []:
         body = f"{body}*SUM({times[0]})"
     if formule.diviseur:
         body = f"({body})/{formule.diviseur.seen_from(feuille)}"
     if formule.decimales is not None:
         body = f"ROUND({body},{formule.decimales})"
+    added = [*chain(*names.values(), times)]
+    body = _unless_missing(formule, feuille, body, added)
+    if formule.valeur == A_COMPLETER:
+        every = [*added, formule.diviseur.seen_from(feuille)] if formule.diviseur else added
+        awaited = "+".join(f'COUNTIF({name},"{A_COMPLETER}")' for name in every)
+        return f'=IF({awaited}>0,"{A_COMPLETER}",{body})'
+    return f"={body}"
+
+
+def _unless_missing(formule: Formule, feuille: str, body: str, names: list[str]) -> str:
+    """`body`, or the words of `absence` where what it adds up is missing."""
     if formule.absence is None:
-        return f"={body}"
-    every, wanted = ",".join(chain(*names.values(), times)), len(formule.termes) + len(times)
+        return body
+    every, wanted = ",".join(names), len(formule.termes) + (formule.fois is not None)
     test = f"COUNT({every})={wanted}" if formule.tous else f"COUNT({every})>0"
     if formule.diviseur:
         test = f"AND({test},N({formule.diviseur.seen_from(feuille)})<>0)"
-    return f'=IF({test},{body},"{formule.absence}")'
+    return f'IF({test},{body},"{formule.absence}")'
 
 
 def _term(factor: Fraction, names: list[str], rank: int) -> str:

@@ -11,7 +11,7 @@ from docgen.adresses.versions import NomDeVersion
 from docgen.compute import Version
 from docgen.compute.explain import Explanation, Term, explain, total, typed
 from docgen.demande import Outcome
-from docgen.document import Amount, Document, Paragraph, Row, Table, inlines, leaves, walk
+from docgen.document import Amount, Blank, Document, Paragraph, Row, Table, inlines, leaves, walk
 from docgen.document.mots import line_words
 from docgen.dossier import Dossier
 from docgen.findings import Refusal
@@ -22,11 +22,11 @@ from docgen.montants import Absence, Montant
 # --- an amount by where a reader sees it: its value, or the row and column of a table --------------------------------
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """An amount as a document shows it; `name` is « version:cell »."""
+    """An amount as a document shows it, None for one that is to come; `name` is « version:cell »."""
 
     document: str
     name: str
-    value: Montant
+    value: Montant | None
 
 
 def by_value(documents: Iterable[Document], value: Montant) -> list[Sighting]:
@@ -79,7 +79,7 @@ def _amounts(document: Document, line: Row, x: int) -> Iterator[Sighting]:
     if x < len(line.cells):
         for block in line.cells[x].blocks:
             for inline in leaves(block.content) if isinstance(block, Paragraph) else ():
-                if isinstance(inline, Amount) and _of_the_cube(inline):
+                if isinstance(inline, Amount | Blank) and _of_the_cube(inline):
                     yield Sighting(document.name, inline.name, inline.value)
 
 
@@ -87,7 +87,7 @@ def _texts(line: Row) -> list[str]:
     return [line_words(cell.blocks) for cell in line.cells]
 
 
-def _of_the_cube(amount: Amount) -> bool:
+def _of_the_cube(amount: Amount | Blank) -> bool:
     return bool(amount.name) and not amount.name.est_indicateur
 
 
@@ -159,6 +159,8 @@ def _explained(outcome: Outcome, name: NomDeMontant) -> Explanation:
 
 
 def _showing(documents: Sequence[Document], name: str, value: Montant | Decimal | Absence) -> tuple[str, ...]:
+    if value is Absence.A_COMPLETER:
+        return tuple(d.name for d in documents if any(isinstance(i, Blank) and i.name == name for i in inlines(d)))
     if not isinstance(value, Montant):
         return ()
     return tuple(dict.fromkeys(s.document for s in by_value(documents, value) if s.name == name))

@@ -108,7 +108,7 @@ def named_amount(version: Version, cell: Cell) -> Amount | Absence:
 
 def absence(why: Absence, name: NomDeMontant) -> Text | Blank:
     """How a cell or an indicator without a value reads; the words keep its name."""
-    return Blank(ABSENCES[why]) if why is Absence.A_COMPLETER else Text(ABSENCES[why], name=name)
+    return Blank(ABSENCES[why], name) if why is Absence.A_COMPLETER else Text(ABSENCES[why], name=name)
 
 
 def filled(composition: Composition, texte: str, origine: Origine = Origine.SIGNE) -> str:

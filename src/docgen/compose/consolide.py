@@ -18,13 +18,12 @@ from docgen.compose.noms import CONSOLIDE
 from docgen.compose.suivi import Suivi, suivi
 from docgen.compose.textes import Kind, Textes
 from docgen.compute import Version
-from docgen.document import Block, Document, Heading, Inline, Paragraph, Revised, Table, Text, children
+from docgen.document import Amount, Blank, Block, Document, Heading, Inline, Paragraph, Revised, Table, Text, children
 from docgen.document.colonnes import OperationEnRegard, Rangee
 from docgen.document.marques import without
-from docgen.document.mots import line_words
+from docgen.document.mots import leaf_words, line_words
 from docgen.dossier import Dossier
 from docgen.findings import Location, shown
-from docgen.french import euros
 from docgen.model.contrat import Article
 
 
@@ -157,11 +156,16 @@ def journal(version: Version, rangees: Sequence[Rangee]) -> dict[str, Any]:
         "signature": avenant.signature.isoformat() if avenant.signature else None,
         "operations": [_operation(version, passages[rank], where[rank], rangees) for rank in sorted(passages)],
         "montants": [
-            {"cellule": str(m.cellule), "avant": m.avant.value.centimes, "apres": m.apres.value.centimes,
-             "ecart": m.ecart.value.centimes, "en_clair": f"{euros(m.avant.value)} → {euros(m.apres.value)}"}
+            {"cellule": str(m.cellule), "avant": _centimes(m.avant), "apres": _centimes(m.apres),
+             "ecart": _centimes(m.ecart), "en_clair": f"{leaf_words(m.avant)} → {leaf_words(m.apres)}"}
             for m in mouvements(version)
         ],
     }  # fmt: skip
+
+
+def _centimes(shown: Amount | Blank) -> int | None:
+    """None for an amount that depends on a value to come."""
+    return shown.value.centimes if isinstance(shown, Amount) else None
 
 
 def _operation(version: Version, passage: OperationEnRegard, article: str, rangees: Sequence[Rangee]) -> dict[str, Any]:

@@ -69,15 +69,17 @@ def valeur_du_champ(place: ChampSitue) -> ValeurDeChamp:
 
 def valeur_du_calcul(cadre: Cadre, calcul: Calcul) -> Fraction | Absence:
     """What a formula of `cadre` gives: amounts in euros, a share in per cent."""
+    terms = [_terme(cadre, terme) for terme in calcul.termes]
+    whole = _terme(cadre, calcul.dans) if calcul.dans else Fraction(1)
+    if Absence.A_COMPLETER in (*terms, whole):
+        return Absence.A_COMPLETER
     total = Fraction(0)
-    for terme in calcul.termes:
-        value = _terme(cadre, terme)
+    for value in terms:
         if isinstance(value, Absence):
             return value
         total += value
     if calcul.dans is None:
         return total
-    whole = _terme(cadre, calcul.dans)
     return Absence.SANS_OBJET if isinstance(whole, Absence) or not whole else total * 100 / whole
 
 
@@ -85,7 +87,7 @@ def _terme(cadre: Cadre, terme: TermeDeCalcul) -> Fraction | Absence:
     rate = _somme(champs_nommes(cadre, terme.taux)) if terme.taux else Fraction(100)
     value = _worth(cadre, terme)
     if isinstance(value, Absence) or isinstance(rate, Absence):
-        return value if isinstance(value, Absence) else Absence.NON_COMMUNIQUE
+        return value if isinstance(value, Absence) and rate is not Absence.A_COMPLETER else Absence.de((rate,))
     return value * terme.facteur * rate / 100
 
 
@@ -100,11 +102,10 @@ def _several(place: ChampSitue) -> tuple[object, ...]:
 
 
 def _somme(places: list[ChampSitue]) -> Fraction | Absence:
-    total = Fraction(0)
-    for place in places:
-        value = valeur_du_champ(place)
+    total, values = Fraction(0), [valeur_du_champ(place) for place in places]
+    for value in values:
         if isinstance(value, Absence):
-            return value if len(places) == 1 else Absence.NON_COMMUNIQUE
+            return value if len(values) == 1 else Absence.de(values)
         total += Fraction(value.centimes, 100) if isinstance(value, Montant) else Fraction(value)
     return total
 

@@ -13,7 +13,7 @@ from fractions import Fraction
 from docgen.adresses.cellules import CONTRAT, TOUS, Cell, Portee
 from docgen.compute.parts import Part as Part
 from docgen.compute.parts import factor_of
-from docgen.compute.tableaux import openings_of_table, typed_in_table
+from docgen.compute.tableaux import numbers_of_product, openings_of_table, typed_in_table
 from docgen.findings import Refusal
 from docgen.model.contrat import Contrat
 from docgen.model.divisions import Division
@@ -31,6 +31,7 @@ class Figures:
     _known: dict[Cell, Montant] = field(default_factory=dict, compare=False, repr=False)
     _opened: dict[Cell, tuple[Part, ...]] = field(default_factory=dict, compare=False, repr=False)
     _arrondies: dict[str, bool] = field(default_factory=dict, compare=False, repr=False)
+    _attendues: dict[Cell, bool] = field(default_factory=dict, compare=False, repr=False)
 
     def get(self, cell: Cell) -> Montant:
         """The amount of `cell`: typed, or the sum of its parts; nothing typed counts as zero. Raises `Refusal`."""
@@ -89,7 +90,10 @@ class Figures:
         return frozenset().union(*(self.region(part.cell) for part in parts)) if parts else frozenset({cell})
 
     def absent(self, cell: Cell) -> Absence | None:
-        """Why `cell` holds no value: all its typed cells say so, or none is typed. None when it has a value."""
+        """Why `cell` holds no value: one of its typed cells is to come, all say so, or none is typed. None when it has
+        one."""
+        if self.est_attendue(cell):
+            return Absence.A_COMPLETER
         reason = Absence.SANS_OBJET
         for _, leaf in self.terms(cell):
             value = self.leaves[leaf]
@@ -98,6 +102,30 @@ class Figures:
             if value.inconnue:
                 reason = value if leaf == cell else Absence.NON_COMMUNIQUE
         return reason
+
+    def est_attendue(self, cell: Cell) -> bool:
+        """Whether a value that `cell` is worked out with is still to come. Raises `Refusal` as `parts` does."""
+        if cell in self.leaves:
+            return self.leaves[cell] is Absence.A_COMPLETER
+        found = self._attendues.get(cell)
+        if found is None:
+            self._attendues[cell] = False  # a circle waits for nothing of its own
+            found = self._number_awaited(cell) or any(self.est_attendue(part.cell) for part in self.parts(cell))
+            self._attendues[cell] = found
+        return found
+
+    def connu(self, cell: Cell) -> Montant | None:
+        """The amount of `cell`; None while it depends on a value to come. Raises `Refusal` as `get` does."""
+        value = self.get(cell)
+        return None if self.est_attendue(cell) else value
+
+    def _number_awaited(self, cell: Cell) -> bool:
+        """Whether a number by which a product multiplies is still to come."""
+        saisi = self.contrat.tableau(cell.sur.sorte) if self.contrat.tableaux else None
+        return saisi is not None and any(
+            saisi.saisie(number.sur.code, number.financeur, number.exercice) is Absence.A_COMPLETER
+            for number in numbers_of_product(self.contrat, saisi, cell)
+        )
 
     def financeurs(self, portee: str) -> tuple[str, ...]:
         """The financeurs that bring money to `portee`, in the contract's order: those a table needs."""

@@ -172,4 +172,4 @@ def typed_value(holder: Indicateur | PartIndicateur | IndicateurNational, serie:
 def somme(values: Sequence[Valeur]) -> Valeur:
     """The sum of `values`, missing when one of them is."""
     known = [value for value in values if isinstance(value, Decimal)]
-    return sum(known, Decimal(0)) if len(known) == len(values) else Absence.NON_COMMUNIQUE
+    return sum(known, Decimal(0)) if len(known) == len(values) else Absence.de(values)

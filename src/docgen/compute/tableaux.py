@@ -31,6 +31,9 @@ class LesMontants(Protocol):
     def absent(self, cell: Cell) -> Absence | None:
         """Why it holds none."""
 
+    def est_attendue(self, cell: Cell) -> bool:
+        """Whether it is to come."""
+
     def rate(self, taux: str) -> Fraction:
         """A rate that the contract says."""
 
@@ -140,10 +143,12 @@ def _cells(contrat: Contrat, case: "_Case") -> Iterator[tuple[Fraction, Cell]]:
             yield from ((factor * times, cell) for times, cell in _cells(contrat, inner))
 
 
-def worked_out(figures: LesMontants, saisi: TableauSaisi, cell: Cell, calcul: Calcul) -> Montant:
-    """What `calcul` gives in the column and the exercice of `cell`: a side of an equality. Raises `Refusal`."""
-    parts = terms_of_formula(figures.contrat, saisi, cell, calcul, figures.rate)
-    return Montant.total(figures.get(part.cell).times(part.factor) for part in parts)
+def worked_out(figures: LesMontants, saisi: TableauSaisi, cell: Cell, calcul: Calcul) -> Montant | None:
+    """What `calcul` gives in the column and the exercice of `cell`, a side of an equality; None while it depends on a
+    value to come. Raises `Refusal`."""
+    parts = list(terms_of_formula(figures.contrat, saisi, cell, calcul, figures.rate))
+    awaited = any(figures.est_attendue(part.cell) for part in parts)
+    return None if awaited else Montant.total(figures.get(part.cell).times(part.factor) for part in parts)
 
 
 def _named(saisi: TableauSaisi, cell: Cell, terme: TermeDeCalcul, *, by_column: bool) -> Cell:
@@ -229,6 +234,8 @@ def valeur_du_tableau(figures: LesMontants, saisi: TableauSaisi, ligne: str, col
 def _share(figures: LesMontants, case: _Case, part: TermeDeCalcul, whole: TermeDeCalcul) -> Decimal | Absence:
     column = case.saisi.tableau.colonne(part.nom)
     of_part, of_whole = (_worth(figures, case, terme, column) for terme in (part, whole))
+    if Absence.A_COMPLETER in (of_part, of_whole):
+        return Absence.A_COMPLETER
     if isinstance(of_part, Absence) or isinstance(of_whole, Absence) or not of_whole:
         return Absence.SANS_OBJET
     return (of_part * 100 / of_whole).quantize(_DIXIEME, ROUND_HALF_UP)
@@ -239,7 +246,8 @@ def _worth(figures: LesMontants, case: _Case, terme: TermeDeCalcul,
     """What a side of a share is worth: a column in the same row, or `column` in another row."""
     if terme.cellule or terme.nom == CONTRAT:
         cell = Cell.parse(terme.nom)
-        value: ValeurDeTableau = figures.get(cell._replace(exercice=case.exercice) if cell.exercice == TOUS else cell)
+        cell = cell._replace(exercice=case.exercice) if cell.exercice == TOUS else cell
+        value: ValeurDeTableau = Absence.A_COMPLETER if figures.est_attendue(cell) else figures.get(cell)
     elif same := case.saisi.tableau.colonne(terme.nom):
         value = valeur_du_tableau(figures, case.saisi, case.ligne, same, case.exercice)
     else:
@@ -286,7 +294,7 @@ def _other(case: _Case, terme: TermeDeCalcul) -> _Case:
 def _sum(contrat: Contrat, parts: list[tuple[Fraction, _Case]]) -> Decimal | Absence:
     terms = [(factor, _number(contrat, case)) for factor, case in parts]
     if any(isinstance(value, Absence) and value.inconnue for _, value in terms):
-        return Absence.NON_COMMUNIQUE
+        return Absence.de(value for _, value in terms)
     known = [factor * Fraction(value) for factor, value in terms if isinstance(value, Decimal)]
     total = sum(known, Fraction(0))
     return Decimal(total.numerator) / total.denominator if known else Absence.SANS_OBJET

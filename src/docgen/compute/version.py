@@ -60,10 +60,11 @@ class Version:
             return max(self.valeurs.executions)
         return self.avenant.exercice if self.avenant else self.contrat.entete.exercices[0].nom
 
-    def amount(self, cell: Cell) -> Montant:
-        """The amount of `cell`; nothing when the version does not know its portee or its exercice."""
+    def amount(self, cell: Cell) -> Montant | None:
+        """The amount of `cell`; nothing when the version does not know its portee or its exercice, None while it
+        depends on a value to come."""
         try:
-            return self.figures.get(cell)
+            return self.figures.connu(cell)
         except Refusal:
             return Montant(0)
 

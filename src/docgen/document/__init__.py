@@ -1,7 +1,6 @@
 """What a document says, before any format: a small tree of dumb values.
 
-Composers build it, rules read it, writers render it. An amount stays an amount (with the name of its cell) down to
-the writer, and a blank stays a blank.
+Composers build it, rules read it, writers render it: to the end an amount keeps the name of its cell, a blank its own.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -44,7 +43,6 @@ class Text:
 @dataclass(frozen=True, slots=True)
 class Amount:
     """An amount as shown. `name` is its version and cell, so that two showings can be compared and explained.
-
     `centimes`: two decimals are shown, even zeros; another amount of its column has some.
     """
 
@@ -57,9 +55,14 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """A place that a person still has to fill in (« IBAN », « date de signature »); shown highlighted."""
+    """A place still to fill in (« IBAN »); shown highlighted. `name`: the cell or indicator whose value is to come."""
 
     label: str
+    name: NomDeMontant = SANS_NOM
+
+    @property
+    def value(self) -> None:
+        """None: what a text compares with the value of an amount."""
 
 
 @dataclass(frozen=True, slots=True)

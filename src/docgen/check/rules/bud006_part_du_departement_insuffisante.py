@@ -29,9 +29,9 @@ def look(ecrit: VersionEcrite) -> Faults:
 
 
 def _short(ecrit: VersionEcrite, year: str, floor: Decimal) -> Faults:
-    share = ecrit.version.figures.get(Cell(CONTRAT, ecrit.programme.recoit.cote, year))
-    whole = ecrit.version.figures.get(Cell(CONTRAT, TOUS, year))
-    if share.centimes * 100 >= whole.centimes * floor:
+    share = ecrit.version.figures.connu(Cell(CONTRAT, ecrit.programme.recoit.cote, year))
+    whole = ecrit.version.figures.connu(Cell(CONTRAT, TOUS, year))
+    if share is None or whole is None or share.centimes * 100 >= whole.centimes * floor:
         return
     regle, receiver = ecrit.regles.part_minimale, ecrit.programme.recoit
     floor_place, agreed = ecrit.convenu(("part_minimale",), ("part_minimale", "taux"))

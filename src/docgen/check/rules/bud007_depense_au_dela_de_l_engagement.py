@@ -25,8 +25,10 @@ def look(faite: ExecutionEcrite) -> Faults:
     if year not in faite.exercices or not faite.programme.nature("depense"):
         return
     planned_cell = Cell(CONTRAT, payer.cote, year)
-    spent = faite.version.figures.get(planned_cell._replace(nature="depense"))
-    planned = faite.version.figures.get(planned_cell)
+    spent = faite.version.figures.connu(planned_cell._replace(nature="depense"))
+    planned = faite.version.figures.connu(planned_cell)
+    if spent is None or planned is None:
+        return
     most = planned.times(Fraction(regle.plafond) / 100) if regle else planned
     if spent.centimes > most.centimes:
         limit = f"sa contribution de {euros(planned)}"

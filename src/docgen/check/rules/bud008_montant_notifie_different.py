@@ -31,8 +31,8 @@ def look(ecrit: AvenantDuDossier) -> Faults:
         yield from unknown_name(numero, known, f"{kind.titre_pluriel} du contrat", message, place)
         if numero not in known or isinstance(notified, Absence):
             continue
-        planned = ecrit.version.figures.get(Cell(Portee.of(kind.code, numero), payer.cote, year))
-        if gap := abs(planned.centimes - notified.centimes):
+        planned = ecrit.version.figures.connu(Cell(Portee.of(kind.code, numero), payer.cote, year))
+        if planned is not None and (gap := abs(planned.centimes - notified.centimes)):
             where, computed = f"{kind.le} {numero}", euros(planned)
             message = (
                 f"{payer.designation} a notifié {euros(notified)} pour {where} en {year}, les fiches font {computed}"

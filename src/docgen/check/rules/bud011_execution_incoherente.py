@@ -44,8 +44,8 @@ def _credits(faite: ExecutionEcrite, numero: str, action: ExecutionAction) -> Fa
             continue  # BUD001 speaks of an unknown one
         # Where the programme carries nothing forward, what is planned is all that is due.
         whole = "total" if faite.programme.nature("total") else "prevu"
-        due = faite.version.figures.get(Cell(Portee.action(numero), code, year, whole))
-        if isinstance(paid, Montant) and paid > due:
+        due = faite.version.figures.connu(Cell(Portee.action(numero), code, year, whole))
+        if isinstance(paid, Montant) and due is not None and paid > due:
             what = f"fiche {numero}, {year} : {euros(paid)} versés ({payer})"
             message, planned = f"{what}, plus que les {euros(due)} prévus et reportés", ("financements", code)
             remedy = "Corriger le versement ou le montant prévu ; verser davantage appelle un avenant."

@@ -12,7 +12,7 @@ dépense ne serait pas reconnue.
 **Remède.** Revoir les fiches, ou les dépenses, de ces axes ; ou joindre l'accord et accepter le constat.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from docgen.adresses.cellules import Cell
@@ -41,18 +41,28 @@ def look(subject: Subject) -> Faults:
     for ecrit in avenants(subject):
         before, after = ecrit.version.avant, ecrit.version
         for year in ecrit.exercices if before else ():
-            moves = [_Mouvement(name, before.amount(cell), after.amount(cell))
-                        for name, cell in _cells(ecrit, year) if before]  # fmt: skip
+            moves = _moves((name, before.amount(cell), after.amount(cell))
+                           for name, cell in _cells(ecrit, year) if before)  # fmt: skip
             place = ecrit.place("operations", key=True)
             yield from _fault(ecrit, year, _moved(ecrit, moves), ("passe de", "à"), place)
     for faite in executions(subject):
         year, version = faite.execution.exercice, faite.version
         if year in faite.exercices and any(action.credits("depense") for action in faite.execution.actions.values()):
-            moves = [_Mouvement(name, version.amount(cell), version.amount(cell._replace(nature="depense")))
-                        for name, cell in _cells(faite, year)]  # fmt: skip
+            moves = _moves((name, version.amount(cell), version.amount(cell._replace(nature="depense")))
+                           for name, cell in _cells(faite, year))  # fmt: skip
             # To spend less than planned is not to give to another: only those that spend more are said.
             over = [move for move in _moved(faite, moves) if move.ecart > 0]
             yield from _fault(faite, year, over, ("prévoit", "et dépense"), faite.place("actions", key=True))
+
+
+def _moves(said: Iterable[tuple[str, Montant | None, Montant | None]]) -> list[_Mouvement]:
+    """What each division becomes; none while an amount is to come: what one gains, another may lose."""
+    moves: list[_Mouvement] = []
+    for division, before, after in said:
+        if before is None or after is None:
+            return []
+        moves.append(_Mouvement(division, before, after))
+    return moves
 
 
 def _cells(ecrit: VersionEcrite, year: str) -> Iterator[tuple[str, Cell]]:

@@ -86,14 +86,16 @@ def _supports(subject: Subject, contrat: str) -> set[Montant]:
 
 @once
 def _every_support(subject: Subject) -> dict[str, set[Montant]]:
-    found: dict[str, set[Montant]] = {}
+    found: dict[str, set[Montant | None]] = {}
     for ecrit in versions_ecrites(subject):
         portees, years = (CONTRAT, *(place.portee for place in ecrit.entete.places)), (*ecrit.exercices, TOUS)
         cells = (Cell(portee, part, year, nature) for portee in portees
                  for part in (*(part.cote for part in ecrit.programme.parts), TOUS) for year in years
                  for nature in ("prevu", "total"))  # fmt: skip
         found.setdefault(ecrit.contrat.code, set()).update(ecrit.version.amount(cell) for cell in cells)
-    return found
+    # What is announced may be the total that is to come.
+    return {code: {amount for amount in amounts if amount is not None} if None not in amounts else set()
+            for code, amounts in found.items()}  # fmt: skip
 
 
 def _amounts(ecrite: FicheEcrite) -> set[Montant]:

@@ -27,7 +27,9 @@ def look(faite: ExecutionEcrite) -> Faults:
     known = all(faite.programme.nature(nature) for nature in _NATURES)
     if versement is None or not known or year not in faite.exercices or not _complete(faite):
         return
-    paid, advance, spent = (faite.version.figures.get(Cell(CONTRAT, payer.cote, year, nature)) for nature in _NATURES)
+    paid, advance, spent = (faite.version.figures.connu(Cell(CONTRAT, payer.cote, year, nature)) for nature in _NATURES)
+    if paid is None or advance is None or spent is None:
+        return
     gap = abs(paid.centimes - advance.centimes)
     if gap > faite.regles.arrondi_de("avance") and paid != spent:
         rate, _ = faite.convenu(("versement", "avance"), ("avance", "taux"))

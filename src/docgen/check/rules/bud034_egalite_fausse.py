@@ -62,12 +62,13 @@ def _compared(ecrit: VersionEcrite, saisi: TableauSaisi, egalite: EgaliteDeTable
     if ecrit.version.avenant and any(_of_the_avenant(ecrit, place) for place in (left, right)):
         what = f"avenant n° {ecrit.version.avenant.numero}, {what}"
     try:
-        sides = [worked_out(ecrit.version.figures, saisi, cell, side) for side in both]
+        amounts = [worked_out(ecrit.version.figures, saisi, cell, side) for side in both]
     except Refusal as refusal:
         message = f"{what} : « {egalite.texte} » ne se calcule pas : {refusal.message}"
         yield Fault(message, left, refusal.remedy)
         return
-    if sides[0] != sides[1]:
+    sides = [amount for amount in amounts if amount is not None]
+    if len(sides) == len(both) and sides[0] != sides[1]:
         gap = Montant(abs(sides[0].centimes - sides[1].centimes))
         names = [side.texte for side in both]
         said = [f"{name} : {euros(side)}" for name, side in zip(names, sides, strict=True)]

@@ -42,7 +42,7 @@ def _ecart(lecture: ControleLu) -> EcartImprime | None:
         valeur = computed(lecture)
     except Refusal:
         return None  # PUB002 says it
-    if agree(printed(lecture.controle), valeur):
+    if valeur is Absence.A_COMPLETER or agree(printed(lecture.controle), valeur):
         return None
     return EcartImprime(lecture, valeur, _unite(lecture))
 

@@ -140,10 +140,11 @@ def _notifie(acte: ActePrepare) -> list[str]:
     )
     lines.append("notifie:")
     for place in places:
-        planned = acte.force.figures.get(Cell(place.portee, payer.cote, year))
+        planned = acte.force.figures.connu(Cell(place.portee, payer.cote, year))
+        said = f" ; les fiches prévoyaient {euros(planned)}" if planned is not None else ""
         lines += remark(
             f"{place.titre} : le montant notifié par {payer.designation} pour {year}, dans le courrier de "
-            f"notification ; les fiches prévoyaient {euros(planned)}", 2
+            f"notification{said}", 2
         )  # fmt: skip
         lines.append(f"  {place.division.numero}: {A_COMPLETER}")
     return lines

@@ -12,6 +12,7 @@ from docgen.commandes.preparer.execution import is_told
 from docgen.commandes.preparer.textes import Ajout
 from docgen.compute import Figures
 from docgen.french import NBSP, euros
+from docgen.montants import A_COMPLETER, Absence
 
 IDENTIQUE, MISE_A_JOUR = "poursuite à l'identique", "mise à jour"
 PAR_OPERATION = "mise à jour par une opération de `avenant.yaml`"
@@ -74,7 +75,10 @@ def _montants(force: EnVigueur, portee: str) -> list[str]:
 
 
 def _montant(figures: Figures, cell: Cell) -> str:
-    return "–" if figures.absent(cell) else euros(figures.get(cell))
+    why = figures.absent(cell)
+    if why is None:
+        return euros(figures.get(cell))
+    return A_COMPLETER if why is Absence.A_COMPLETER else "–"
 
 
 def _reports(force: EnVigueur, commande: str, report: Ajout | None) -> list[str]:

@@ -19,13 +19,13 @@ from docgen.compose.lignes import located_line
 from docgen.compose.markdown import read_blocks
 from docgen.compose.places import located_words
 from docgen.compute import Cell, Version
-from docgen.document import Amount, Block, Inline, Paragraph, Text
+from docgen.document import Amount, Blank, Block, Inline, Paragraph, Text
 from docgen.findings import Location
 from docgen.french import NBSP, affiche
 from docgen.model.contrat import Alinea
 from docgen.model.fiche import FicheAction
 from docgen.model.tableaux_saisis import ValeurDeTableau
-from docgen.montants import Absence, Montant
+from docgen.montants import A_COMPLETER, Absence, Montant
 
 
 def groupes(composition: Composition) -> tuple[Groupe, ...]:
@@ -204,9 +204,9 @@ class Mouvement:
     portee: str
     financeur: str
     exercice: str
-    avant: Amount
-    apres: Amount
-    ecart: Amount
+    avant: Amount | Blank
+    apres: Amount | Blank
+    ecart: Amount | Blank
 
 
 def mouvements(version: Version) -> tuple[Mouvement, ...]:
@@ -240,9 +240,14 @@ def _mouvement(avant: Version, apres: Version, cell: Cell, labels: tuple[str, st
     if before == after:
         return None
     names = NomDeMontant.of(avant.name, cell), NomDeMontant.of(apres.name, cell)
-    sides = Amount(before, names[0]), Amount(after, names[1])
-    gained = Amount(after - before, NomDeMontant.ecart(names[1], names[0]))
-    return Mouvement(cell, *labels, cell.exercice, *sides, gained)
+    gained = after - before if before is not None and after is not None else None
+    return Mouvement(cell, *labels, cell.exercice, _shown(before, names[0]), _shown(after, names[1]),
+                     _shown(gained, NomDeMontant.ecart(names[1], names[0])))  # fmt: skip
+
+
+def _shown(value: Montant | None, name: NomDeMontant) -> Amount | Blank:
+    """An amount, or a blank while it depends on a value to come."""
+    return Blank(A_COMPLETER, name) if value is None else Amount(value, name)
 
 
 def _portees(version: Version) -> Iterator[tuple[str, str]]:

@@ -14,7 +14,7 @@ from docgen.french import NBSP, nombre
 from docgen.model.entete import Financeur
 from docgen.model.fiche import FicheAction, Indicateur, PartIndicateur
 from docgen.model.indicateurs import IndicateurNational
-from docgen.montants import Absence, Montant
+from docgen.montants import A_COMPLETER, Absence, Montant
 
 
 def montant(
@@ -37,17 +37,28 @@ def taux(_: Composition, valeur: Decimal | Absence) -> str | Absence:
     return valeur if isinstance(valeur, Absence) else f"{nombre(valeur)}{NBSP}%"
 
 
-def somme_de_montants(_: Composition, montants: Iterable[Amount | Absence]) -> Amount:
+def somme_de_montants(_: Composition, montants: Iterable[Amount | Blank | Absence]) -> Amount | Blank:
     """La somme de montants de plusieurs contrats : `somme([actes.cls.recette, actes.cie.recette])`."""
     terms = list(montants)
+    if any(_is_awaited(term) for term in terms):
+        return Blank(A_COMPLETER)
     known = [term for term in terms if isinstance(term, Amount)]
     if not terms or len(known) < len(terms):
         raise Refusal("cette somme a un terme sans montant", "Saisir ce montant dans sa fiche, ou ôter ce terme.")
     return Amount(Montant.total(term.value for term in known), NomDeMontant.somme(term.name for term in known))
 
 
-def proportion(_: Composition, montant: Amount, total: Amount) -> str:
+def _is_awaited(value: object) -> bool:
+    """Whether a text received a value to come in place of an amount."""
+    return isinstance(value, Blank) or value is Absence.A_COMPLETER
+
+
+def proportion(_: Composition, montant: Amount | Blank | Absence, total: Amount | Blank | Absence) -> str | Blank:
     """Ce qu'un montant est d'un autre, en pour cent arrondi à l'unité : « 50 % »."""
+    if _is_awaited(montant) or _is_awaited(total):
+        return Blank(A_COMPLETER)
+    if not (isinstance(montant, Amount) and isinstance(total, Amount)):
+        raise Refusal("cette proportion a un terme sans montant", "Saisir ce montant dans sa fiche, ou ôter ce terme.")
     rate = share(Decimal(montant.value.centimes), Decimal(total.value.centimes))
     if rate is None:
         raise Refusal("le total de cette proportion est nul", "Vérifier la portée et l'exercice du second montant.")
@@ -75,10 +86,13 @@ def part(_: Composition, partie: PartIndicateur, serie: str) -> object:
 
 def pourcentage(
     composition: Composition, partie: PartIndicateur, indicateur: Indicateur, serie: str, fiche: FicheAction
-) -> str:
+) -> str | Blank:
     """La part en pour cent du total, arrondie à l'unité ; vide quand elle n'a pas de sens."""
     asked = Serie(serie)
-    rate = share(typed_value(partie, asked), composition.version.valeurs.local(fiche.numero, indicateur, asked))
+    part, whole = typed_value(partie, asked), composition.version.valeurs.local(fiche.numero, indicateur, asked)
+    if _is_awaited(part) or _is_awaited(whole):
+        return Blank(A_COMPLETER)
+    rate = share(part, whole)
     return "" if rate is None else f"{rate}{NBSP}%"
 
 

@@ -66,7 +66,8 @@ class Apport:
     @property
     def change(self) -> bool:
         """Whether the act changes an amount that was already said."""
-        return self.avant is not None and bool(self.avant.value.centimes) and not self.inchange
+        known = self.avant is not None and isinstance(self.montant, Amount) and bool(self.avant.value.centimes)
+        return known and not self.inchange
 
     @property
     def inchange(self) -> bool:
@@ -75,8 +76,10 @@ class Apport:
 
     @property
     def donne(self) -> bool:
-        """Whether money is brought."""
-        return isinstance(self.montant, Amount) and bool(self.montant.value.centimes)
+        """Whether money is brought, or may be: an amount to come is a blank of the text."""
+        if isinstance(self.montant, Absence):
+            return self.montant is Absence.A_COMPLETER
+        return bool(self.montant.value.centimes)
 
 
 class Numerotation:
@@ -147,7 +150,7 @@ def _of_the_assembly(composition: Composition, collectivite: Collectivite) -> di
     senses = {payer.code: "dépense", receiver.code: "recette"} if recette.donne else {}
     return {
         "recette": recette.montant,
-        "recette_avant": recette.avant or recette.montant,
+        "recette_avant": recette.avant if recette.avant and isinstance(recette.montant, Amount) else recette.montant,
         "recette_inchangee": recette.inchange,
         "part_propre": _own_part(composition, ours, payer, receiver),
         "sens": senses.get(ours.code, ""),

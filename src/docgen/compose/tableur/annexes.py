@@ -9,11 +9,25 @@ from typing import NamedTuple
 
 from docgen.adresses.indicateurs import AdresseIndicateur
 from docgen.classeur import CaseDeFeuille, CaseTexte, Constante, Feuille, Formule, Reference, Style, UniteDeCase
+from docgen.compose.jetons import ABSENCES
 from docgen.compose.tableur.plan import Brouillon, CarteDuClasseur, NomDeValeur, NomDIndicateur, cell_value
 from docgen.compose.tableur.tableaux import nombre_montre
 from docgen.compute import Cell
-from docgen.document import Amount, Block, Document, Heading, Inline, PageBreak, Paragraph, Table, TableCell, Text
+from docgen.document import (
+    Amount,
+    Blank,
+    Block,
+    Document,
+    Heading,
+    Inline,
+    PageBreak,
+    Paragraph,
+    Table,
+    TableCell,
+    Text,
+)
 from docgen.document.mots import line_words
+from docgen.montants import A_COMPLETER, Absence
 
 LARGEUR_TOTALE = 190.0
 LARGEUR_MONTANT, LARGEUR_TEXTE = 16.5, 9.0
@@ -91,9 +105,14 @@ def _widths(tables: list[Table]) -> tuple[float, ...]:
     widths = [max(LARGEUR_TEXTE, share * LARGEUR_TOTALE) for share in widest.widths] if widest else [LARGEUR_TOTALE]
     for table in tables:
         for row, column, cell in _placed(table):
-            if row >= table.header and cell.colspan == 1 and any(isinstance(i, Amount) for i in _inlines(cell)):
+            if row >= table.header and cell.colspan == 1 and any(_is_money(i) for i in _inlines(cell)):
                 widths[column] = max(widths[column], LARGEUR_MONTANT)
     return tuple(widths)
+
+
+def _is_money(inline: Inline) -> bool:
+    """Whether it shows an amount, or one that is to come."""
+    return isinstance(inline, Amount) or (isinstance(inline, Blank) and bool(inline.name))
 
 
 def _placed(table: Table) -> Iterator[tuple[int, int, TableCell]]:
@@ -173,7 +192,7 @@ def _inlines(cell: TableCell) -> list[Inline]:
 def _name(cell: TableCell, version: str) -> NomDeValeur | None:
     """The name of the only value that the cell shows; None for words, or for words around a value."""
     found = _inlines(cell)
-    if len(found) != 1 or not isinstance(found[0], Text | Amount) or not found[0].name:
+    if len(found) != 1 or not isinstance(found[0], Text | Amount | Blank) or not found[0].name:
         return None
     nom = found[0].name
     if nom.version != version or nom.est_somme:  # what other versions or contracts say has no cell to add up here
@@ -191,7 +210,7 @@ def _indicateur(carte: CarteDuClasseur, nom: NomDIndicateur, style: Style, place
     if not references:
         return CaseTexte(str(value), style, align="droite")
     terms = tuple((Fraction(1), reference) for reference in references)
-    missing = value if isinstance(value, str) else "n. c."
+    missing = value if isinstance(value, str) and value != A_COMPLETER else ABSENCES[Absence.NON_COMMUNIQUE]
     return Formule(terms, value, _unite(carte, address), style, tous=True, absence=missing)
 
 

@@ -100,7 +100,7 @@ class CarteDuClasseur:
         rounded = 2 if any(factor.denominator > 1 for factor in termes.values()) else None
         return Formule(
             tuple((factor, reference) for reference, factor in termes.items()),
-            value, style=style, decimales=rounded, absence=ABSENCES[why] if why else None,
+            value, style=style, decimales=rounded, absence=missing_words(why) if why else None,
         )  # fmt: skip
 
     def termes(self, cell: Cell, place: Reference) -> Termes:
@@ -164,6 +164,11 @@ class Contexte:
     def execution(self, exercice: str) -> CleDeSource:
         """The key, in the sources, of what was done in `exercice`."""
         return CleDeSource.du_contrat(self.version.contrat.code, "execution", exercice)
+
+
+def missing_words(why: Absence | None) -> str:
+    """What a formula shows where nothing is typed under it: what is to come, its terms say themselves."""
+    return ABSENCES[why if why is Absence.NON_COMMUNIQUE else Absence.SANS_OBJET]
 
 
 def cell_value(value: Valued) -> ValeurDeCase:

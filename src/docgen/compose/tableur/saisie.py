@@ -8,7 +8,7 @@ from fractions import Fraction
 from docgen.adresses.cellules import CONTRAT, PREVU, Portee
 from docgen.adresses.indicateurs import AdresseIndicateur, Serie
 from docgen.adresses.sources import CleDeSource
-from docgen.classeur import AdresseDeSaisie, CaseTexte, Feuille, Formule, Reference, Saisie, UniteDeCase
+from docgen.classeur import AdresseDeSaisie, CaseTexte, Feuille, Formule, Reference, Saisie, UniteDeCase, ValeurDeCase
 from docgen.compose.jetons import ABSENCES
 from docgen.compose.tableur.plan import (
     LIBELLE,
@@ -58,10 +58,15 @@ def _credits(contexte: Contexte) -> Feuille:
     draft.ecrire(0, CaseTexte("Total", "total", 3))
     for column, (nature, exercice) in enumerate(columns, 3):
         terms = [Reference(CREDITS, row, column) for row in range(header + 1, draft.ligne)]
-        value = contexte.version.figures.get(Cell(CONTRAT, exercice=exercice, nature=nature))
+        value = _worked_out(contexte, Cell(CONTRAT, exercice=exercice, nature=nature))
         kept = tuple((Fraction(1), place) for place in terms)
         draft.ecrire(column, Formule(kept, value, style="total"))
     return draft.feuille((header, header), 3, entete.titre)
+
+
+def _worked_out(contexte: Contexte, cell: Cell) -> ValeurDeCase:
+    value = contexte.version.figures.connu(cell)
+    return ABSENCES[Absence.A_COMPLETER] if value is None else value
 
 
 def _financeurs(contexte: Contexte, fiche: FicheAction) -> list[str]:
@@ -122,7 +127,7 @@ def _sous_action(draft: Brouillon, contexte: Contexte, fiche: FicheAction, rank:
         base = draft.ecrire(5, Saisie(cost.base, AdresseDeSaisie(source, path, "nombre"), "nombre"))
         unit = Cell(Portee.cout(fiche.numero, rank + 1))
         terms = ((Fraction(1), place),)
-        value = contexte.version.figures.get(unit)
+        value = _worked_out(contexte, unit)
         contexte.carte.poser(unit, draft.ecrire(6, Formule(terms, value, diviseur=base, decimales=0)))
 
 

@@ -17,7 +17,15 @@ from docgen.classeur import (
     UniteDeCase,
 )
 from docgen.compose.jetons import ABSENCES
-from docgen.compose.tableur.plan import LIBELLE, MONTANT_LARGE, Brouillon, CarteDuClasseur, Contexte, cell_value
+from docgen.compose.tableur.plan import (
+    LIBELLE,
+    MONTANT_LARGE,
+    Brouillon,
+    CarteDuClasseur,
+    Contexte,
+    cell_value,
+    missing_words,
+)
 from docgen.compute.cotes_de_part import sides_of_share
 from docgen.compute.tableaux import sides_of_product, terms_of_number, valeur_du_tableau
 from docgen.model.tableaux import ColonneDeTableau, LigneDuTableau
@@ -83,7 +91,7 @@ def _formula(contexte: Contexte, saisi: TableauSaisi, case: _Case, place: Refere
         times, amount = (contexte.carte.places[cell._replace(financeur=side.code)]
                          for side in sides_of_product(saisi, colonne.formule))  # fmt: skip
         return Formule(((Fraction(1), amount),), cell_value(value), style=style, fois=times, decimales=2, tous=True,
-                       absence=ABSENCES[value if isinstance(value, Absence) else Absence.SANS_OBJET])  # fmt: skip
+                       absence=missing_words(value if isinstance(value, Absence) else None))  # fmt: skip
     if colonne.type == "montant":
         return contexte.carte.formule(cell, style, place)
     return _number(contexte.carte, saisi, (ligne.code, colonne, year), style)
@@ -119,7 +127,7 @@ def nombre_montre(carte: CarteDuClasseur, cell: Cell, style: Style, place: Refer
     if known == place:
         return _number(carte, saisi, (cell.sur.code, colonne, cell.exercice), style)
     value = valeur_du_tableau(carte.version.figures, saisi, cell.sur.code, colonne, cell.exercice)
-    missing = ABSENCES[value if isinstance(value, Absence) else Absence.SANS_OBJET]
+    missing = missing_words(value if isinstance(value, Absence) else None)
     terms = ((Fraction(1), known),)
     return Formule(terms, cell_value(value), _unit(colonne), style, tous=True, absence=missing)
 
