@@ -21,6 +21,9 @@ from tests.outils.retouches_word import RETOUCHES, Ouvert
 from tests.outils.tirages import tirages
 from tests.test_comparer import CLS, comparer
 
+# De deux alinéas qui peuvent chacun avoir bougé, une modification suivie dit lequel ; à l'envers, elle est dans l'ancien
+# fichier, où elle est acceptée : rien ne le dit plus.
+DANS_LES_DEUX_SENS = [nom for nom in RETOUCHES if "_suivi_se_deplace" not in nom]
 ENVERS = {"ajoute": "retire", "retire": "ajoute", "modifie": "modifie", "deplace": "deplace"}
 
 
@@ -51,13 +54,13 @@ def des_fichiers(comparaison: Comparaison | None, *, envers: bool = False) -> ob
     return comparaison.comptes, dits(comparaison.contrats[0].passages, envers=envers)
 
 
-@pytest.mark.parametrize("graine", range(tirages(60)))
+@pytest.mark.parametrize("graine", [*range(tirages(60)), 123])
 def test_deux_word_disent_les_memes_passages_dans_les_deux_sens(graine: int, tmp_path: Path) -> None:
     hasard = Random(graine)
     ancien = fabriquer(graine)
     paquet = Paquet.de(ancien)
     ouvert = Ouvert(paquet, hasard)
-    for retouche in hasard.choices(list(RETOUCHES), k=4):
+    for retouche in hasard.choices(DANS_LES_DEUX_SENS, k=4):
         RETOUCHES[retouche](ouvert)
     chemins = [str(tmp_path / f"{cote}.docx") for cote in ("ancien", "nouveau")]
     for chemin, octets in zip(chemins, (ancien, paquet.octets()), strict=True):

@@ -1,5 +1,6 @@
 """What a paragraph of a Word file is besides its words: struck or hidden, its links, its breaks, its look."""
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
@@ -26,6 +27,15 @@ SANS_ETIQUETTE = Etiquette("", "")
 # A look: of the paragraph first, then of each stretch of its words.
 Aspect = tuple[object, ...]
 _WORDLESS = chr(WORDLESS)
+
+
+def as_read(words: str) -> str:
+    """The words as they are read, however their spaces and their accents are written.
+
+    >>> as_read("mot\u0301  dit") == as_read("mót dit")
+    True
+    """
+    return " ".join(unicodedata.normalize("NFC", words).split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import Literal
 
 from docgen.document.alignement import equal_pairs, gaps
 from docgen.french import compte
-from docgen.word.aspects import AlineaVu, Regard
+from docgen.word.aspects import AlineaVu, Regard, as_read
 from docgen.word.champs import read_field
 from docgen.word.donnees_liees import told_data
 from docgen.word.numerotation import Etiquette
@@ -144,9 +144,9 @@ class Regards:
     def _freed(self, gone: Iterable[AlineaVu], come: Sequence[AlineaVu]) -> Iterator[ChangementDeForme]:
         """The words that were struck, hidden or unseen in paragraphs that go, and come again as others are."""
         for sorte, word, other in _MARQUES:
-            for words in (words for vu in gone for words in _stretches_of(self.avant, sorte, vu)):
-                new = next((vu for vu in come if words.strip() in vu.mots), None)
-                if new and all(words.strip() not in still for still in _stretches_of(self.apres, sorte, new)):
+            for words in (as_read(words) for vu in gone for words in _stretches_of(self.avant, sorte, vu)):
+                new = next((vu for vu in come if words in as_read(vu.mots)), None)
+                if new and all(words not in as_read(still) for still in _stretches_of(self.apres, sorte, new)):
                     told = _sides(sorte, new, f"{word} : « {words} »", other)
                     yield replace(told, dit=f"{word} → {other}", mots=words)
 
@@ -156,13 +156,13 @@ class Regards:
         """The words that are struck, hidden or unseen now, and those that are no more."""
         sorte, word, other = marque
         sides = (_stretches_of(self.avant, sorte, old), _stretches_of(self.apres, sorte, new))
-        old_ones, new_ones = (Counter(" ".join(words.split()) for words in side) for side in sides)
+        old_ones, new_ones = (Counter(map(as_read, side)) for side in sides)
         why = self.apres.why_unseen(new) if sorte == "invisible" else ""
         for words in (new_ones - old_ones).elements():
             told = _sides(sorte, new, other, f"{word} : « {words} »")
             yield replace(told, dit=f"passage {word}, {why}" if why else f"passage {word}", mots=words)
         for words in (old_ones - new_ones).elements():
-            if words in new.mots:  # else it is gone, which is told
+            if words in as_read(new.mots):  # else it is gone, which is told
                 told = _sides(sorte, new, f"{word} : « {words} »", other)
                 yield replace(told, dit=f"{word} → {other}", mots=words)
 
