@@ -175,6 +175,24 @@ def test_un_rang_mal_ecrit_dit_ce_qui_est_attendu(seance):
     assert "« 2026-1 » n’est pas un nombre entier (1, 2, 3…)" in lancer(seance, "verifier").output
 
 
+def test_ce_qui_manque_a_un_contrat_n_est_pas_la_cause_quand_un_fichier_est_fautif(chantier):
+    chantier.remplacer(AVENANT_1, "exercice: 2025", "exercice: à compléter")
+    chantier.remplacer("contrat.yaml", "exercices:", "exercices: [")
+    assert not [c for c in chantier.calculer().findings if "rien ne se compose encore" in c.message]
+
+
+@pytest.mark.parametrize("mots", [("pas-de-calais",), ("--dossier", "pas-de-calais"), ()])
+def test_la_liste_se_demande_par_le_nom_du_dossier(prepares, mots):
+    entier, un_contrat = lancer(prepares, "a-completer", *mots), lancer(prepares, "a-completer", CLS)
+    assert (0, 0) == (entier.exit_code, un_contrat.exit_code)
+    assert f"{CIE}/execution/2025.yaml" in entier.output and f"{CIE}/execution/2025.yaml" not in un_contrat.output
+
+
+def test_un_nom_qui_n_est_ni_un_contrat_ni_un_dossier_est_refuse(prepares):
+    rendu = lancer(prepares, "a-completer", "pas-de-calai")
+    assert (2, True) == (rendu.exit_code, "n'existe pas" in rendu.output), rendu.output
+
+
 # --- la liste -----------------------------------------------------------------------------------------------------------
 def test_la_liste_dit_chaque_valeur_avec_sa_ligne_son_aide_et_qui_la_connait(prepares):
     rendu = lancer(prepares, "a-completer", CLS)
@@ -314,6 +332,34 @@ def test_une_seance_en_brouillon_n_arrete_qu_elle_meme(seance, saisis, ecrite):
     )
     assert "Traceback" not in la_sienne.output and "SEA0" not in la_sienne.output
     assert ecrite == bool(list(seance.rglob("2026-09-21/deliberation.docx")))
+
+
+@pytest.mark.parametrize(
+    ("saisi", "imprime"),
+    [("à compléter", "[à compléter]"), ("À compléter", "[à compléter]"), ("Mme Anne PETIT", "Anne PETIT"),
+     ("M. Luc DE LA ROCHE", "Luc DE LA ROCHE"), ("Dominique", "Dominique")],
+)  # fmt: skip
+def test_la_signature_est_le_nom_sans_civilite_ou_ce_qui_reste_a_completer(seance, saisi, imprime):
+    brouillon(seance, ("president: à compléter", f"president: {saisi}"))
+    rendu = lancer(seance, "produire", "--seance", "2026-09-21", "--format", "txt", "--sortie", seance / "output")
+    assert 0 == rendu.exit_code, rendu.output
+    (texte,) = seance.rglob("2026-09-21/deliberation.txt")
+    assert imprime.casefold() == texte.read_text("utf-8").rstrip().splitlines()[-1].strip().casefold()
+
+
+def test_le_remede_s_accorde_avec_ce_qui_manque(seance):
+    presents = seance / "pas-de-calais" / "seances" / "2025-09-22" / "seance.yaml"
+    remplacer(presents, ("president: M. Jean-Claude LEROY", "president: à compléter"))
+    assert "→ La saisir, puis assembler de nouveau." in assembler(seance).output
+    remplacer(presents, ("secretaire: M. Alexandre MALFAIT", "secretaire: à compléter"))
+    assert "→ Les saisir, puis assembler de nouveau." in assembler(seance).output
+    assert "Reste à compléter : " in (dit := lancer(seance, "verifier").output) and "les énumère)" in dit
+
+
+def test_une_seule_valeur_est_donnee_et_non_enumeree(chantier):
+    chantier.remplacer(AVENANT_1, "exercice: 2025", "exercice: à compléter")
+    (dit,) = [c for c in chantier.calculer().findings if c.code == "LEC012"]
+    assert "La saisir : « docgen a-completer » la donne, avec son aide." == dit.remedy
 
 
 def test_un_nom_absent_d_une_liste_finie_reste_une_faute(seance):

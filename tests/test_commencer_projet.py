@@ -74,7 +74,7 @@ def test_un_contrat_peut_etre_commence_avec_le_projet(vide):
     rendu = lancer("commencer", "mairie", "--modele", "cpo", "--dossier", "bourg")
     assert 0 == rendu.exit_code, rendu.output
     assert (vide / "mairie/contracts_data/bourg/cpo/contrat.yaml").is_file()
-    assert "docgen verifier bourg" in rendu.output
+    assert "docgen a-completer bourg" in rendu.output
 
 
 @pytest.mark.parametrize(

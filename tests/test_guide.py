@@ -1,5 +1,6 @@
 """Les pages du guide que l'on suit : chaque commande réussit, et répond ce que la page montre."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,14 @@ def test_une_page_qui_ne_dit_plus_vrai_se_voit(vide, page, dit):
     with pytest.raises(AssertionError, match=dit):
         for un_pas in lire_page(page):
             suivi.faire(un_pas)
+
+
+@pytest.mark.parametrize("page", sorted(GUIDE.glob("*.md")), ids=lambda page: page.stem)
+def test_aucun_lien_ne_mene_hors_du_guide(page):
+    # Le guide se lit seul : qui a installé docgen n'a pas son dépôt.
+    liens = re.findall(r"\]\(([^)\s]+)\)", page.read_text("utf-8"))
+    sus = [lien for lien in liens if "://" not in lien and not lien.startswith("#")]
+    assert [] == [lien for lien in sus if not (page.parent / lien.partition("#")[0]).resolve().is_relative_to(GUIDE)]
 
 
 def test_un_bloc_fait_taper_montre_ou_change():

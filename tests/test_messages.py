@@ -52,6 +52,20 @@ def test_produire_dit_ce_qu_il_ecrit_puis_le_reste_en_deux_lignes(projet):
 
 
 @pytest.mark.parametrize(
+    ("mots", "dit"),
+    [
+        ("action/2.4 etat 2026", "« action/2.4 » n’est pas au contrat cls-2024-2027. Ajouter « --contrat cie-2025-2027 », qui l’a."),
+        ("volet/1 tous 2026", "Ajouter « --contrat cie-2025-2027 », qui l’a."),
+        ("axe/1 part/etat 2026 --contrat cie-2025-2027", "Ajouter « --contrat cls-2024-2027 », qui l’a."),
+        ("action/9.9 etat 2026", "« action/9.9 » n’est pas au contrat. Écrire « contrat », « axe/1 » ou « action/1.1 »."),
+    ],
+)  # fmt: skip
+def test_ce_qu_un_autre_contrat_a_le_fait_nommer(projet, mots, dit):
+    rendu = docgen(projet, "expliquer", *mots.split())
+    assert (2, True) == (rendu.returncode, dit in rendu.stdout + rendu.stderr), rendu.stdout + rendu.stderr
+
+
+@pytest.mark.parametrize(
     "mots",
     [
         "consolider cls-2024-2027 --format txt",

@@ -11,10 +11,9 @@ from docgen.compute import Version
 from docgen.document import Amount, Blank, Document, inlines
 from docgen.findings import Location
 from docgen.french import compte, enumeration, typographie
-from docgen.load.a_completer import blank_name, cited
+from docgen.load.a_completer import blank_name, cited, remede
 
 _SAISIR = "Saisir sa valeur (clé « valeur ») à la place de « à compléter »."
-_ENUMERE = "« docgen a-completer » les énumère, avec l'aide de chacune."
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +53,9 @@ def _of_data(subject: Subject, ecrit: VersionEcrite | None, documents: dict[str,
     if not found:
         # What a text, not the data, leaves to be written.
         message = f"une valeur reste à compléter ({_in(documents)})"
-        return BlancMontre(message, places[0], _ENUMERE, places, champ=False)
+        return BlancMontre(message, places[0], remede(1), places, champ=False)
     message = f"{said_to_come([name for name, _ in found])} ({_in(documents)})"
-    return BlancMontre(message, found[0][1], _ENUMERE, places, champ=False)
+    return BlancMontre(message, found[0][1], remede(len(found)), places, champ=False)
 
 
 def said_to_come(names: Sequence[str]) -> str:

@@ -17,7 +17,12 @@ _PAR = ("fichier", "personne")
 
 def a_completer(
     contrat: Annotated[
-        str, typer.Argument(metavar="[CONTRAT]", help="Le contrat ; tout le dossier par défaut.", show_default=False)
+        str,
+        typer.Argument(
+            metavar="[CONTRAT|DOSSIER]",
+            help="Le contrat, ou le dossier ; le seul dossier par défaut.",
+            show_default=False,
+        ),
     ] = "",
     dossier: options.OptionDossier = "",
     par: Annotated[str, typer.Option("--par", help="Réunit les valeurs par fichier ou par personne.")] = "fichier",
@@ -28,11 +33,14 @@ def a_completer(
     """Énumère les valeurs encore à compléter, chacune avec sa ligne et son aide."""
     from docgen.cli.affichage import as_json, console
     from docgen.cli.encodages import write_json
+    from docgen.cli.noms_connus import dossiers_in
     from docgen.commandes.a_completer import remaining
     from docgen.demande import Order
 
     if par not in _PAR:
         options.refuse(f"« --par {par} » n'existe pas. Choix : {', '.join(_PAR)}.")
+    if not dossier and contrat in dossiers_in(donnees):
+        dossier, contrat = contrat, ""
     with options.refusals():
         reste = remaining(Order(options.folder_of(donnees, dossier, contrat=contrat), gabarits, contrat))
     if json:

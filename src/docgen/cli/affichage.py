@@ -124,8 +124,9 @@ def show_remaining(out: Console, blanks: Sequence[Finding], *, stopped: bool = F
     counted, when reading has `stopped`."""
     if blanks:
         files = {finding.location.file for finding in blanks}
+        lists = "les énumère" if len(blanks) > 1 else "la donne"
         left = f"{compte(len(blanks), 'valeur')} dans {compte(len(files), 'fichier')}"
-        out.print(f"Reste à compléter : {'au moins ' if stopped else ''}{left} (« docgen a-completer » les énumère).")
+        out.print(f"Reste à compléter : {'au moins ' if stopped else ''}{left} (« docgen a-completer » {lists}).")
 
 
 def show_preparation(preparation: "Preparation", dossier: str, options: str) -> None:
@@ -145,7 +146,7 @@ def show_preparation(preparation: "Preparation", dossier: str, options: str) -> 
     for warning in preparation.avertissements:
         out.print(f"Attention : {warning}")
     out.print(f"Ensuite : lire {shown(preparation.folder / 'LISEZMOI.md')}, puis")
-    out.print(f"  docgen verifier {dossier}{options}")
+    out.print(f"  docgen a-completer {dossier}{options}")
     out.print("    énumère ce qui reste à compléter, dans l'ordre, avec l'aide de chaque valeur.")
 
 

@@ -69,7 +69,7 @@ def _show_project(projet: "ProjetCommence", commence: str) -> None:
         out.print(f"  docgen produire {dossier}")
         out.print("    écrit les documents de l'exemple dans output ;")
     if commence:
-        out.print(f"  docgen verifier {commence}")
+        out.print(f"  docgen a-completer {commence}")
         out.print("    énumère ce qui reste à compléter dans le contrat commencé ; LISEZMOI.md dit le reste.")
     else:
         out.print("  docgen nouveau cpo --dossier NOM")
@@ -88,8 +88,10 @@ def _show_start(depart: "ContratCommence", options: str) -> None:
         f"{compte(len(depart.files), *FICHIERS_ECRITS)}."
     )
     out.print("Ensuite :")
-    out.print(f"  docgen verifier {dossier.name}{options}")
+    out.print(f"  docgen a-completer {dossier.name}{options}")
     out.print("    énumère ce qui reste à compléter, dans l'ordre, avec l'aide de chaque valeur ;")
-    out.print("  dans les fichiers, remplacer chaque « à compléter », et vérifier de nouveau ;")
+    out.print("  dans les fichiers, remplacer chaque « à compléter » ;")
+    out.print(f"  docgen verifier {dossier.name}{options}")
+    out.print("    dit ce qui est à corriger ;")
     out.print(f"  docgen produire {dossier.name}{options}")
     out.print("    écrit les documents, quand il ne reste plus d'erreur.")

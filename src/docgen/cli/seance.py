@@ -41,7 +41,7 @@ def seance_nouvelle(
     for path in files:
         out.print(f"ajouté : {path.as_posix()}")
     out.print("Ensuite :")
-    out.print(f"  docgen verifier {folder.name}{options.as_typed(donnees)}")
+    out.print(f"  docgen a-completer {folder.name}{options.as_typed(donnees)}")
     out.print("    énumère ce qui reste à compléter, dans l'ordre, avec l'aide de chaque valeur ;")
     out.print(f"  docgen produire {folder.name} --seance {files[0].parent.name}{options.as_typed(donnees)}")
     out.print("    écrit la délibération et le rapport.")

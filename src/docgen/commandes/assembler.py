@@ -83,4 +83,5 @@ def _unread(order: Order, outcome: Outcome, day: str) -> Finding | None:
     if not blanks:
         return None
     message = said_to_come([name_of(blank) for blank in blanks])
-    return Finding(_CODE, message, blanks[0].location, "Les saisir, puis assembler de nouveau.", qui="juridique")
+    remedy = f"{'La' if len(blanks) == 1 else 'Les'} saisir, puis assembler de nouveau."
+    return Finding(_CODE, message, blanks[0].location, remedy, qui="juridique")

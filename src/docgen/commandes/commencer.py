@@ -62,7 +62,7 @@ def _is_new(dossier: Path, folder: Path) -> bool:
     if folder.exists():
         raise Refusal(
             f"le contrat {shown(folder)} existe déjà ; rien n'a été changé",
-            f"Le compléter (« docgen verifier {dossier.name} »), ou donner un autre nom de dossier.",
+            f"Le compléter (« docgen a-completer {dossier.name} »), ou donner un autre nom de dossier.",
         )
     if dossier.exists() and not (dossier / DOSSIER).is_file():
         raise Refusal(

@@ -32,7 +32,7 @@ def start_seance(demande: DemandeDeSeance) -> tuple[Path, ...]:
     version = _version(demande, contrat)
     folder = demande.folder / "seances" / demande.jour.isoformat()
     if folder.exists():
-        remedy = "La compléter (« docgen verifier »), ou donner un autre jour."
+        remedy = "La compléter (« docgen a-completer »), ou donner un autre jour."
         raise Refusal(f"{shown(folder)} existe déjà ; rien n'a été changé", remedy)
     lines = {
         "seance.yaml": _seance(demande, contrat, version),

@@ -15,7 +15,7 @@ from docgen.document import Amount, Blank, Document, Paragraph, Row, Table, inli
 from docgen.document.mots import line_words
 from docgen.dossier import Dossier
 from docgen.findings import Refusal
-from docgen.french import nombre
+from docgen.french import enumeration, nombre
 from docgen.montants import Absence, Montant
 
 
@@ -138,8 +138,32 @@ def _example(outcome: Outcome) -> str:
 def _by_cell(outcome: Outcome, documents: Sequence[Document], cell: Cell) -> Answer:
     # The latest version chosen: the one that is being prepared.
     version = _version(outcome, [name for name in outcome.documents if not NomDeVersion(name).est_seance][-1])
-    found = explain(_dossier(outcome), version, cell)
+    try:
+        found = explain(_dossier(outcome), version, cell)
+    except Refusal as refusal:
+        raise _elsewhere(outcome, version, cell, refusal) from None
     return Answer(found, _showing(documents, NomDeMontant.of(version.name, cell), found.value))
+
+
+def _elsewhere(outcome: Outcome, version: Version, cell: Cell, refusal: Refusal) -> Refusal:
+    """`refusal` of a cell that the contract of `version` has not, with the contracts of the dossier that have it."""
+    others = [versions[-1] for code, versions in outcome.versions.items() if code != version.contrat.code]
+    having = [other.contrat.code for other in others if _has(outcome, other, cell)]
+    if not having:
+        return refusal
+    asked = enumeration([f"« --contrat {code} »" for code in having], "ou")
+    message = (
+        f"{refusal.message} {version.contrat.code}" if refusal.message.endswith(" au contrat") else refusal.message
+    )
+    return Refusal(message, f"Ajouter {asked}, qui l'a.")
+
+
+def _has(outcome: Outcome, version: Version, cell: Cell) -> bool:
+    try:
+        explain(_dossier(outcome), version, cell)
+    except Refusal:
+        return False
+    return True
 
 
 def _answers(outcome: Outcome, documents: Sequence[Document], found: Sequence[Sighting]) -> list[Answer]:

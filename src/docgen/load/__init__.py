@@ -10,7 +10,7 @@ from docgen.adresses.versions import NomDeVersion
 from docgen.dossier import Dossier, DossierSeance, TexteEcrit
 from docgen.findings import BLANC, INCOMPLET, Finding, Location, errors, shown
 from docgen.french import compte
-from docgen.load.a_completer import cited
+from docgen.load.a_completer import cited, remede
 from docgen.load.contrats import read_contrat
 from docgen.load.fiches import read_fiches
 from docgen.load.fichiers import Reader
@@ -25,7 +25,6 @@ from docgen.model.publie import Publication
 from docgen.model.seance import Deliberation, Rapport, Seance
 
 _T = TypeVar("_T")
-_REMEDE = "Les compléter : « docgen a-completer » les énumère, avec l'aide de chacune."
 
 
 def load(folder: Path, textes: Path) -> tuple[Dossier | None, list[Finding]]:
@@ -83,7 +82,8 @@ def _read(loading: Loading) -> tuple[Dossier | None, list[Finding]]:
     acceptes = loading.optional(ConstatsAcceptes, root / "constats-acceptes.yaml", CleDeSource.acceptes())
     report_names(reader)
     _report_unread(loading, {*loading.programmes, *(seance.base.modele for seance in seances or ())})
-    _report_left(reader, stopped=not contrats or collectivite is None)
+    # A fault that is told is cause enough.
+    _report_left(reader, stopped=(not contrats or collectivite is None) and not errors(reader.findings))
     if contrats == () and not asked and collectivite and seances is not None:
         remedy = "Un contrat est un sous-dossier qui contient « contrat.yaml »."
         reader.report("LEC003", "le dossier ne contient aucun contrat", root, remedy)
@@ -111,13 +111,13 @@ def _report_left(reader: Reader, *, stopped: bool) -> None:
     blanks = [found for found in reader.findings if found.code == BLANC]
     if stopped and reader.incomplets:
         left = compte(len(blanks), "valeur reste à compléter", "valeurs restent à compléter")
-        reader.report(INCOMPLET, f"rien ne se compose encore : {left}", reader.root, _REMEDE)
+        reader.report(INCOMPLET, f"rien ne se compose encore : {left}", reader.root, remede(len(blanks)))
         return
     for file in sorted(reader.incomplets):
         names = list(dict.fromkeys(reader.incomplets[file]))
         said = compte(len(names), "valeur à compléter l'en empêche", "valeurs à compléter l'en empêchent")
         message = f"ce fichier ne se lit pas encore ({said} : {cited(names)}) ; ce qui en dépend est laissé de côté"
-        reader.report(INCOMPLET, message, Location(file), _REMEDE, grave=False)
+        reader.report(INCOMPLET, message, Location(file), remede(len(names)), grave=False)
 
 
 def _report_unread(loading: Loading, modeles: set[str]) -> None:

@@ -65,6 +65,13 @@ def cited(names: Sequence[str]) -> str:
     return enumeration([f"« {name} »" for name in names[:_NOMMEES]] + ([f"{left} de plus"] if left > 0 else []))
 
 
+def remede(count: int) -> str:
+    """What to do when `count` values are to come."""
+    if count == 1:
+        return "La saisir : « docgen a-completer » la donne, avec son aide."
+    return "Les saisir : « docgen a-completer » les énumère, avec l'aide de chacune."
+
+
 def name_of(blank: Finding) -> str:
     """The name of the value that a finding says is to come."""
     return blank.message.partition(" : ")[2]

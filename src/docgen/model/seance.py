@@ -213,6 +213,16 @@ class Seance(Modele):
         return Nom(words, "féminin" if mistress else "masculin")
 
     @property
+    def signature_du_president(self) -> str:
+        """The name of who presides, as it stands under the act."""
+        return _signature(self.president)
+
+    @property
+    def signature_du_secretaire(self) -> str:
+        """The name of the secretary, as it stands under the act."""
+        return _signature(self.secretaire)
+
+    @property
     def signee_du_secretaire(self) -> bool:
         """Whether the secretary signs: as it is said, else as for the council that a maire presides.
 
@@ -236,6 +246,12 @@ class Seance(Modele):
     def name(self) -> str:
         """Its full name; it opens the name of each amount that it alone holds, and is its place in the output."""
         return NomDeVersion.seance(self.code)
+
+
+def _signature(membre: str) -> str:
+    """The name of a member without « Mme » or « M. »; one that is still to come is whole."""
+    civilite, _, name = membre.partition(" ")
+    return name if name and membre.lower() != A_COMPLETER and civilite else membre
 
 
 def partie_de(collectivite: Collectivite, contrat: Entete) -> Partie | None:

@@ -46,9 +46,11 @@ class DemandeDAvenant:
         return f" --dossier {self.dossier}" if self.dossier else ""
 
     @property
-    def suite(self) -> tuple[str, str]:
-        """The two commands that come next, on the whole dossier."""
-        return f"docgen verifier {self.folder.name}{self.donnees}", f"docgen produire {self.folder.name}{self.donnees}"
+    def suite(self) -> tuple[str, ...]:
+        """The commands that come next, on the whole dossier."""
+        return tuple(
+            f"docgen {verb} {self.folder.name}{self.donnees}" for verb in ("a-completer", "verifier", "produire")
+        )
 
 
 @dataclass(frozen=True, slots=True)

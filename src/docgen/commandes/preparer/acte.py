@@ -154,7 +154,7 @@ def _champs(acte: ActePrepare) -> list[str]:
     fields = _repris(acte)
     if not fields:
         return []
-    lines = remark("Les champs « à compléter » apparaissent surlignés dans les documents et dans « docgen verifier ».")
+    lines = remark("Les champs « à compléter » apparaissent surlignés dans les documents.")
     lines.append("champs:")
     for code, champ in fields.items():
         lines += group_lines(code, _champ(champ, A_COMPLETER if _rouvert(acte, code) else champ.valeur), 2)

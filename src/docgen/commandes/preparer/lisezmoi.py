@@ -20,9 +20,10 @@ COPIEE = "copiée dans `actions/`, à modifier : elle est encore identique"
 
 
 def lisezmoi(
-    force: EnVigueur, commandes: tuple[str, str, str], statuts: Mapping[str, str], report: Ajout | None, *, textes: bool
+    force: EnVigueur, commandes: tuple[str, ...], statuts: Mapping[str, str], report: Ajout | None, *, textes: bool
 ) -> str:
-    """The text of the page, which the first of `commandes` writes again; the others verify and produce the dossier.
+    """The text of the page, which the first of `commandes` writes again; the others list what is to come, verify
+    and produce the dossier.
 
     `statuts` are by number of fiche; `report` is the operation that carries credits over, when it is still to be
     written in `avenant.yaml`; `textes`: the avenant brings some.
@@ -125,7 +126,7 @@ def _annexes_par_exercice(force: EnVigueur) -> Iterator[str]:
                 yield f"« {annexe.intitule} » de {exercice.nom}{NBSP}: {file}"
 
 
-def _etapes(force: EnVigueur, verifier: str, produire: str, *, textes: bool) -> list[str]:
+def _etapes(force: EnVigueur, a_completer: str, verifier: str, produire: str, *, textes: bool) -> list[str]:
     contrat, told = force.contrat, force.precedent and is_told(force.avant)
     notified = "les montants notifiés, " if contrat.entete.places else ""
     files = "leurs deux fichiers" if any(fiche.recit for fiche in contrat.fiches) else "leur fichier"
@@ -141,7 +142,8 @@ def _etapes(force: EnVigueur, verifier: str, produire: str, *, textes: bool) -> 
         if contrat.annexes_saisies
         else "",
         *_annexes_par_exercice(force),
-        f"`{verifier}`{NBSP}: ce qui reste à compléter, avec l'aide de chaque valeur",
+        f"`{a_completer}`{NBSP}: ce qui reste à compléter, avec l'aide de chaque valeur",
+        f"`{verifier}`{NBSP}: ce qui est à corriger",
         f"`{produire}`{NBSP}: l'avenant et ses annexes",
     ]
     numbered = enumerate((step for step in steps if step), 1)
