@@ -1,6 +1,7 @@
 """Une première séance se commence par une commande, se complète, et donne sa délibération et son rapport."""
 
 import datetime
+import re
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,20 @@ def test_une_piece_dont_le_fichier_ne_se_lit_pas_encore_n_est_dite_qu_une_fois(l
         remplacer(dossier / "seance.yaml", ("document: rapport", f"document: {reste}"))
     constats = lieu.preparer(contrat="", version="").findings
     assert codes == {constat.code for constat in constats if constat.code.startswith("LEC")}
+
+
+@pytest.mark.parametrize("cle", ["exercice", "numero"])
+def test_une_seance_qui_vote_un_avenant_a_venir_n_arrete_qu_elle(tmp_path, cle):
+    lieu = ouvrir(tmp_path, CPO)
+    (avenant,) = lieu.donnees.glob("*/avenants/avenant-1/avenant.yaml")
+    texte = avenant.read_text("utf-8")
+    avenant.write_text(re.sub(rf"^{cle}: .*$", f"{cle}: à compléter", texte, count=1, flags=re.M), "utf-8")
+    dossier, constats = load(lieu.donnees, TEMPLATES / "textes")
+    assert ([], ()) == (errors(constats), dossier.seances)
+    (dite,) = [constat for constat in constats if "elle est laissée de côté" in constat.message]
+    assert ("LEC012", True) == (dite.code, dite.remedy.endswith("avenants/avenant-1/avenant.yaml."))
+    rendu = lieu.produire(contrat="", version="")
+    assert not rendu.failed, [str(constat) for constat in rendu.findings]
 
 
 def test_avec_plusieurs_contrats_il_faut_en_nommer_un(tmp_path):

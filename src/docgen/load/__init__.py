@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from docgen.adresses.sources import CleDeSource
 from docgen.adresses.versions import NomDeVersion
-from docgen.dossier import Dossier, DossierSeance, TexteEcrit
+from docgen.dossier import Dossier, DossierContrat, DossierSeance, TexteEcrit
 from docgen.findings import BLANC, INCOMPLET, Finding, Location, errors, shown
 from docgen.french import compte
 from docgen.load.a_completer import cited, remede
@@ -79,6 +79,8 @@ def _read(loading: Loading) -> tuple[Dossier | None, list[Finding]]:
     contrats = _whole(reader, [read_contrat(loading, folder) for folder in asked])
     days = [] if loading.only else sorted((root / "seances").glob("[!.~]*/"))
     seances = _whole(reader, [_seance(loading, folder) for folder in days])
+    if contrats is not None and seances is not None:
+        seances = tuple(seance for seance in seances if not _waits(reader, contrats, seance))
     acceptes = loading.optional(ConstatsAcceptes, root / "constats-acceptes.yaml", CleDeSource.acceptes())
     report_names(reader)
     _report_unread(loading, {*loading.programmes, *(seance.base.modele for seance in seances or ())})
@@ -104,6 +106,20 @@ def _read(loading: Loading) -> tuple[Dossier | None, list[Finding]]:
 def _whole(reader: Reader, values: Sequence[_T | None]) -> tuple[_T, ...] | None:
     """`values` without those that only lack values to come; None when one is wrong."""
     return all_read(values) if errors(reader.findings) else tuple(value for value in values if value is not None)
+
+
+def _waits(reader: Reader, contrats: Sequence[DossierContrat], seance: DossierSeance) -> bool:
+    """Whether the séance votes an act that is written and does not read yet: it is told, and left aside with it."""
+    avenants = {contrat.code: {avenant.version for avenant in contrat.avenants} for contrat in contrats}
+    for acte in seance.base.actes.values():
+        file = f"avenants/{acte.version}/avenant.yaml" if acte.contrat in avenants else "contrat.yaml"
+        path = reader.root / acte.contrat / file
+        if path.is_file() and acte.version not in avenants.get(acte.contrat, ()):
+            said = f"la séance vote {acte.contrat}/{acte.version}, qui ne se lit pas encore : elle est laissée de côté"
+            place = reader.root / "seances" / seance.code / "seance.yaml"
+            reader.report(INCOMPLET, said, place, f"Compléter d'abord {shown(path)}.", grave=False)
+            return True
+    return False
 
 
 def _report_left(reader: Reader, *, stopped: bool) -> None:
