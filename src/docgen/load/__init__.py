@@ -112,10 +112,12 @@ def _waits(reader: Reader, contrats: Sequence[DossierContrat], seance: DossierSe
     """Whether the séance votes an act that is written and does not read yet: it is told, and left aside with it."""
     avenants = {contrat.code: {avenant.version for avenant in contrat.avenants} for contrat in contrats}
     for acte in seance.base.actes.values():
-        file = f"avenants/{acte.version}/avenant.yaml" if acte.contrat in avenants else "contrat.yaml"
-        path = reader.root / acte.contrat / file
+        folder = reader.root / acte.contrat
+        known = acte.contrat in avenants
+        path = folder / "avenants" / acte.version / "avenant.yaml" if known else folder / "contrat.yaml"
         if path.is_file() and acte.version not in avenants.get(acte.contrat, ()):
-            said = f"la séance vote {acte.contrat}/{acte.version}, qui ne se lit pas encore : elle est laissée de côté"
+            name = NomDeVersion.of(acte.contrat, acte.version)
+            said = f"la séance vote {name}, qui ne se lit pas encore : elle est laissée de côté"
             place = reader.root / "seances" / seance.code / "seance.yaml"
             reader.report(INCOMPLET, said, place, f"Compléter d'abord {shown(path)}.", grave=False)
             return True
