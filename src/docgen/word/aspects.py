@@ -32,7 +32,7 @@ _WORDLESS = chr(WORDLESS)
 def as_read(words: str) -> str:
     """The words as they are read, however their spaces and their accents are written.
 
-    >>> as_read("mot\u0301  dit") == as_read("mót dit")
+    >>> as_read("mo\u0301t  dit") == as_read("mót dit")
     True
     """
     return " ".join(unicodedata.normalize("NFC", words).split())

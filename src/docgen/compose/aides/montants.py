@@ -58,6 +58,8 @@ def proportion(_: Composition, montant: Amount | Blank | Absence, total: Amount 
     if _is_awaited(montant) or _is_awaited(total):
         return Blank(A_COMPLETER)
     if not (isinstance(montant, Amount) and isinstance(total, Amount)):
+        if not any(isinstance(term, Text | Absence) for term in (montant, total)):
+            raise TypeError  # no amount at all: the text is told how to write this
         raise Refusal("cette proportion a un terme sans montant", "Saisir ce montant dans sa fiche, ou ôter ce terme.")
     rate = share(Decimal(montant.value.centimes), Decimal(total.value.centimes))
     if rate is None:
