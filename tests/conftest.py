@@ -63,3 +63,13 @@ def avenant_1(tmp_path_factory) -> tuple[Outcome, Path]:
         sortie=sortie,
     )
     return produce(ordre), sortie / "pas-de-calais" / "cls-2024-2027" / "avenant-1"
+
+
+@pytest.fixture
+def vide(tmp_path, monkeypatch) -> Path:
+    """Un dossier neuf, où l'on se trouve ; la vue des modèles y est gardée à part de celle de la machine."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    dossier = tmp_path / "à nous"
+    dossier.mkdir()
+    monkeypatch.chdir(dossier)
+    return dossier

@@ -18,15 +18,6 @@ def lancer(*mots: object):
     return CliRunner().invoke(app, [str(mot) for mot in mots])
 
 
-@pytest.fixture
-def vide(tmp_path, monkeypatch) -> Path:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    dossier = tmp_path / "à nous"
-    dossier.mkdir()
-    monkeypatch.chdir(dossier)
-    return dossier
-
-
 def arbre(dossier: Path) -> set[str]:
     return {f.relative_to(dossier).as_posix() for f in dossier.rglob("*")}
 

@@ -11,16 +11,6 @@ from tests.outils.pages_du_guide import Pas, Suivi, lire_page
 GUIDE = Path(__file__).resolve().parents[1] / "docs" / "guide"
 
 
-@pytest.fixture
-def vide(tmp_path, monkeypatch) -> Path:
-    # Un dossier neuf, où l'on se trouve.
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    dossier = tmp_path / "conventions"
-    dossier.mkdir()
-    monkeypatch.chdir(dossier)
-    return dossier
-
-
 def test_la_premiere_heure_se_suit_mot_a_mot(vide):
     pas = list(lire_page((GUIDE / "la-premiere-heure.md").read_text("utf-8")))
     # Elle fait tout ce qu'elle annonce : regarder, lire, changer, revenir, préparer, remettre.
