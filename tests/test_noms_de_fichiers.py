@@ -11,9 +11,8 @@ from docgen.adresses.noms_de_fichiers import near_name, twins, why_no_code, why_
 from docgen.sortie import Lot, lots
 from docgen.sortie.fautes import write_fault
 from tests.outils.chantier import RACINE, erreurs, remplacer
-from tests.test_commencer_projet import arbre, lancer, vide
+from tests.test_commencer_projet import arbre, lancer
 
-assert vide  # la fixture d'un dossier vide
 REFUSES = {
     "con": "Windows garde « con »", "AUX.docx": "Windows garde « AUX »", "nul.tar.gz": "Windows garde « nul »",
     "Com1.yaml": "Windows garde « Com1 »", "lpt9": "Windows garde « lpt9 »", "COM².txt": "Windows garde « COM² »",
