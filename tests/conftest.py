@@ -3,6 +3,7 @@
 import gc
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
@@ -17,6 +18,9 @@ from tests.outils.champs import locate_strict
 from tests.outils.chantier import CONTRAT, Chantier, ouvrir_reel
 from tests.outils.tirages import tirages
 
+# Qui ne garde rien de compilé fait compiler deux cents modules à chaque processus lancé.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # Une machine occupée n'est pas une faute.
 settings.register_profile("maison", deadline=None, max_examples=tirages(100))
 settings.load_profile("maison")

@@ -4,8 +4,6 @@ import hashlib
 import json
 import os
 import re
-import subprocess
-import sys
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -19,6 +17,7 @@ from docgen.word.ouverture import read_word
 from tests.outils.cas import normal
 from tests.outils.mots_word import p, tableau, word
 from tests.outils.or_word import juger
+from tests.outils.souche import docgen
 
 RACINE = Path(__file__).resolve().parents[1]
 SUITE = p("La suite du texte.")
@@ -317,10 +316,9 @@ def test_ce_que_seuls_d_anciens_programmes_montrent_est_dit_non_lu(deux):
 def test_un_resultat_qui_ne_s_ecrit_pas_est_dit_sans_trace(deux, commande):
     mots = [{"UN": str(deux[0]), "DEUX": str(deux[1])}.get(mot, mot) for mot in commande.split()]
     with Path("/dev/full").open("w") as plein:
-        rendu = subprocess.run([sys.executable, "-c", "from docgen.cli import main; main()", *mots], stdout=plein,
-                               stderr=subprocess.PIPE, check=False, text=True, encoding="utf-8")  # fmt: skip
+        rendu = docgen(*mots, cwd=Path.cwd(), stdout=plein)
     dit = "Erreur : impossible d’écrire : la place manque sur le disque. Vérifier la place et les droits, puis relancer.\n"
-    assert (2, dit) == (rendu.returncode, rendu.stderr)
+    assert (2, dit) == (rendu.returncode, rendu.stderr.decode())
 
 
 # --- deux dossiers produits -------------------------------------------------------------------------------------------

@@ -3,7 +3,6 @@
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -17,10 +16,10 @@ from docgen.cli import affichage, app
 from docgen.cli.completion import _NAMES, _Typed
 from docgen.cli.noms_connus import NomsConnus, codes_of_rules
 from docgen.findings import Finding, Location, Severity
+from tests.outils import souche
 from tests.outils.chantier import CPO, MINIMAL, REEL, TEMPLATES, copier, remplacer
 
 ECRAN = 40
-PROGRAMME = [sys.executable, "-c", "import sys; sys.argv[0] = 'docgen'; from docgen.cli import main; main()"]
 
 
 @pytest.fixture(scope="module")
@@ -33,10 +32,8 @@ def projet(tmp_path_factory) -> Path:
 
 
 def docgen(projet: Path, *mots: str, **autres) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*PROGRAMME, *mots], cwd=projet, check=False, text=True, encoding="utf-8", stderr=subprocess.PIPE,
-        stdout=autres.pop("stdout", subprocess.PIPE), env={**os.environ, **autres},
-    )  # fmt: skip
+    fait = souche.docgen(*mots, cwd=projet, **autres)
+    return subprocess.CompletedProcess(fait.args, fait.returncode, (fait.stdout or b"").decode(), fait.stderr.decode())
 
 
 # --- ce qui est montré ------------------------------------------------------------------------------------------------

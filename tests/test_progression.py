@@ -1,8 +1,7 @@
 """Ce qui dure montre où il en est dans un terminal, et rien ailleurs ; le résultat est le même."""
 
 import os
-import subprocess
-import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ import pytest
 from docgen.commandes.comparer.redlines import DemandeDeRevisions, redlines
 from tests.outils.chantier import RACINE
 from tests.outils.mots_word import p, word
+from tests.outils.souche import docgen
 
 pty = pytest.importorskip("pty", reason="un terminal d'essai est de POSIX")
 VERSIONS = ("cls-2024-2027/initiale", "cls-2024-2027/avenant-1")
@@ -26,23 +26,28 @@ COMMANDES = {
 def lancer(mots: tuple[str, ...], sortie: Path, *, terminal: bool, **monde: str) -> tuple[bytes, str]:
     """Ce que la commande rend, et ce qu'elle montre à côté, dans un terminal ou non."""
     mots = tuple(mot.replace("SORTIE", str(sortie)) for mot in mots)
-    programme = [sys.executable, "-c", "from docgen.cli import main; main()", *mots]
-    choix = {"cwd": RACINE, "env": {**os.environ, "TERM": "xterm", "COLUMNS": "100", **monde}}
+    monde = {"TERM": "xterm", "COLUMNS": "100", **monde}
     if not terminal:
-        fait = subprocess.run(programme, capture_output=True, check=False, **choix)
+        fait = docgen(*mots, cwd=RACINE, **monde)
         return fait.stdout, fait.stderr.decode()
     maitre, esclave = pty.openpty()
-    rendu = sortie.parent / f"{sortie.name}.rendu"
-    with rendu.open("wb") as fichier, subprocess.Popen(programme, stdout=fichier, stderr=esclave, **choix):
+    with ThreadPoolExecutor(1) as lecteur:
+        vu = lecteur.submit(jusqu_au_bout, maitre)
+        fait = docgen(*mots, cwd=RACINE, stderr=esclave, **monde)
         os.close(esclave)
-        vu = b""
-        try:
-            while lu := os.read(maitre, 65536):
-                vu += lu
-        except OSError:  # l'autre côté s'est fermé
-            pass
-    os.close(maitre)
-    return rendu.read_bytes(), vu.decode(errors="replace")
+        return fait.stdout, vu.result().decode(errors="replace")
+
+
+def jusqu_au_bout(terminal: int) -> bytes:
+    """Tout ce qui se montre dans ce terminal, jusqu'à ce que son autre côté se ferme."""
+    vu = b""
+    try:
+        while lu := os.read(terminal, 65536):
+            vu += lu
+    except OSError:  # l'autre côté s'est fermé
+        pass
+    os.close(terminal)
+    return vu
 
 
 @pytest.mark.parametrize("commande", ["verifier", "révisions"])

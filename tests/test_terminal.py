@@ -1,7 +1,6 @@
 """Ce que le terminal dit : des mots qui s'accordent avec leur nombre, des commandes que l'on peut recopier."""
 
 import shlex
-import subprocess
 import sys
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from docgen.demande import Order, Outcome
 from docgen.findings import Finding, Location, Severity
 from docgen.pipeline import compute_all
 from tests.outils.chantier import CPO, METROPOLE, TEMPLATES, copier
+from tests.outils.souche import docgen
 
 # Chaque commande qui porte sur un dossier, sans le dire.
 SANS_DOSSIER = (
@@ -127,9 +127,8 @@ def test_ctrl_c_dit_que_rien_n_est_perdu(monkeypatch, capsys, arret):
     ],
 )
 def test_une_erreur_a_les_apostrophes_d_un_texte_et_un_nom_garde_celles_que_l_on_a_tapees(tmp_path, commande, dit):
-    programme = [sys.executable, "-c", "from docgen.cli import main; main()", *commande.split("|")]
-    rendu = subprocess.run(programme, cwd=tmp_path, capture_output=True, check=False, text=True, encoding="utf-8")
-    assert (2, True, "") == (rendu.returncode, dit in rendu.stderr, rendu.stdout), rendu.stderr
+    rendu = docgen(*commande.split("|"), cwd=tmp_path)
+    assert (2, True, b"") == (rendu.returncode, dit in rendu.stderr.decode(), rendu.stdout), rendu.stderr
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,7 @@
 import ast
 import codecs
 import json
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from functools import cache
 
@@ -17,6 +14,7 @@ from hypothesis import strategies as st
 from docgen import findings
 from docgen.cli.encodages import readable
 from tests.outils.chantier import RACINE
+from tests.outils.souche import docgen
 
 SRC = RACINE / "src" / "docgen"
 # https://docs.python.org/3/library : « Availability: Unix », pour ces modules, ces fonctions et ces constantes.
@@ -220,9 +218,8 @@ def test_rien_de_ce_qui_s_ecrit_n_arrete_une_console(texte):
 
 def lancer(encodage: str, *mots: str) -> tuple[int, str, str]:
     """Le code, ce qui est dit et ce qui est dit à côté, d'une commande lancée dans une console de cet encodage."""
-    programme = [sys.executable, "-c", "from docgen.cli import main; main()", *mots]
-    monde = {**os.environ, "PYTHONIOENCODING": encodage, "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "LC_ALL": "C"}
-    fait = subprocess.run(programme, cwd=RACINE, env=monde, capture_output=True, check=False)
+    monde = {"PYTHONIOENCODING": encodage, "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "LC_ALL": "C"}
+    fait = docgen(*mots, cwd=RACINE, **monde)
     return fait.returncode, fait.stdout.decode(encodage), fait.stderr.decode(encodage)
 
 
