@@ -72,10 +72,10 @@ def test_une_cellule_est_a_venir_si_et_seulement_si_un_de_ses_termes_l_est(nom, 
             for exercice in (*(e.nom for e in version.contrat.entete.exercices), "tous"):
                 cell = Cell(portee, "tous", exercice, nature)
                 attendue = any(leaf in blanches for _, leaf in figures.terms(cell))
-                assert attendue == figures.est_attendue(cell) == (figures.connu(cell) is None), cell
+                assert attendue == (figures.manque(cell) is Absence.A_COMPLETER), cell
                 if not attendue:
                     assert version.figures.absent(cell) is figures.absent(cell)
-                    assert version.figures.get(cell) == figures.get(cell) == figures.connu(cell)
+                    assert version.figures.get(cell) == figures.get(cell)
 
 
 @pytest.mark.parametrize(
@@ -167,8 +167,8 @@ def test_aucun_montant_montre_ne_depend_d_une_valeur_a_venir(ouverts, nom):
     dits, blancs = montres(documents, Amount), montres(documents, Blank)
     assert len(dits) > 50 and len(blancs) > 50 and not dits.keys() & blancs.keys()
     assert [] == [quoi for quoi in dits if " + " not in quoi and "−" not in quoi
-                  and version.figures.est_attendue(Cell.parse(quoi))]  # fmt: skip
-    assert all(version.figures.est_attendue(Cell.parse(quoi)) for quoi in blancs)
+                  and version.figures.manque(Cell.parse(quoi)) is Absence.A_COMPLETER]  # fmt: skip
+    assert all(version.figures.manque(Cell.parse(quoi)) is Absence.A_COMPLETER for quoi in blancs)
 
 
 def test_le_cls_reporte_des_credits_que_l_on_ne_connait_pas_encore(ouverts):

@@ -49,6 +49,8 @@ def calcul(fait, case):
     lues = [valeur for _, valeur in termes] + [lue(getattr(cases[lieu], "valeur", "–")) for lieu in lieux if lieu]
     if case.valeur == A_COMPLETER and A_COMPLETER in lues:
         return A_COMPLETER
+    if case.inconnu and case.inconnu in lues:
+        return case.inconnu
     connus = [facteur * Fraction(valeur) for facteur, valeur in termes if isinstance(valeur, Decimal)]
     fois = lue(cases[case.fois].valeur) if case.fois else Decimal(1)
     manque = len(connus) < len(termes) or not isinstance(fois, Decimal)

@@ -133,8 +133,10 @@ def computed(lecture: ControleLu) -> ValeurControlee:
         raise Refusal("le contrôle ne dit pas de quel acte est la valeur", "Ajouter « actes: », puis leurs codes.")
     if controle.cellule and len(lecture.versions) > 1:
         cell = Cell.parse(controle.cellule)
-        values = [version.figures.connu(cell) for version in lecture.versions]
-        return Absence.A_COMPLETER if None in values else Montant.total(value for value in values if value is not None)
+        lacking = [why for version in lecture.versions if (why := version.figures.manque(cell))]
+        if lacking:
+            return Absence.de(lacking)
+        return Montant.total(version.figures.get(cell) for version in lecture.versions)
     if controle.statistique:
         return _statistique(lecture.connus, controle.statistique)
     return _computed(lecture.versions[0], controle)

@@ -1,19 +1,19 @@
 """What a workbook holds, before any format: sheets of dumb cells, whose formulas name the cells that they add up.
 
 Composers build it from a version, one writer makes the file, and `tableur` reads the file back by the addresses that
-the input cells carry: the writer puts them in a very hidden sheet, so both say its lines here.
+the input cells carry: the writer puts them in a very hidden sheet, whose lines
+`feuille_cachee` says.
 """
 
-import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from itertools import chain
-from typing import Literal, NamedTuple, cast
+from typing import Literal, NamedTuple
 
-from docgen.adresses.chemins import Chemin, read_chemin, write_chemin
+from docgen.adresses.chemins import Chemin
 from docgen.adresses.sources import CleDeSource
 from docgen.french import lettres
 from docgen.montants import A_COMPLETER, Montant
@@ -142,6 +142,7 @@ class Formule:
     today: to come, as long as a term is.
 
     `tous`: a missing term makes the sum missing. `absence` is what a missing sum shows; without it, nothing is zero.
+    `inconnu` are the words of a term that makes the sum say the same.
     """
 
     termes: tuple[tuple[Fraction, Reference], ...]
@@ -153,6 +154,7 @@ class Formule:
     decimales: int | None = None
     tous: bool = False
     absence: str | None = None
+    inconnu: str | None = None
 
 
 CaseDeFeuille = CaseTexte | Saisie | Constante | Formule
@@ -186,65 +188,6 @@ class Classeur:
     noms: Mapping[str, tuple[Reference, Reference]] = field(default_factory=dict)
 
 
-# --- the hidden sheet: each cell as written, and the place of the data of each input ---------------------------------
-class LigneCachee(NamedTuple):
-    """A cell as written: `nature` is « texte », « formule » or « saisie »; the last three only for an input."""
-
-    feuille: str
-    cellule: str
-    nature: str
-    contenu: str
-    source: str = ""
-    chemin: str = ""
-    genre: str = ""
-
-    @property
-    def adresse(self) -> AdresseDeSaisie:
-        """The place of the data of an input cell."""
-        return AdresseDeSaisie(CleDeSource(self.source), read_chemin(self.chemin), cast(GenreDeSaisie, self.genre))
-
-
-class Identite(NamedTuple):
-    """The first line: the mark of docgen, what the workbook is about, digest of the data, digest of the lines."""
-
-    marque: str
-    dossier: str
-    contrat: str
-    version: str
-    donnees: str
-    lignes: str
-
-
-def lines(classeur: Classeur) -> Iterator[tuple[str, ...]]:
-    """The lines of the hidden sheet, the identity first."""
-    cells = [line for feuille in classeur.feuilles for line in _cells(feuille.nom, feuille.cases)]
-    yield Identite(MARQUE, classeur.dossier, classeur.contrat, classeur.version, classeur.empreinte, digest(cells))
-    yield from cells
-
-
-def digest(cells: Iterable[tuple[str, ...]]) -> str:
-    """The digest of the lines, which says whether someone touched them."""
-    return hashlib.sha256("\n".join("\t".join(line) for line in cells).encode()).hexdigest()
-
-
-def _cells(feuille: str, cases: Mapping[tuple[int, int], CaseDeFeuille]) -> Iterator[LigneCachee]:
-    for (row, column), case in sorted(cases.items()):
-        name = Reference(feuille, row, column).a1
-        match case:
-            case CaseTexte(texte=text):
-                yield LigneCachee(feuille, name, "texte", text)
-            case Formule():
-                yield LigneCachee(feuille, name, "formule", formula(case, feuille))
-            case Saisie(valeur=value, adresse=place):
-                path = write_chemin(place.chemin)
-                yield LigneCachee(feuille, name, "saisie", written(value), place.source, path, place.genre)
-
-
-def written(value: ValeurDeCase) -> str:
-    """A value as the hidden sheet keeps it: « 618000.00 », « 12.5 », « n. c. »."""
-    return f"{Decimal(value.centimes) / 100:.2f}" if isinstance(value, Montant) else str(value)
-
-
 # --- formulas ------------------------------------------------------------------------------------------------------
 def formula(formule: Formule, feuille: str) -> str:
     """The formula in Excel's own language (English names, commas), as seen from the sheet `feuille`.
@@ -264,11 +207,18 @@ def formula(formule: Formule, feuille: str) -> str:
         body = f"ROUND({body},{formule.decimales})"
     added = [*chain(*names.values(), times)]
     body = _unless_missing(formule, feuille, body, added)
+    every = [*added, formule.diviseur.seen_from(feuille)] if formule.diviseur else added
+    if formule.inconnu:
+        body = _unless_said(formule.inconnu, every, body)
     if formule.valeur == A_COMPLETER:
-        every = [*added, formule.diviseur.seen_from(feuille)] if formule.diviseur else added
-        awaited = "+".join(f'COUNTIF({name},"{A_COMPLETER}")' for name in every)
-        return f'=IF({awaited}>0,"{A_COMPLETER}",{body})'
+        body = _unless_said(A_COMPLETER, every, body)
     return f"={body}"
+
+
+def _unless_said(words: str, names: list[str], body: str) -> str:
+    """`body`, or the words that one of the cells that it adds up says."""
+    said = "+".join(f'COUNTIF({name},"{words}")' for name in names)
+    return f'IF({said}>0,"{words}",{body})'
 
 
 def _unless_missing(formule: Formule, feuille: str, body: str, names: list[str]) -> str:

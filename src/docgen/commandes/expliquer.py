@@ -8,21 +8,24 @@ from fractions import Fraction
 from docgen.adresses.cellules import Cell, Portee
 from docgen.adresses.montants import NomDeMontant
 from docgen.adresses.versions import NomDeVersion
+from docgen.compose.jetons import ABSENCES
 from docgen.compute import Version
 from docgen.compute.explain import Explanation, Term, explain, total, typed
 from docgen.demande import Outcome
-from docgen.document import Amount, Blank, Document, Paragraph, Row, Table, inlines, leaves, walk
+from docgen.document import Amount, Blank, Document, Paragraph, Row, Table, Text, inlines, leaves, walk
 from docgen.document.mots import line_words
 from docgen.dossier import Dossier
 from docgen.findings import Refusal
 from docgen.french import enumeration, nombre
 from docgen.montants import Absence, Montant
 
+_INCONNU = ABSENCES[Absence.NON_COMMUNIQUE]
+
 
 # --- an amount by where a reader sees it: its value, or the row and column of a table --------------------------------
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """An amount as a document shows it, None for one that is to come; `name` is « version:cell »."""
+    """An amount as a document shows it, None for one that is not known; `name` is « version:cell »."""
 
     document: str
     name: str
@@ -81,13 +84,15 @@ def _amounts(document: Document, line: Row, x: int) -> Iterator[Sighting]:
             for inline in leaves(block.content) if isinstance(block, Paragraph) else ():
                 if isinstance(inline, Amount | Blank) and _of_the_cube(inline):
                     yield Sighting(document.name, inline.name, inline.value)
+                elif isinstance(inline, Text) and _of_the_cube(inline) and inline.text == _INCONNU:
+                    yield Sighting(document.name, inline.name, None)
 
 
 def _texts(line: Row) -> list[str]:
     return [line_words(cell.blocks) for cell in line.cells]
 
 
-def _of_the_cube(amount: Amount | Blank) -> bool:
+def _of_the_cube(amount: Amount | Blank | Text) -> bool:
     return bool(amount.name) and not amount.name.est_indicateur
 
 
@@ -185,6 +190,8 @@ def _explained(outcome: Outcome, name: NomDeMontant) -> Explanation:
 def _showing(documents: Sequence[Document], name: str, value: Montant | Decimal | Absence) -> tuple[str, ...]:
     if value is Absence.A_COMPLETER:
         return tuple(d.name for d in documents if any(isinstance(i, Blank) and i.name == name for i in inlines(d)))
+    if isinstance(value, Absence) and value.inconnue:
+        return tuple(d.name for d in documents if any(isinstance(i, Text) and i.name == name for i in inlines(d)))
     if not isinstance(value, Montant):
         return ()
     return tuple(dict.fromkeys(s.document for s in by_value(documents, value) if s.name == name))

@@ -163,8 +163,8 @@ def journal(version: Version, rangees: Sequence[Rangee]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _centimes(shown: Amount | Blank) -> int | None:
-    """None for an amount that depends on a value to come."""
+def _centimes(shown: Amount | Text | Blank) -> int | None:
+    """None for an amount that depends on a value that is not known."""
     return shown.value.centimes if isinstance(shown, Amount) else None
 
 

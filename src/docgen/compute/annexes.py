@@ -80,7 +80,9 @@ def valeur_du_calcul(cadre: Cadre, calcul: Calcul) -> Fraction | Absence:
         total += value
     if calcul.dans is None:
         return total
-    return Absence.SANS_OBJET if isinstance(whole, Absence) or not whole else total * 100 / whole
+    if isinstance(whole, Absence):
+        return whole
+    return total * 100 / whole if whole else Absence.SANS_OBJET
 
 
 def _terme(cadre: Cadre, terme: TermeDeCalcul) -> Fraction | Absence:

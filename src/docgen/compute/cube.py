@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
-from docgen.adresses.cellules import CONTRAT, TOUS, Cell, Portee
+from docgen.adresses.cellules import CONTRAT, PREVU, TOUS, Cell, Portee
 from docgen.compute.parts import Part as Part
 from docgen.compute.parts import factor_of
 from docgen.compute.tableaux import numbers_of_product, openings_of_table, typed_in_table
@@ -31,7 +31,7 @@ class Figures:
     _known: dict[Cell, Montant] = field(default_factory=dict, compare=False, repr=False)
     _opened: dict[Cell, tuple[Part, ...]] = field(default_factory=dict, compare=False, repr=False)
     _arrondies: dict[str, bool] = field(default_factory=dict, compare=False, repr=False)
-    _attendues: dict[Cell, bool] = field(default_factory=dict, compare=False, repr=False)
+    _manques: dict[Cell, Absence | None] = field(default_factory=dict, compare=False, repr=False)
 
     def get(self, cell: Cell) -> Montant:
         """The amount of `cell`: typed, or the sum of its parts; nothing typed counts as zero. Raises `Refusal`."""
@@ -60,7 +60,8 @@ class Figures:
     def openings(self, cell: Cell) -> Iterator[tuple[Part, ...]]:
         """The ways to open `cell`, one for each side that is not a leaf; every one gives the same sum.
 
-        Only the first holds for a sum that is rounded (an advance, a unit cost). Raises `Refusal` as `parts` does.
+        Only the first holds for a sum that is rounded (an advance, a unit cost), or that counts a promise left out for
+        nothing. Raises `Refusal` as `parts` does.
         """
         if cell.est_cout:
             yield self._unit_cost(cell)
@@ -72,7 +73,7 @@ class Figures:
             found = expand(cell)
             if found is not None:
                 yield found
-                if self._rounded(cell.nature):
+                if self._rounded(cell.nature) or self._counts_a_lack(cell):
                     return
 
     def terms(self, cell: Cell) -> Iterator[tuple[int | Fraction, Cell]]:
@@ -90,42 +91,55 @@ class Figures:
         return frozenset().union(*(self.region(part.cell) for part in parts)) if parts else frozenset({cell})
 
     def absent(self, cell: Cell) -> Absence | None:
-        """Why `cell` holds no value: one of its typed cells is to come, all say so, or none is typed. None when it has
-        one."""
-        if self.est_attendue(cell):
-            return Absence.A_COMPLETER
-        reason = Absence.SANS_OBJET
-        for _, leaf in self.terms(cell):
-            value = self.leaves[leaf]
-            if isinstance(value, Montant):
-                return None  # the first one is enough: a contract has hundreds
-            if value.inconnue:
-                reason = value if leaf == cell else Absence.NON_COMMUNIQUE
-        return reason
+        """Why `cell` holds no value: see `manque`; or none is typed under it. None when it has one."""
+        return self.manque(cell) or (None if self._has_typed(cell) else Absence.SANS_OBJET)
 
-    def est_attendue(self, cell: Cell) -> bool:
-        """Whether a value that `cell` is worked out with is still to come. Raises `Refusal` as `parts` does."""
+    def manque(self, cell: Cell) -> Absence | None:
+        """Why the value of `cell` is not known: one that it is worked out with is to come, or nobody gives it.
+
+        What fiches promise is added up as acts print it: a promise left out counts for nothing, unless all are. Raises
+        `Refusal` as `parts` does.
+        """
         if cell in self.leaves:
-            return self.leaves[cell] is Absence.A_COMPLETER
-        found = self._attendues.get(cell)
-        if found is None:
-            self._attendues[cell] = False  # a circle waits for nothing of its own
-            found = self._number_awaited(cell) or any(self.est_attendue(part.cell) for part in self.parts(cell))
-            self._attendues[cell] = found
-        return found
+            value = self.leaves[cell]
+            return value if isinstance(value, Absence) and value.inconnue else None
+        if cell not in self._manques:
+            self._manques[cell] = None  # a circle lacks nothing of its own
+            self._manques[cell] = self._lacked(cell)
+        return self._manques[cell]
 
     def connu(self, cell: Cell) -> Montant | None:
-        """The amount of `cell`; None while it depends on a value to come. Raises `Refusal` as `get` does."""
+        """The amount of `cell`; None while a value that it depends on is not known. Raises `Refusal` as `get` does."""
         value = self.get(cell)
-        return None if self.est_attendue(cell) else value
+        return None if self.manque(cell) else value
 
-    def _number_awaited(self, cell: Cell) -> bool:
-        """Whether a number by which a product multiplies is still to come."""
+    def promis(self, cell: Cell) -> bool:
+        """Whether `cell` is what fiches promise, or a sum of it: the rows of tables, and what is done, are not."""
+        return cell.nature == PREVU and not cell.est_cout and not self.contrat.tableau(cell.sur.sorte)
+
+    def _lacked(self, cell: Cell) -> Absence | None:
+        lacking = {self.manque(part.cell) for part in self.parts(cell)} | self._numbers_lacked(cell)
+        if Absence.NON_COMMUNIQUE in lacking and self.promis(cell) and self._has_typed(cell):
+            lacking.remove(Absence.NON_COMMUNIQUE)
+        return Absence.de(lacking) if lacking - {None} else None
+
+    def _counts_a_lack(self, cell: Cell) -> bool:
+        """Whether what `cell` is worked out from has a promise that nobody gives."""
+        leaves = () if self.promis(cell) else (leaf for _, leaf in self.terms(cell))
+        return any(leaf.nature == PREVU and self.leaves[leaf] is Absence.NON_COMMUNIQUE for leaf in leaves)
+
+    def _has_typed(self, cell: Cell) -> bool:
+        # The first amount is enough: a contract has hundreds.
+        return any(isinstance(self.leaves[leaf], Montant) for _, leaf in self.terms(cell))
+
+    def _numbers_lacked(self, cell: Cell) -> set[Absence | None]:
+        """Why the numbers by which a product multiplies are not known."""
         saisi = self.contrat.tableau(cell.sur.sorte) if self.contrat.tableaux else None
-        return saisi is not None and any(
-            saisi.saisie(number.sur.code, number.financeur, number.exercice) is Absence.A_COMPLETER
-            for number in numbers_of_product(self.contrat, saisi, cell)
-        )
+        if saisi is None:
+            return set()
+        numbers = (saisi.saisie(number.sur.code, number.financeur, number.exercice)
+                   for number in numbers_of_product(self.contrat, saisi, cell))  # fmt: skip
+        return {number for number in numbers if isinstance(number, Absence) and number.inconnue}
 
     def financeurs(self, portee: str) -> tuple[str, ...]:
         """The financeurs that bring money to `portee`, in the contract's order: those a table needs."""

@@ -62,14 +62,14 @@ def explain(dossier: Dossier, version: Version, cell: Cell) -> Explanation:
     """The terms of `cell` in `version`. Raises `Refusal` when the cell does not exist."""
     if number := _number(dossier, version, cell):
         return number
-    value = version.figures.connu(cell)
+    value = version.figures.get(cell)  # first: an unknown side is refused even where nothing is typed
     counted = list(_counted(version.figures, cell, ()))
     terms = tuple(
         Term(factor, leaf, version.figures.leaves[leaf], typed_place(dossier, version, leaf),
              tuple(_typed_number(dossier, version, number) for number in numbers))
         for (factor, leaf), numbers in zip(version.figures.terms(cell), counted, strict=True)
     )  # fmt: skip
-    return Explanation(version.name, cell, Absence.A_COMPLETER if value is None else value, terms)
+    return Explanation(version.name, cell, version.figures.manque(cell) or value, terms)
 
 
 def _counted(figures: Figures, cell: Cell, through: tuple[Cell, ...]) -> Iterator[tuple[Cell, ...]]:
@@ -119,8 +119,9 @@ def total(parts: Sequence[Explanation]) -> Explanation:
     names = " + ".join(dict.fromkeys(part.version for part in parts))
     cells = " + ".join(dict.fromkeys(str(part.cell) for part in parts))
     terms = tuple(term for part in parts for term in part.terms)
-    if any(part.value is Absence.A_COMPLETER for part in parts):
-        return Explanation(names, cells, Absence.A_COMPLETER, terms)
+    lacking = [part.value for part in parts if isinstance(part.value, Absence) and part.value.inconnue]
+    if lacking:
+        return Explanation(names, cells, Absence.de(lacking), terms)
     amounts = [part.value for part in parts if isinstance(part.value, Montant)]
     return Explanation(names, cells, Montant.total(amounts), terms)
 

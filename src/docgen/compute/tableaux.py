@@ -31,8 +31,8 @@ class LesMontants(Protocol):
     def absent(self, cell: Cell) -> Absence | None:
         """Why it holds none."""
 
-    def est_attendue(self, cell: Cell) -> bool:
-        """Whether it is to come."""
+    def manque(self, cell: Cell) -> Absence | None:
+        """Why its value is not known."""
 
     def rate(self, taux: str) -> Fraction:
         """A rate that the contract says."""
@@ -144,11 +144,12 @@ def _cells(contrat: Contrat, case: "_Case") -> Iterator[tuple[Fraction, Cell]]:
 
 
 def worked_out(figures: LesMontants, saisi: TableauSaisi, cell: Cell, calcul: Calcul) -> Montant | None:
-    """What `calcul` gives in the column and the exercice of `cell`, a side of an equality; None while it depends on a
-    value to come. Raises `Refusal`."""
+    """What `calcul` gives in the column and the exercice of `cell`, a side of an equality; None while a value that
+    it depends on is not known. Raises `Refusal`."""
     parts = list(terms_of_formula(figures.contrat, saisi, cell, calcul, figures.rate))
-    awaited = any(figures.est_attendue(part.cell) for part in parts)
-    return None if awaited else Montant.total(figures.get(part.cell).times(part.factor) for part in parts)
+    if any(figures.manque(part.cell) for part in parts):
+        return None
+    return Montant.total(figures.get(part.cell).times(part.factor) for part in parts)
 
 
 def _named(saisi: TableauSaisi, cell: Cell, terme: TermeDeCalcul, *, by_column: bool) -> Cell:
@@ -234,10 +235,9 @@ def valeur_du_tableau(figures: LesMontants, saisi: TableauSaisi, ligne: str, col
 def _share(figures: LesMontants, case: _Case, part: TermeDeCalcul, whole: TermeDeCalcul) -> Decimal | Absence:
     column = case.saisi.tableau.colonne(part.nom)
     of_part, of_whole = (_worth(figures, case, terme, column) for terme in (part, whole))
-    if Absence.A_COMPLETER in (of_part, of_whole):
-        return Absence.A_COMPLETER
     if isinstance(of_part, Absence) or isinstance(of_whole, Absence) or not of_whole:
-        return Absence.SANS_OBJET
+        lacking = [side for side in (of_part, of_whole) if isinstance(side, Absence) and side.inconnue]
+        return Absence.de(lacking) if lacking else Absence.SANS_OBJET
     return (of_part * 100 / of_whole).quantize(_DIXIEME, ROUND_HALF_UP)
 
 
@@ -247,7 +247,7 @@ def _worth(figures: LesMontants, case: _Case, terme: TermeDeCalcul,
     if terme.cellule or terme.nom == CONTRAT:
         cell = Cell.parse(terme.nom)
         cell = cell._replace(exercice=case.exercice) if cell.exercice == TOUS else cell
-        value: ValeurDeTableau = Absence.A_COMPLETER if figures.est_attendue(cell) else figures.get(cell)
+        value: ValeurDeTableau = figures.manque(cell) or figures.get(cell)
     elif same := case.saisi.tableau.colonne(terme.nom):
         value = valeur_du_tableau(figures, case.saisi, case.ligne, same, case.exercice)
     else:

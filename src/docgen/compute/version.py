@@ -19,7 +19,7 @@ from docgen.model.annexes import AnnexeSaisie, cadre_de_l_annexe
 from docgen.model.champs_dits import chemin_des_cles, cles_du_chemin
 from docgen.model.contrat import Contrat
 from docgen.model.indicateurs import Execution
-from docgen.montants import Montant
+from docgen.montants import Absence, Montant
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +60,11 @@ class Version:
             return max(self.valeurs.executions)
         return self.avenant.exercice if self.avenant else self.contrat.entete.exercices[0].nom
 
-    def amount(self, cell: Cell) -> Montant | None:
-        """The amount of `cell`; nothing when the version does not know its portee or its exercice, None while it
-        depends on a value to come."""
+    def amount(self, cell: Cell) -> Montant | Absence:
+        """The amount of `cell`; nothing when the version does not know its portee or its exercice, and why a value
+        that it depends on is not known."""
         try:
-            return self.figures.connu(cell)
+            return self.figures.manque(cell) or self.figures.get(cell)
         except Refusal:
             return Montant(0)
 

@@ -10,6 +10,7 @@ from typing import Any
 import xlsxwriter
 
 from docgen import classeur as cl
+from docgen.classeur.feuille_cachee import lines
 from docgen.montants import Montant
 
 # A date of the clock would make each run differ.
@@ -106,8 +107,8 @@ def _row_heights(feuille: cl.Feuille) -> dict[int, float]:
         wanted = _LINE + _MARGIN
         if isinstance(case, cl.CaseTexte):
             width = sum(feuille.largeurs[column : column + case.colonnes])
-            lines = wrap(case.texte, max(1, int(width * _SIGNS_PER_WIDTH)))
-            wanted = max(_HEIGHTS.get(case.style, 0), len(lines) * _LINE / case.lignes + _MARGIN)
+            drawn = wrap(case.texte, max(1, int(width * _SIGNS_PER_WIDTH)))
+            wanted = max(_HEIGHTS.get(case.style, 0), len(drawn) * _LINE / case.lignes + _MARGIN)
         heights[row] = max(heights.get(row, 0), wanted)
     return heights
 
@@ -145,7 +146,7 @@ def _print(sheet: Any, feuille: cl.Feuille) -> None:
 
 
 def _memory(sheet: Any, classeur: cl.Classeur) -> None:
-    for row, line in enumerate(cl.lines(classeur)):
+    for row, line in enumerate(lines(classeur)):
         for column, text in enumerate(line):
             sheet.write_string(row, column, text)
     sheet.protect("")

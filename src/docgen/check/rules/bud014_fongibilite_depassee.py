@@ -19,7 +19,7 @@ from docgen.adresses.cellules import Cell
 from docgen.check import Fault, Faults, Location, Preuve, Subject, ligne, rule
 from docgen.check.parcours import VersionEcrite, avenants, dossier, executions
 from docgen.french import NBSP, enumeration, euros, nombre
-from docgen.montants import Montant
+from docgen.montants import Absence, Montant
 
 
 class _Mouvement(NamedTuple):
@@ -55,11 +55,11 @@ def look(subject: Subject) -> Faults:
             yield from _fault(faite, year, over, ("prévoit", "et dépense"), faite.place("actions", key=True))
 
 
-def _moves(said: Iterable[tuple[str, Montant | None, Montant | None]]) -> list[_Mouvement]:
-    """What each division becomes; none while an amount is to come: what one gains, another may lose."""
+def _moves(said: Iterable[tuple[str, Montant | Absence, Montant | Absence]]) -> list[_Mouvement]:
+    """What each division becomes; none while an amount is not known: what one gains, another may lose."""
     moves: list[_Mouvement] = []
     for division, before, after in said:
-        if before is None or after is None:
+        if isinstance(before, Absence) or isinstance(after, Absence):
             return []
         moves.append(_Mouvement(division, before, after))
     return moves

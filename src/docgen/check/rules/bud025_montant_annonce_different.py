@@ -22,7 +22,7 @@ from docgen.check.montre import uni
 from docgen.check.parcours import FicheEcrite, VersionEcrite, dossier, fiches, versions_ecrites
 from docgen.findings import place_dans
 from docgen.french import euros
-from docgen.montants import Montant
+from docgen.montants import Absence, Montant
 
 _ANNONCE = re.compile(
     rf"\b(?:montant|coût|budget)s? (?:total|global|annuel|prévisionnel)(?: de l'action)?(?: est)? de"
@@ -86,16 +86,16 @@ def _supports(subject: Subject, contrat: str) -> set[Montant]:
 
 @once
 def _every_support(subject: Subject) -> dict[str, set[Montant]]:
-    found: dict[str, set[Montant | None]] = {}
+    found: dict[str, set[Montant | Absence]] = {}
     for ecrit in versions_ecrites(subject):
         portees, years = (CONTRAT, *(place.portee for place in ecrit.entete.places)), (*ecrit.exercices, TOUS)
         cells = (Cell(portee, part, year, nature) for portee in portees
                  for part in (*(part.cote for part in ecrit.programme.parts), TOUS) for year in years
                  for nature in ("prevu", "total"))  # fmt: skip
         found.setdefault(ecrit.contrat.code, set()).update(ecrit.version.amount(cell) for cell in cells)
-    # What is announced may be the total that is to come.
-    return {code: {amount for amount in amounts if amount is not None} if None not in amounts else set()
-            for code, amounts in found.items()}  # fmt: skip
+    # What is announced may be the total that is not known.
+    known = {code: {amount for amount in amounts if isinstance(amount, Montant)} for code, amounts in found.items()}
+    return {code: amounts if len(amounts) == len(found[code]) else set() for code, amounts in known.items()}
 
 
 def _amounts(ecrite: FicheEcrite) -> set[Montant]:

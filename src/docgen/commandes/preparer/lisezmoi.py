@@ -10,9 +10,9 @@ from docgen.commandes.preparer.acte import operation_lines
 from docgen.commandes.preparer.contrat import EnVigueur
 from docgen.commandes.preparer.execution import is_told
 from docgen.commandes.preparer.textes import Ajout
+from docgen.compose.jetons import ABSENCES
 from docgen.compute import Figures
 from docgen.french import NBSP, euros
-from docgen.montants import A_COMPLETER, Absence
 
 IDENTIQUE, MISE_A_JOUR = "poursuite à l'identique", "mise à jour"
 PAR_OPERATION = "mise à jour par une opération de `avenant.yaml`"
@@ -77,9 +77,7 @@ def _montants(force: EnVigueur, portee: str) -> list[str]:
 
 def _montant(figures: Figures, cell: Cell) -> str:
     why = figures.absent(cell)
-    if why is None:
-        return euros(figures.get(cell))
-    return A_COMPLETER if why is Absence.A_COMPLETER else "–"
+    return ABSENCES[why] if why else euros(figures.get(cell))
 
 
 def _reports(force: EnVigueur, commande: str, report: Ajout | None) -> list[str]:
@@ -100,9 +98,9 @@ def _reports(force: EnVigueur, commande: str, report: Ajout | None) -> list[str]
 def _reporte(force: EnVigueur, numero: str) -> str:
     found, programme = [], force.contrat.programme
     for part in (programme.paie, programme.recoit):
-        amount = force.figures.get(Cell(Portee.action(numero), part.cote, force.annee.annee, "reporte"))
-        if amount.centimes:
-            found.append(f"{part.tete} {euros(amount)}")
+        cell = Cell(Portee.action(numero), part.cote, force.annee.annee, "reporte")
+        if force.figures.manque(cell) or force.figures.get(cell).centimes:
+            found.append(f"{part.tete} {_montant(force.figures, cell)}")
     return ", ".join(found)
 
 

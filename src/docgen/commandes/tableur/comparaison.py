@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from docgen.adresses.sources import CleDeSource
 from docgen.adresses.versions import INITIALE
-from docgen.classeur import AdresseDeSaisie, LigneCachee
+from docgen.classeur import AdresseDeSaisie
+from docgen.classeur.feuille_cachee import LigneCachee
 from docgen.commandes.tableur.lecture import ClasseurLu
 from docgen.compose.jetons import ABSENCES
 from docgen.dossier import Dossier

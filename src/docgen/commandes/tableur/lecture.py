@@ -8,7 +8,8 @@ from typing import Any
 
 import openpyxl
 
-from docgen.classeur import FEUILLE_CACHEE, MARQUE, Identite, LigneCachee, digest
+from docgen.classeur import FEUILLE_CACHEE, MARQUE
+from docgen.classeur.feuille_cachee import Identite, LigneCachee, digest
 from docgen.findings import Finding, Location, Severity, shown
 
 MAX_OUVERT = 50_000_000

@@ -12,7 +12,7 @@ from docgen.amend.operation import Operation
 from docgen.amend.operations.tableaux import PointDeTableau
 from docgen.amend.sommaire import Groupe, sommaire
 from docgen.compose.aides.articles import nom_en_titre
-from docgen.compose.composition import Composition, filled, line, written_at
+from docgen.compose.composition import Composition, absence, filled, line, written_at
 from docgen.compose.fautes import located
 from docgen.compose.jetons import typeset
 from docgen.compose.lignes import located_line
@@ -25,7 +25,7 @@ from docgen.french import NBSP, affiche
 from docgen.model.contrat import Alinea
 from docgen.model.fiche import FicheAction
 from docgen.model.tableaux_saisis import ValeurDeTableau
-from docgen.montants import A_COMPLETER, Absence, Montant
+from docgen.montants import Absence, Montant
 
 
 def groupes(composition: Composition) -> tuple[Groupe, ...]:
@@ -204,9 +204,9 @@ class Mouvement:
     portee: str
     financeur: str
     exercice: str
-    avant: Amount | Blank
-    apres: Amount | Blank
-    ecart: Amount | Blank
+    avant: Amount | Text | Blank
+    apres: Amount | Text | Blank
+    ecart: Amount | Text | Blank
 
 
 def mouvements(version: Version) -> tuple[Mouvement, ...]:
@@ -240,14 +240,16 @@ def _mouvement(avant: Version, apres: Version, cell: Cell, labels: tuple[str, st
     if before == after:
         return None
     names = NomDeMontant.of(avant.name, cell), NomDeMontant.of(apres.name, cell)
-    gained = after - before if before is not None and after is not None else None
+    if isinstance(before, Absence) or isinstance(after, Absence):
+        gained: Montant | Absence = Absence.de((before, after))
+    else:
+        gained = after - before
     return Mouvement(cell, *labels, cell.exercice, _shown(before, names[0]), _shown(after, names[1]),
                      _shown(gained, NomDeMontant.ecart(names[1], names[0])))  # fmt: skip
 
 
-def _shown(value: Montant | None, name: NomDeMontant) -> Amount | Blank:
-    """An amount, or a blank while it depends on a value to come."""
-    return Blank(A_COMPLETER, name) if value is None else Amount(value, name)
+def _shown(value: Montant | Absence, name: NomDeMontant) -> Amount | Text | Blank:
+    return absence(value, name) if isinstance(value, Absence) else Amount(value, name)
 
 
 def _portees(version: Version) -> Iterator[tuple[str, str]]:

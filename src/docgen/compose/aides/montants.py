@@ -6,6 +6,7 @@ from decimal import Decimal
 from docgen.adresses.indicateurs import NATIONAL, AdresseIndicateur, Serie
 from docgen.adresses.montants import SANS_NOM, NomDeMontant
 from docgen.compose.composition import Composition, absence, named_amount
+from docgen.compose.jetons import ABSENCES
 from docgen.compute import Cell
 from docgen.compute.indicateurs import share, typed_value
 from docgen.document import Amount, Blank, Text
@@ -37,26 +38,37 @@ def taux(_: Composition, valeur: Decimal | Absence) -> str | Absence:
     return valeur if isinstance(valeur, Absence) else f"{nombre(valeur)}{NBSP}%"
 
 
-def somme_de_montants(_: Composition, montants: Iterable[Amount | Blank | Absence]) -> Amount | Blank:
+def somme_de_montants(_: Composition, montants: Iterable[Amount | Text | Blank | Absence]) -> Amount | Text | Blank:
     """La somme de montants de plusieurs contrats : `somme([actes.cls.recette, actes.cie.recette])`."""
     terms = list(montants)
-    if any(_is_awaited(term) for term in terms):
-        return Blank(A_COMPLETER)
+    if unknown := _unknown(*terms):
+        return unknown
     known = [term for term in terms if isinstance(term, Amount)]
     if not terms or len(known) < len(terms):
         raise Refusal("cette somme a un terme sans montant", "Saisir ce montant dans sa fiche, ou ôter ce terme.")
     return Amount(Montant.total(term.value for term in known), NomDeMontant.somme(term.name for term in known))
 
 
-def _is_awaited(value: object) -> bool:
-    """Whether a text received a value to come in place of an amount."""
-    return isinstance(value, Blank) or value is Absence.A_COMPLETER
+def _unknown(*terms: object) -> Text | Blank | None:
+    """How what is computed from `terms` reads, when a text received one whose value is not known."""
+    lacking = [why for term in terms if (why := _lack(term))]
+    return absence(Absence.de(lacking), SANS_NOM) if lacking else None
 
 
-def proportion(_: Composition, montant: Amount | Blank | Absence, total: Amount | Blank | Absence) -> str | Blank:
+def _lack(term: object) -> Absence | None:
+    if isinstance(term, Blank):
+        return Absence.A_COMPLETER
+    if isinstance(term, Text) and term.text == ABSENCES[Absence.NON_COMMUNIQUE]:
+        return Absence.NON_COMMUNIQUE
+    return term if isinstance(term, Absence) and term.inconnue else None
+
+
+def proportion(
+    _: Composition, montant: Amount | Text | Blank | Absence, total: Amount | Text | Blank | Absence
+) -> str | Text | Blank:
     """Ce qu'un montant est d'un autre, en pour cent arrondi à l'unité : « 50 % »."""
-    if _is_awaited(montant) or _is_awaited(total):
-        return Blank(A_COMPLETER)
+    if unknown := _unknown(montant, total):
+        return unknown
     if not (isinstance(montant, Amount) and isinstance(total, Amount)):
         if not any(isinstance(term, Text | Absence) for term in (montant, total)):
             raise TypeError  # no amount at all: the text is told how to write this
@@ -92,7 +104,7 @@ def pourcentage(
     """La part en pour cent du total, arrondie à l'unité ; vide quand elle n'a pas de sens."""
     asked = Serie(serie)
     part, whole = typed_value(partie, asked), composition.version.valeurs.local(fiche.numero, indicateur, asked)
-    if _is_awaited(part) or _is_awaited(whole):
+    if Absence.A_COMPLETER in (part, whole):
         return Blank(A_COMPLETER)
     rate = share(part, whole)
     return "" if rate is None else f"{rate}{NBSP}%"

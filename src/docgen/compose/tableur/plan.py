@@ -18,7 +18,7 @@ from docgen.classeur import (
 )
 from docgen.compose.jetons import ABSENCES
 from docgen.compute import Cell, Version
-from docgen.compute.cube import Part
+from docgen.compute.cube import Figures, Part
 from docgen.dossier import Dossier
 from docgen.findings import Refusal
 from docgen.french import typographie
@@ -93,14 +93,16 @@ class CarteDuClasseur:
     def formule(self, cell: Cell, style: Style, place: Reference) -> Formule | CaseTexte:
         """What the cell of the cube shows at `place`: a formula, or words when nothing is typed under it."""
         termes = self.termes(cell, place)
-        why = self.version.figures.absent(cell)
+        figures = self.version.figures
+        why = figures.absent(cell)
         if not termes:
             return CaseTexte(ABSENCES[why or Absence.SANS_OBJET], style, align="droite")
-        value: ValeurDeCase = ABSENCES[why] if why else self.version.figures.get(cell)
+        value: ValeurDeCase = ABSENCES[why] if why else figures.get(cell)
         rounded = 2 if any(factor.denominator > 1 for factor in termes.values()) else None
         return Formule(
             tuple((factor, reference) for reference, factor in termes.items()),
             value, style=style, decimales=rounded, absence=missing_words(why) if why else None,
+            inconnu=unknown_words(figures, cell),
         )  # fmt: skip
 
     def termes(self, cell: Cell, place: Reference) -> Termes:
@@ -164,6 +166,13 @@ class Contexte:
     def execution(self, exercice: str) -> CleDeSource:
         """The key, in the sources, of what was done in `exercice`."""
         return CleDeSource.du_contrat(self.version.contrat.code, "execution", exercice)
+
+
+def unknown_words(figures: Figures, cell: Cell) -> str | None:
+    """The words of a term that make `cell` unknown, when one may be a value that nobody gives."""
+    leaves = () if figures.promis(cell) else (figures.leaves[leaf] for _, leaf in figures.terms(cell))
+    unknown = Absence.NON_COMMUNIQUE in leaves and figures.manque(cell)
+    return ABSENCES[Absence.NON_COMMUNIQUE] if unknown else None
 
 
 def missing_words(why: Absence | None) -> str:

@@ -19,6 +19,7 @@ from docgen.compose.tableur.plan import (
     NomDIndicateur,
     Valued,
     cell_value,
+    unknown_words,
 )
 from docgen.compute import Cell
 from docgen.compute.indicateurs import typed_value
@@ -58,15 +59,16 @@ def _credits(contexte: Contexte) -> Feuille:
     draft.ecrire(0, CaseTexte("Total", "total", 3))
     for column, (nature, exercice) in enumerate(columns, 3):
         terms = [Reference(CREDITS, row, column) for row in range(header + 1, draft.ligne)]
-        value = _worked_out(contexte, Cell(CONTRAT, exercice=exercice, nature=nature))
+        cell = Cell(CONTRAT, exercice=exercice, nature=nature)
         kept = tuple((Fraction(1), place) for place in terms)
-        draft.ecrire(column, Formule(kept, value, style="total"))
+        unknown = unknown_words(contexte.version.figures, cell)
+        draft.ecrire(column, Formule(kept, _worked_out(contexte, cell), style="total", inconnu=unknown))
     return draft.feuille((header, header), 3, entete.titre)
 
 
 def _worked_out(contexte: Contexte, cell: Cell) -> ValeurDeCase:
-    value = contexte.version.figures.connu(cell)
-    return ABSENCES[Absence.A_COMPLETER] if value is None else value
+    why = contexte.version.figures.manque(cell)
+    return ABSENCES[why] if why else contexte.version.figures.get(cell)
 
 
 def _financeurs(contexte: Contexte, fiche: FicheAction) -> list[str]:
@@ -127,8 +129,9 @@ def _sous_action(draft: Brouillon, contexte: Contexte, fiche: FicheAction, rank:
         base = draft.ecrire(5, Saisie(cost.base, AdresseDeSaisie(source, path, "nombre"), "nombre"))
         unit = Cell(Portee.cout(fiche.numero, rank + 1))
         terms = ((Fraction(1), place),)
-        value = _worked_out(contexte, unit)
-        contexte.carte.poser(unit, draft.ecrire(6, Formule(terms, value, diviseur=base, decimales=0)))
+        value, unknown = _worked_out(contexte, unit), unknown_words(contexte.version.figures, unit)
+        case = Formule(terms, value, diviseur=base, decimales=0, inconnu=unknown)
+        contexte.carte.poser(unit, draft.ecrire(6, case))
 
 
 def _volume(text: str) -> Decimal | str:

@@ -1,0 +1,81 @@
+"""The very hidden sheet of a workbook: each cell as written, and the place of the data of each input."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from typing import NamedTuple, cast
+
+from docgen.adresses.chemins import read_chemin, write_chemin
+from docgen.adresses.sources import CleDeSource
+from docgen.classeur import (
+    MARQUE,
+    AdresseDeSaisie,
+    CaseDeFeuille,
+    CaseTexte,
+    Classeur,
+    Formule,
+    GenreDeSaisie,
+    Reference,
+    Saisie,
+    ValeurDeCase,
+    formula,
+)
+from docgen.montants import Montant
+
+
+class LigneCachee(NamedTuple):
+    """A cell as written: `nature` is « texte », « formule » or « saisie »; the last three only for an input."""
+
+    feuille: str
+    cellule: str
+    nature: str
+    contenu: str
+    source: str = ""
+    chemin: str = ""
+    genre: str = ""
+
+    @property
+    def adresse(self) -> AdresseDeSaisie:
+        """The place of the data of an input cell."""
+        return AdresseDeSaisie(CleDeSource(self.source), read_chemin(self.chemin), cast(GenreDeSaisie, self.genre))
+
+
+class Identite(NamedTuple):
+    """The first line: the mark of docgen, what the workbook is about, digest of the data, digest of the lines."""
+
+    marque: str
+    dossier: str
+    contrat: str
+    version: str
+    donnees: str
+    lignes: str
+
+
+def lines(classeur: Classeur) -> Iterator[tuple[str, ...]]:
+    """The lines of the hidden sheet, the identity first."""
+    cells = [line for feuille in classeur.feuilles for line in _cells(feuille.nom, feuille.cases)]
+    yield Identite(MARQUE, classeur.dossier, classeur.contrat, classeur.version, classeur.empreinte, digest(cells))
+    yield from cells
+
+
+def digest(cells: Iterable[tuple[str, ...]]) -> str:
+    """The digest of the lines, which says whether someone touched them."""
+    return hashlib.sha256("\n".join("\t".join(line) for line in cells).encode()).hexdigest()
+
+
+def _cells(feuille: str, cases: Mapping[tuple[int, int], CaseDeFeuille]) -> Iterator[LigneCachee]:
+    for (row, column), case in sorted(cases.items()):
+        name = Reference(feuille, row, column).a1
+        match case:
+            case CaseTexte(texte=text):
+                yield LigneCachee(feuille, name, "texte", text)
+            case Formule():
+                yield LigneCachee(feuille, name, "formule", formula(case, feuille))
+            case Saisie(valeur=value, adresse=place):
+                path = write_chemin(place.chemin)
+                yield LigneCachee(feuille, name, "saisie", written(value), place.source, path, place.genre)
+
+
+def written(value: ValeurDeCase) -> str:
+    """A value as the hidden sheet keeps it: « 618000.00 », « 12.5 », « n. c. »."""
+    return f"{Decimal(value.centimes) / 100:.2f}" if isinstance(value, Montant) else str(value)
