@@ -185,8 +185,7 @@ def _files(subject: Subject, nom: NomDeVersion) -> Iterator[tuple[str, str]]:
 
 def _nearness(file: str, lu: Lu) -> tuple[bool, bool]:
     """Files of the version before those of the contract; the fiche that the document is about before the others."""
-    numero = lu.document.name.rpartition("fiche-")[2]
-    return f"/{lu.nom.code}/" not in file, f"/{numero}-" not in file
+    return f"/{lu.nom.code}/" not in file, f"/{lu.document.fiche}-" not in file
 
 
 def _pattern(text: str) -> re.Pattern[str]:

@@ -10,7 +10,7 @@ from docgen.compose.fautes import TextFault, located, text_fault
 from docgen.compose.jetons import Jetons
 from docgen.compose.lignes import located_line
 from docgen.compose.markdown import read_sections
-from docgen.compose.pour_chaque import place_of_option
+from docgen.compose.pour_chaque import FICHE, place_of_option
 from docgen.compose.textes import OPTIONS, Kind, Textes
 from docgen.document import Document
 from docgen.findings import Finding, Location, Refusal, shown
@@ -59,6 +59,7 @@ def compose_document(rendu: Rendu, kind: Kind, context: Mapping[str, object]) ->
             fields=fields,
             acte=option("acte", "oui") != "non",
             onglet=option("onglet"),
+            fiche=getattr(names.get(FICHE), "numero", ""),
         )
     except Refusal as refusal:
         place = Location(shown(textes.file_of(kind)))

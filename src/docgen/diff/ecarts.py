@@ -1,7 +1,7 @@
 """What differs between two statements: the amounts, then the indicators, then the texts, each by its identity."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TypeVar
 
@@ -76,7 +76,7 @@ class MouvementMontant:
 
 @dataclass(frozen=True, slots=True)
 class MouvementIndicateur:
-    """A value of an indicator on both sides; None where that side does not know it."""
+    """A value of an indicator on both sides; None where that side does not know it; `tete`: what its fiche is."""
 
     adresse: AdresseIndicateur
     serie: Serie
@@ -85,6 +85,7 @@ class MouvementIndicateur:
     avant: ValeurOuRien | None
     apres: ValeurOuRien | None
     operations: tuple[Origine, ...] = ()
+    tete: str = "Fiche"
 
     @property
     def constate(self) -> bool:
@@ -136,7 +137,8 @@ def compare_statements(ancien: Releve, nouveau: Releve, causes: Causes = SANS_CA
     series = [
         MouvementIndicateur(key[0], key[1], names.get(key[0], key[0]),
                             {**ancien.unites, **nouveau.unites}.get(key[0], "nombre"),
-                            ancien.indicateurs.get(key), nouveau.indicateurs.get(key), causes.de(key))
+                            ancien.indicateurs.get(key), nouveau.indicateurs.get(key), causes.de(key),
+                            nouveau.fiches.tete)
         for key in keys_of_both(ancien.indicateurs, nouveau.indicateurs)
     ]  # fmt: skip
     passages, count = compare_passages(ancien.passages, nouveau.passages, causes)
@@ -146,7 +148,7 @@ def compare_statements(ancien: Releve, nouveau: Releve, causes: Causes = SANS_CA
         tuple(m for m in every if m.cellule.portee == CONTRAT),
         tuple(m for m in every if m.bouge),
         tuple(m for m in series if m.avant != m.apres),
-        passages,
+        tuple(replace(p, fiches=nouveau.fiches) if p.adresse.sorte == "fiche" else p for p in passages),
         {"montants": len(every), "valeurs d'indicateurs": len(series), **count},
         causes,
     )

@@ -5,6 +5,7 @@ from typing import Literal
 
 from docgen.adresses.origines import Origine
 from docgen.adresses.passages import NomDePassage
+from docgen.diff.passages_lus import FICHES_ACTIONS, MotsDesFiches
 from docgen.diff.valeurs_changees import ValeurChangee
 from docgen.document.page_de_comparaison import Genre
 
@@ -49,6 +50,7 @@ class PassageChange:
     """An article or a fiche that comes, goes, moves or changes; `genre` is the gravest of its lines.
 
     `ancien_nom`: its title before, when it has another one; the change of title is then the first of its lines.
+    `fiches`: what the programme calls its fiches, when it is one of them.
     """
 
     adresse: NomDePassage
@@ -58,3 +60,4 @@ class PassageChange:
     lignes: tuple[LigneChangee, ...] = ()
     operations: tuple[Origine, ...] = ()
     ancien_nom: str = ""
+    fiches: MotsDesFiches = FICHES_ACTIONS

@@ -3,6 +3,9 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from docgen.french.noms import GenreDuMot
 
 # The name of a picture of a Word file that was read: the first one, another one.
 PICTURE = re.compile(r"\[image(?:[ \u00a0]\d+)?\]")
@@ -15,6 +18,28 @@ def without_ranks(line: str) -> str:
     'Logo : [image]'
     """
     return PICTURE.sub("[image]", line) if "[image" in line else line
+
+
+class MotsDesFiches(NamedTuple):
+    """What a programme calls its fiches: the head of a column, its plural, the title of several, and their gender."""
+
+    tete: str = "Fiche"
+    tetes: str = "Fiches"
+    titres: str = "Fiches-actions"
+    genre: GenreDuMot = "féminin"
+
+    @property
+    def en_phrase(self) -> tuple[str, str]:
+        """The word inside a sentence, of one and of several: « fiche », « fiches »."""
+        return self.tete[:1].lower() + self.tete[1:], self.tetes[:1].lower() + self.tetes[1:]
+
+    @property
+    def une(self) -> str:
+        """« une », or « un », before the word."""
+        return "une" if self.genre == "féminin" else "un"
+
+
+FICHES_ACTIONS = MotsDesFiches()
 
 
 @dataclass(frozen=True, slots=True)

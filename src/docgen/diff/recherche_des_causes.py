@@ -114,4 +114,4 @@ def _annexe(version: Version, operation: Operation, documents: Sequence[Document
 
 def _fiche(document: Document) -> NomDePassage | None:
     """The passage of the fiche that `document` is; None for another document."""
-    return NomDePassage.of("fiche", document.name.rpartition("fiche-")[2]) if document.kind == "fiche" else None
+    return NomDePassage.of("fiche", document.fiche) if document.fiche else None

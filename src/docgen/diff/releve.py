@@ -11,7 +11,7 @@ from docgen.adresses.cellules import CONTRAT, MOTS_DES_NATURES, TOUS, Cell, Port
 from docgen.adresses.indicateurs import AdresseIndicateur, Serie
 from docgen.adresses.passages import NomDePassage
 from docgen.adresses.versions import NomDeVersion
-from docgen.diff.passages_lus import PassageLu
+from docgen.diff.passages_lus import FICHES_ACTIONS, MotsDesFiches, PassageLu
 from docgen.document import Block, Document, Heading, Paragraph, Table, children
 from docgen.document.mots import ArticleLu, lignes
 from docgen.findings import Refusal
@@ -42,6 +42,7 @@ class Releve:
     noms: Mapping[str, str]
     unites: Mapping[str, str]
     passages: Mapping[NomDePassage, PassageLu]
+    fiches: MotsDesFiches = FICHES_ACTIONS
 
     @property
     def contrat(self) -> str:
@@ -72,6 +73,7 @@ def releve(version: "Version", documents: Sequence[Document], articles: Iterable
         dict(_noms(version)) | {address: words for address, words, _ in known},
         {address: unite for address, _, unite in known},
         dict(_passages(version, documents, articles)),
+        MotsDesFiches(*version.contrat.programme.fiche.comparaison),
     )
 
 
@@ -177,16 +179,24 @@ def _passages(
             NomDePassage.of("article", article.numero),
             PassageLu(name, (title, *(line.montre for line in article.lignes))),
         )
-    for document in documents:
-        if document.kind == "fiche":
-            numero = document.name.rpartition("fiche-")[2]
+    shown = _des_fiches(documents)
+    for numero, document in shown.items():
+        if fiche := version.contrat.fiche(numero):
             read = _lignes(block for section in document.sections for block in section.blocks)
             # A cell of a table that only holds a number is told by the amounts and the indicators.
             told = tuple(line for line in read if any(sign.isalpha() for sign in line))
-            fiche = version.contrat.fiche(numero)
-            name = f"{version.contrat.programme.fiche.titre} {numero} – {fiche.intitule if fiche else ''}"
+            name = f"{version.contrat.programme.fiche.titre} {numero} – {fiche.intitule}"
             yield NomDePassage.of("fiche", numero), PassageLu(name, told)
-    yield from _donnees(version, {document.name for document in documents if document.kind == "fiche"})
+    yield from _donnees(version, shown)
+
+
+def _des_fiches(documents: Sequence[Document]) -> Mapping[str, Document]:
+    """The document of each fiche, by its number; of several about one fiche, the first."""
+    found: dict[str, Document] = {}
+    for document in documents:
+        if document.fiche:
+            found.setdefault(document.fiche, document)
+    return found
 
 
 def _donnees(version: "Version", shown: Collection[str]) -> Iterator[tuple[NomDePassage, PassageLu]]:

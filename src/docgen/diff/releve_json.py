@@ -21,11 +21,12 @@ from docgen.adresses.passages import NomDePassage
 from docgen.compute import Version
 from docgen.diff.causes import SANS_CAUSE, Causes, Citation, Cle
 from docgen.diff.donnees import ValeurDesDonnees, passage_of_values, values_of_passage
-from docgen.diff.passages_lus import PassageLu
+from docgen.diff.passages_lus import FICHES_ACTIONS, MotsDesFiches, PassageLu
 from docgen.diff.recherche_des_causes import find_causes
 from docgen.diff.releve import Releve, releve
 from docgen.document import Document
 from docgen.document.mots import ArticleLu
+from docgen.french.noms import GenreDuMot
 from docgen.montants import Absence, Montant
 
 _FORMAT = 1
@@ -54,6 +55,7 @@ def write_statement(lu: Releve, depuis: str = "", par: Causes = SANS_CAUSE) -> b
             for address, passage in lu.passages.items()
             if _is_data(address, passage)
         },
+        **({"fiches": list(lu.fiches)} if lu.fiches != FICHES_ACTIONS else {}),
         "depuis": depuis,
         "operations": {origine: list(place) for origine, place in par.noms.items()},
         "causes": sorted([_key(key), list(origines)] for key, origines in par.par_cle.items()),
@@ -88,6 +90,7 @@ class _Forme(BaseModel, defer_build=True):
     unites: dict[str, str]
     passages: dict[str, Annotated[list[str], Field(min_length=1)]]
     donnees: dict[str, tuple[str, list[ValeurDesDonnees]]] | None = None
+    fiches: tuple[str, str, str, GenreDuMot] = FICHES_ACTIONS
     depuis: str = ""
     operations: dict[str, tuple[StrictInt, str]] = {}
     causes: list[tuple[list[str], list[str]]] = []
@@ -146,6 +149,7 @@ def _lu(content: _Forme) -> Releve:
         content.unites,
         {NomDePassage(address): PassageLu(nom, tuple(lines)) for address, (nom, *lines) in content.passages.items()}
         | {NomDePassage(address): passage_of_values(*said) for address, said in (content.donnees or {}).items()},
+        MotsDesFiches(*content.fiches),
     )
 
 

@@ -206,7 +206,7 @@ class Document:
     that the gabarit shows outside the body (headers, footers), as (name, text) pairs. `acte` says whether the parties
     sign it; a consolidated text, they do not. `revised` gives again the fields that have changed, with their marks;
     `titre` and `version` are among them when the title or the version has. `onglet` is the name of its sheet in the
-    workbook; empty when it has none.
+    workbook; empty when it has none. `fiche` is the number of the fiche that it is about; empty for any other document.
     """
 
     name: str
@@ -220,6 +220,7 @@ class Document:
     revised: tuple[tuple[str, tuple[Inline, ...]], ...] = ()
     acte: bool = True
     onglet: str = ""
+    fiche: str = ""
 
 
 def gathering(name: str, names: Iterable[str]) -> str:

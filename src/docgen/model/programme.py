@@ -119,6 +119,22 @@ class MotDeLaFiche(Modele):
         """What a table calls it: « Fiche » for a « fiche-action », else its word, « Action »."""
         return "Fiche" if self.mot.startswith("fiche") else self.titre
 
+    @property
+    def action(self) -> Nom:
+        """What a fiche is about, as a report says it: the action of a « fiche-action », else its word."""
+        return Nom("action", "féminin") if self.mot == "fiche-action" else self.nom
+
+    @property
+    def actions(self) -> str:
+        """`action`, of several."""
+        return "actions" if self.mot == "fiche-action" else self.pluriel
+
+    @property
+    def comparaison(self) -> tuple[str, str, str, GenreDuMot]:
+        """The words of a comparison: the head of a column, its plural, the title of several, and their gender."""
+        titles = self.pluriel[:1].upper() + self.pluriel[1:]
+        return self.tete, "Fiches" if self.mot.startswith("fiche") else titles, titles, self.genre
+
 
 class Programme(Modele):
     """`programme.yaml`. `formulaire` is one page for each sort of fiche; `tableaux_d_indicateurs` names the tables that

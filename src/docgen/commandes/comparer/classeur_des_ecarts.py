@@ -27,7 +27,7 @@ from docgen.french import typographie
 from docgen.montants import Absence, Montant
 
 _MONTANTS = ("Portée", "Financeur", "Exercice", "Nature", "Avant", "Après", "Écart", "Écart en %")
-_INDICATEURS = ("Fiche", "Indicateur", "Valeur", "Avant", "Après", "Écart")
+_INDICATEURS = ("Indicateur", "Valeur", "Avant", "Après", "Écart")
 # The words of a row that stand before its figures.
 _MONTANT = itemgetter("portee", "financeur", "exercice", "nature")
 _INDICATEUR = itemgetter("fiche", "nom", "serie")
@@ -75,7 +75,8 @@ def _montants(comparaison: Comparaison, ecarts: Ecarts, head: str, name: str) ->
 
 
 def _indicateurs(comparaison: Comparaison, ecarts: Ecarts, head: str, name: str) -> Feuille:
-    cases = _head(head, _INDICATEURS) | _operations(ecarts, ecarts.indicateurs, len(_INDICATEURS))
+    names = (ecarts.nouveau.fiches.tete, *_INDICATEURS)
+    cases = _head(head, names) | _operations(ecarts, ecarts.indicateurs, len(names))
     for row, m in enumerate(ecarts.indicateurs, _TETE + 1):
         words = _INDICATEUR(indicator_words(m))
         cases |= _row(row, words, (m.avant, m.apres), _unite(m), name, percent=False)

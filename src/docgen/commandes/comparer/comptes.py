@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, fields
 
 from docgen.commandes.comparer.regroupement import EcartsRanges, Tranche, still_unknown
 from docgen.diff.passages_changes import PassageChange
+from docgen.diff.passages_lus import FICHES_ACTIONS, MotsDesFiches
 from docgen.french import NBSP, compte, enumeration
 from docgen.montants import Absence
 
@@ -79,12 +80,12 @@ def _total(tranche: Tranche) -> int:
     return len(tranche.passages) + len(tranche.montants) + len(tranche.indicateurs)
 
 
-def changes_sentence(counts: Comptes, avenants: Sequence[int] = ()) -> str:
+def changes_sentence(counts: Comptes, avenants: Sequence[int] = (), words: MotsDesFiches = FICHES_ACTIONS) -> str:
     """What the act changes: « L'avenant n° 1 change 4 articles et 1 fiche ; 10 fiches sans changement de fond. »."""
-    told = [(count, words) for count, words in _of_the_act(counts) if count]
+    told = [(count, words) for count, words in _of_the_act(counts, words) if count]
     said, several = enumeration([words for _, words in told]), sum(count for count, _ in told) > 1
     kept = counts.fiches_sans_changement_de_fond
-    same = f"{compte(kept, 'fiche')} sans changement de fond" if kept else ""
+    same = f"{compte(kept, *words.en_phrase)} sans changement de fond" if kept else ""
     if not said:
         return f"{same}." if same else ""
     if avenants:
@@ -103,12 +104,12 @@ def acts(avenants: Sequence[int]) -> tuple[str, str]:
     return f"L'avenant n°{NBSP}{numbers}", "change"
 
 
-def _of_the_act(counts: Comptes) -> list[tuple[int, str]]:
+def _of_the_act(counts: Comptes, words: MotsDesFiches) -> list[tuple[int, str]]:
     values, of = counts.valeurs_d_indicateurs, counts.indicateurs
     whose = "d'un indicateur" if of == 1 else f"de {of} indicateurs"
     return [
         (counts.articles, compte(counts.articles, "article")),
-        (counts.fiches, compte(counts.fiches, "fiche")),
+        (counts.fiches, compte(counts.fiches, *words.en_phrase)),
         (counts.autres_passages, compte(counts.autres_passages, "passage")),
         (counts.montants_prevus, compte(counts.montants_prevus, "montant prévu", "montants prévus")),
         (values, compte(of, "indicateur") if values == of else f"{compte(values, 'valeur')} {whose}"),

@@ -81,7 +81,10 @@ def amounts_told(ecarts: Ecarts, moved: Sequence[MouvementMontant]) -> list[str]
     phrases = [_montant(ecarts, m) for m in [*filter(_simple, parts), *told]]
     if len(fiches) > FICHES:
         left = len(fiches) - FICHES
-        what = "Le montant d'une autre fiche change" if left == 1 else f"Les montants de {left} autres fiches changent"
+        words = ecarts.nouveau.fiches
+        alone, several = words.en_phrase
+        what = f"Le montant d'{words.une} autre {alone} change"
+        what = what if left == 1 else f"Les montants de {left} autres {several} changent"
         phrases.append(f"{what} de moins que cela.")
     return phrases
 
@@ -158,7 +161,7 @@ def _poids(m: MouvementIndicateur) -> Decimal:
 
 
 def _qui(m: MouvementIndicateur) -> str:
-    return "Tableau national" if m.adresse.est_national else f"Fiche {m.adresse.fiche}"
+    return "Tableau national" if m.adresse.est_national else f"{m.tete} {m.adresse.fiche}"
 
 
 def _alike(moved: Iterable[MouvementIndicateur]) -> Iterator[list[MouvementIndicateur]]:

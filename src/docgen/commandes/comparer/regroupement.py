@@ -10,7 +10,6 @@ from docgen.adresses.cellules import Portee
 from docgen.adresses.indicateurs import Serie
 from docgen.adresses.origines import Origine
 from docgen.adresses.passages import NomDePassage
-from docgen.compose.noms import STATUTS
 from docgen.diff.causes import Citation
 from docgen.diff.deplacements import TitreLu, is_renumbered, read_title
 from docgen.diff.ecarts import Ecarts, MouvementIndicateur, MouvementMontant
@@ -29,7 +28,8 @@ _REUNIS = ("article", "fiche")
 
 
 _INEXPLIQUE, _ACTE, _DEPUIS, _A_L_IDENTIQUE, _SIGNES = "inexplique", "acte", "depuis", "identique", "signes"
-_POURSUITE = f": {typographie(STATUTS[False])}"
+# What a fiche says of itself when an avenant leaves it as it was, whatever the programme calls it.
+_POURSUITE = re.compile(r"(?:.*:\s)?Poursuite d.+ à l’identique")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ def _poursuivie(ecarts: Ecarts, passage: PassageChange) -> bool:
     portee = Portee.action(passage.adresse.code)
     return (
         len(lines) == 1
-        and (lines[0].apres or lines[0].avant or "").endswith(_POURSUITE)
+        and _POURSUITE.fullmatch(typographie(lines[0].apres or lines[0].avant or ""))
         and not any(m.prevu and m.cellule.portee == portee for m in ecarts.montants)
         and not any(not m.constate and m.adresse.fiche == passage.adresse.code for m in ecarts.indicateurs)
     )
@@ -223,16 +223,16 @@ def _dits(group: Sequence[PassageChange]) -> PassagesDits:
 
 
 def _plusieurs(passage: PassageChange) -> str:
-    """The word of several such passages, by the name of one: « Fiches-actions » for « Fiche-action 1.1 – … »."""
-    word = passage.nom.partition(f" {passage.adresse.code}")[0]
-    return re.sub(r"\w*[^\W_sxz]\b", r"\g<0>s", word)
+    """The word of several such passages: « Articles », « Fiches-actions », or what the programme calls them."""
+    return passage.fiches.titres if passage.adresse.sorte == "fiche" else "Articles"
 
 
 def sort_dit(passage: PassageChange, *, plusieurs: bool = False) -> str:
     """What becomes of the passage, in agreement with its name."""
     entete, autour = (passage.adresse == nom for nom in (NomDePassage.ENTETE, NomDePassage.AUTOUR))
     champs = passage.adresse == NomDePassage.CHAMPS
-    feminine = entete or passage.adresse.sorte in ("fiche", "annexe")
+    sorte, fiche = passage.adresse.sorte, passage.fiches.genre == "féminin"
+    feminine = entete or sorte == "annexe" or (sorte == "fiche" and fiche)
     many = plusieurs or entete or autour or champs
     if passage.ancien_nom and len(passage.lignes) == 1:
         return "renuméroté" if is_renumbered(passage.ancien_nom, passage.nom) else "renommé"

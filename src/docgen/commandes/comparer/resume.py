@@ -168,7 +168,7 @@ def counts_told(ranges: EcartsRanges, *, tout: bool = False, since: bool = True)
     counts = count_contract(ranges)
     said = (
         unexplained_sentence(counts),
-        changes_sentence(counts, ranges.avenants),
+        changes_sentence(counts, ranges.avenants, ranges.ecarts.nouveau.fiches),
         "" if ranges.ecarts.de_donnees or not counts.autres_passages else PASSAGE,
         since_sentence(counts, gone=ranges.a_rebours) if since else "",
         light_sentence(counts, folded=not tout),
@@ -270,7 +270,10 @@ def compared_sentence(comparaison: Comparaison) -> str:
     for ecarts in comparaison.contrats:
         counts.update(ecarts.compares)
     counts["documents"] = len(comparaison.documents)
-    said = [f"{nombre(count)} {_au_nombre(what, count)}" for what, count in counts.items() if count]
+    words = {ecarts.nouveau.fiches.en_phrase[1] for ecarts in comparaison.contrats}
+    fiches = words.pop() if len(words) == 1 else "fiches"
+    named = {what.replace("fiches", fiches): count for what, count in counts.items() if count}
+    said = [f"{nombre(count)} {_au_nombre(what, count)}" for what, count in named.items()]
     head = "A été comparé" if len(said) == 1 and sum(counts.values()) == 1 else "Ont été comparés"
     return f"{head}{NBSP}: {enumeration(said)}." if said else "Rien n'a pu être comparé."
 

@@ -11,7 +11,7 @@ _MONTANTS = {
     "portee": "Portée", "financeur": "Financeur", "exercice": "Exercice", "nature": "Nature",
     "avant": "Avant", "apres": "Après", "ecart": "Écart", "taux": "%",
 }  # fmt: skip
-_INDICATEURS = {"fiche": "Fiche", "nom": "Indicateur", "serie": "Valeur", "avant": "Avant", "apres": "Après"}
+_INDICATEURS = {"nom": "Indicateur", "serie": "Valeur", "avant": "Avant", "apres": "Après"}
 _LARGEURS = {"portee": 28, "financeur": 14, "exercice": 9, "nature": 12, "avant": 13, "apres": 13, "ecart": 13,
              "taux": 8, "fiche": 9, "nom": 41, "serie": 14, "operations": 11}  # fmt: skip
 _CHIFFRES = ("avant", "apres", "ecart", "taux")
@@ -26,9 +26,10 @@ def tables_told(ranges: EcartsRanges, tranche: Tranche) -> Iterator[Mapping[str,
     for title, amounts in (("Montants prévus", planned), ("Exécution", done)):
         keys = [key for key in _MONTANTS if key != ("taux" if amounts is done else "nature")]
         yield from _table(ranges, title, {key: _MONTANTS[key] for key in keys}, amounts, map(amount_words, amounts))
+    indicators = {"fiche": ranges.ecarts.nouveau.fiches.tete, **_INDICATEURS}
     for title, values in (("Indicateurs", aimed), ("Résultats des indicateurs", results)):
         grouped = grouped_indicators(values)
-        yield from _table(ranges, title, _INDICATEURS, grouped, map(indicator_words, grouped))
+        yield from _table(ranges, title, indicators, grouped, map(indicator_words, grouped))
 
 
 def _table(

@@ -8,7 +8,6 @@ from docgen.amend.avenant import Avenant
 from docgen.compose.composition import Composition
 from docgen.compose.jetons import said_by_a_text, typeset
 from docgen.compose.markdown import read_data
-from docgen.compose.noms import STATUTS
 from docgen.document import Blank, Block, List, Paragraph
 from docgen.findings import Refusal, find_known
 from docgen.french import NBSP, affiche, duree, en_lettres, enumeration, jour, ordinal, short_date, typographie
@@ -102,7 +101,11 @@ def recit(_: Composition, fiche: FicheAction, section: str) -> tuple[Block, ...]
 def statut(composition: Composition, fiche: FicheAction) -> str:
     """Ce que l'avenant fait de la fiche : mise à jour, ou poursuite à l'identique."""
     avenant = composition.version.avenant
-    return STATUTS[fiche.numero in avenant.fiches_modifiees] if avenant else ""
+    if not avenant:
+        return ""
+    action = composition.contrat.programme.fiche.action
+    changed = fiche.numero in avenant.fiches_modifiees
+    return f"{action.titre} avec mise à jour" if changed else f"Poursuite {action.du} à l'identique"
 
 
 def jour_en_chiffres(_: Composition, quand: date, abrege: bool = False) -> str:

@@ -35,6 +35,7 @@ from docgen.commandes.comparer.regroupement import (
 )
 from docgen.commandes.comparer.resume import counts_told
 from docgen.commandes.comparer.valeurs_dites import LIEN, TITRE_DES_VALEURS, ValeurDite, values_first
+from docgen.diff.ecarts import Ecarts
 from docgen.diff.passages_changes import PassageChange
 from docgen.document import Inline, Text
 from docgen.document.page_de_comparaison import Cellule, Chiffre, EtapeDeRelecture, PartieDeContrat, Point, Tableau
@@ -180,7 +181,7 @@ def _points(ranges: EcartsRanges, tranche: Tranche, *, brefs: bool, kept: bool =
         numbers = enumeration([passage.adresse.code for passage in same])
         operations = tuple(dict.fromkeys(origine for passage in same for origine in passage.operations))
         whose = "leur" if len(same) > 1 else "son"
-        name = f"{compte(len(same), 'fiche')} sans changement de fond"
+        name = f"{compte(len(same), *ecarts.nouveau.fiches.en_phrase)} sans changement de fond"
         status = dict.fromkeys(_statut(passage) for passage in same)
         said = f"{numbers}{NBSP}: seul {whose} statut change{NBSP}: {enumeration(list(status))}."
         yield Point(name, ((Text(typographie(said)),),),
@@ -237,7 +238,7 @@ def _chiffres(ranges: EcartsRanges) -> Iterator[Chiffre]:
     whole = prevu(ecarts)
     if whole is None:
         return
-    yield from _chiffres_des_textes(ecarts.compares.get("articles et fiches", 0), counts)
+    yield from _chiffres_des_textes(ecarts, counts)
     said = amount_words(whole)
     gap = f"{said['ecart']} ({said['taux']}) ; avant, {said['avant']}" if whole.bouge else "ne change pas"
     moved = "" if whole.bouge or not counts.montants_prevus else ", mais sa répartition change"
@@ -258,14 +259,15 @@ def _chiffres(ranges: EcartsRanges) -> Iterator[Chiffre]:
                       "rien de nouveau" if not known else "résultats" if known > 1 else "résultat")  # fmt: skip
 
 
-def _chiffres_des_textes(compared: int, counts: Comptes) -> Iterator[Chiffre]:
-    if not compared:
-        yield Chiffre("Articles et fiches", "–", "non comparés ici")
+def _chiffres_des_textes(ecarts: Ecarts, counts: Comptes) -> Iterator[Chiffre]:
+    words = ecarts.nouveau.fiches
+    if not ecarts.compares.get("articles et fiches"):
+        yield Chiffre(f"Articles et {words.en_phrase[1]}", "–", "non comparés ici")
         return
     said: Sequence[tuple[str, int, str]] = (
-        ("Articles", counts.articles, "aucun ne change"), ("Fiches", counts.fiches, "aucune ne change"),
+        ("Articles", counts.articles, "aucun ne change"), (words.tetes, counts.fiches, f"auc{words.une} ne change"),
     )  # fmt: skip
     for name, count, none in said:
         verb = none if not count else "changent" if count > 1 else "change"
-        kept = counts.fiches_sans_changement_de_fond if name == "Fiches" else 0
+        kept = counts.fiches_sans_changement_de_fond if name == words.tetes else 0
         yield Chiffre(name, nombre(count), f"{verb} ; {nombre(kept)} sans changement de fond" if kept else verb)

@@ -64,13 +64,15 @@ def movements_chart(ecarts: Ecarts) -> Graphique | None:
     moved = planned or _plus_grands(ecarts, "verse")
     if not moved:
         return None
-    title = "Les plus grands écarts du budget prévu, par fiche" if planned else "Les plus grands versements, par fiche"
+    words = ecarts.nouveau.fiches
+    what = "Les plus grands écarts du budget prévu" if planned else "Les plus grands versements"
+    title = f"{what}, par {words.en_phrase[0]}"
     groups = tuple((m.portee, (Barre(_annee(m), (m.ecart,), amount_words(m)["ecart"]),)) for m in moved)
     rows = tuple(
         LigneDeTableau.of(m.portee, _annee(m), value_words(m.avant), value_words(m.apres), amount_words(m)["ecart"])
         for m in moved
     )
-    table = Tableau(title, ("Fiche", "Exercice", "Avant", "Après", "Écart"), 3, rows)
+    table = Tableau(title, (words.tete, "Exercice", "Avant", "Après", "Écart"), 3, rows)
     return Graphique(title, ("Écart",), groups, table)
 
 

@@ -128,8 +128,9 @@ def values_table(ecarts: Ecarts, every: Sequence[MouvementIndicateur], name: str
         sizes = tuple(int(side * 100) if isinstance(side, Decimal) else None for side in (m.avant, m.apres))
         rows.append(_valeurs([said[key] for key in ("fiche", "nom", "serie", "avant", "apres")], sizes))
     title = f"{name} ({nombre(len(every))})"
-    heads = ("Fiche", "Indicateur", "Valeur", "Avant", "Après")
-    table = Tableau(title, heads, 2, tuple(rows), ("Fiche", "Valeur"), trie=True)
+    fiche = ecarts.nouveau.fiches.tete
+    heads = (fiche, "Indicateur", "Valeur", "Avant", "Après")
+    table = Tableau(title, heads, 2, tuple(rows), (fiche, "Valeur"), trie=True)
     return _avec_operations(table, ecarts, [m.operations for m in moved])
 
 
