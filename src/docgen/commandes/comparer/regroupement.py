@@ -116,7 +116,7 @@ def _poursuivie(ecarts: Ecarts, passage: PassageChange) -> bool:
     portee = Portee.action(passage.adresse.code)
     return (
         len(lines) == 1
-        and _POURSUITE.fullmatch(typographie(lines[0].apres or lines[0].avant or ""))
+        and bool(_POURSUITE.fullmatch(typographie(lines[0].apres or lines[0].avant or "")))
         and not any(m.prevu and m.cellule.portee == portee for m in ecarts.montants)
         and not any(not m.constate and m.adresse.fiche == passage.adresse.code for m in ecarts.indicateurs)
     )
