@@ -9,7 +9,7 @@ from docgen.compose.consolide import rangees
 from docgen.compose.textes import Textes
 from docgen.compose.versions import compose
 from docgen.document import mots
-from tests.outils.chantier import METROPOLE, ouvrir
+from tests.outils.chantier import CPO, METROPOLE, ouvrir, remplacer
 
 TEXTE = "  - nature: remplacer_alinea"
 ANNEXES = "  - nature: actualiser_annexes"
@@ -80,3 +80,51 @@ def rangees_de(chantier):
     version = resultat.versions["cls-2025-2027"][-1]
     textes = Textes(chantier.templates / "textes", version.contrat.entete.modele)
     return rangees(resultat.dossier, version, textes, str)
+
+
+INDICATEURS = """\
+  - nature: modifier_indicateur
+    fiche: 1
+    indicateur: passages
+    exercice: 2027
+    de: 180
+    a: 190
+  - nature: modifier_indicateur
+    fiche: 3
+    indicateur: visiteurs
+    exercice: 2028
+    de: 1 500
+    a: 1 650
+  - nature: modifier_indicateur
+    fiche: 1
+    indicateur: lecteurs
+    exercice: 2027
+    de: 340
+    a: 400
+"""
+
+
+@pytest.mark.parametrize(("mot", "points", "seul"), [
+    ("", "L'action 1 « La bibliothèque va vers les habitants » de la convention est ainsi modifiée :", "Dans l'action 3"),
+    ("chantier", "Le chantier 1 « La bibliothèque va vers les habitants » de la convention est ainsi modifié :",
+     "Dans le chantier 3"),
+])  # fmt: skip
+def test_les_valeurs_d_une_meme_fiche_sont_des_points_et_chaque_chose_dit_son_contrat_la_premiere_fois(
+    tmp_path, mot, points, seul
+):
+    chantier = ouvrir(tmp_path, CPO, "lire-partout-2026-2028", "avenant-1")
+    if mot:
+        programme = chantier.textes / "cpo" / "programme.yaml"
+        remplacer(programme, ("mot: action\n  genre: féminin", f"mot: {mot}\n  genre: masculin"))
+    avenant = chantier.fichier("avenants/avenant-1/avenant.yaml")
+    avenant.write_text(avenant.read_text("utf-8") + INDICATEURS, "utf-8")
+    resultat = chantier.produire(kinds=frozenset({"avenant"}))
+    assert not resultat.failed, resultat.findings
+    lu = " ".join(chantier.lire("avenant").replace("\u00a0", " ").replace("’", "'").split())
+    _, _, annexes = lu.partition("Article 3 – Annexes")
+    assert "L'annexe 2 « Budget prévisionnel » de la convention est ainsi modifiée : 1°" in annexes
+    assert (
+        f"{points} 1° La cible 2027 de l'indicateur « Nombre de passages du bibliobus » : « 180 » est remplacée par : "
+        "« 190 » ; 2° La cible 2027 de l'indicateur « Nombre de lecteurs inscrits » : « 340 » est remplacée par : "
+        f"« 400 ». {seul} « Le festival des Passeurs » de la convention, la cible 2028"
+    ) in annexes

@@ -105,7 +105,7 @@ def test_l_avenant_de_l_annee_dit_la_contribution_a_sa_place(produit):
     assert "Après le deuxième alinéa de l’article 4 de la convention, il est inséré un alinéa ainsi rédigé" in texte
     assert "est fixée à 64 000 €, soit 56 % du coût du projet, évalué à 114 500 €" in texte
     assert (
-        "L’annexe 2 « Budget prévisionnel » est ainsi modifiée : "
+        "L’annexe 2 « Budget prévisionnel » de la convention est ainsi modifiée : "
         "1° À la ligne « 60 – Achats », le montant de l’exercice 2027 est porté de 14 400 € à 14 900 € ; "
         "2° À la ligne « 64 – Charges de personnel », le montant de l’exercice 2027 est porté de 66 350 € à 67 850 €. "
         "Les annexes suivantes de la convention susvisée sont actualisées" in texte
@@ -117,7 +117,7 @@ def test_l_avenant_de_l_annee_dit_la_contribution_a_sa_place(produit):
 
 def test_une_annexe_que_l_avenant_modifie_en_partie_n_est_pas_aussi_remplacee(produit):
     texte = re.sub(r"\s+", " ", lire(produit, "avenant-1", "avenant"))
-    assert "L’annexe 2 « Budget prévisionnel » est ainsi modifiée" in texte
+    assert "L’annexe 2 « Budget prévisionnel » de la convention est ainsi modifiée" in texte
     remplacees = texte[texte.index("sont actualisées et remplacées par celles") :]
     liste, _, suite = remplacees.partition("L’annexe 2")
     assert "– annexe 1 – " in liste and "– annexe 3 – " in liste and "annexe 2" not in liste

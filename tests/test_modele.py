@@ -731,8 +731,8 @@ def test_une_ligne_de_liste_qui_change_se_designe_comme_dans_l_avenant_de_l_anne
 
 
 @pytest.mark.parametrize(("mot", "genre", "phrase"), [
-    ("action", "féminin", "Dans l'action 1 « Première action », le montant"),
-    ("volet", "masculin", "Dans le volet 1 « Première action », le montant"),
+    ("action", "féminin", "Dans l'action 1 « Première action » de la convention, le montant"),
+    ("volet", "masculin", "Dans le volet 1 « Première action » de la convention, le montant"),
 ])  # fmt: skip
 def test_l_avenant_appelle_une_fiche_par_le_mot_du_programme(gabarits, modele, mot, genre, phrase):
     remplacer(modele / "programme.yaml", ("  mot: action\n  genre: féminin", f"  mot: {mot}\n  genre: {genre}"))

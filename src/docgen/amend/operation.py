@@ -41,6 +41,9 @@ class Operation(Modele, ABC):
     # Which part of the avenant says it.
     section: ClassVar[Literal["articles", "contrat", "annexes"]] = "articles"
 
+    # Whether several on one fiche are said together, as its points.
+    en_point: ClassVar[bool] = False
+
     nature: str
     motif: Texte | None = None
 

@@ -203,9 +203,9 @@ class Document:
 
     `name` is the file's stem, with folders (« annexe-1/fiche-1.1 »). `gabarit` names the look
     (`templates/gabarits/<gabarit>.docx` and `.typ`). `fields` are the values of the fields that the gabarit shows
-    outside the body (headers, footers), as (name, text) pairs. `acte` says whether the parties sign it. `revised` gives again the fields that have changed, with their marks;
-    `titre` and `version` are among them when the title or the version has. `onglet` is the name of its sheet in the
-    workbook, `fiche` the number of the fiche that it is about; empty when there is none.
+    outside the body (headers, footers), as (name, text) pairs. `acte` says whether the parties sign it. `revised` gives
+    again the fields that have changed, with their marks; `titre` and `version` are among them when the title or the
+    version has. `onglet` names its sheet in the workbook, `fiche` is the number of its fiche; empty when there is none.
     """
 
     name: str

@@ -3,7 +3,7 @@
 from abc import ABC
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -171,6 +171,8 @@ class ModifierFinancement(OperationFiche):
     """Change one amount of a fiche: « la contribution de l'État à l'action 3.1 pour 2026 est portée de … à … ». The
     amount of `financeur` for `exercice` goes from `de` to `a`, in the fiche and in all that adds it up."""
 
+    en_point: ClassVar[bool] = True
+
     nature: Literal["modifier_financement"]
     financeur: Code
     exercice: NomExercice
@@ -220,6 +222,8 @@ class ModifierFinancement(OperationFiche):
 class ModifierIndicateur(OperationFiche):
     """Change one value of an indicator: « la cible 2026 de l'indicateur « … » (action 3.1) est portée de 300 à 400 ».
     The target of `indicateur` for `exercice` (its starting point when there is none) goes from `de` to `a`."""
+
+    en_point: ClassVar[bool] = True
 
     nature: Literal["modifier_indicateur"]
     indicateur: Code

@@ -1,6 +1,6 @@
 """What an avenant says: each operation in a sentence, and the text that it brings."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -22,7 +22,7 @@ from docgen.compute import Cell, Version
 from docgen.document import Amount, Blank, Block, Inline, Paragraph, Text
 from docgen.findings import Location
 from docgen.french import NBSP, affiche
-from docgen.model.contrat import Alinea
+from docgen.model.contrat import Alinea, Contrat
 from docgen.model.fiche import FicheAction
 from docgen.model.tableaux_saisis import ValeurDeTableau
 from docgen.montants import Absence, Montant
@@ -49,6 +49,24 @@ def annexes_changees(composition: Composition) -> tuple[int, ...]:
 
 def formule(composition: Composition, operation: Operation, court: bool = False) -> tuple[Block, ...]:
     """La phrase par laquelle l'avenant dit l'opération, d'après `formules/<nature>.md`."""
+    return _phrase(composition, operation, f"formules/{operation.nature}.md", court=court)
+
+
+def autres_dites(composition: Composition) -> tuple[Block, ...]:
+    """Ce que l'avenant dit des annexes : les opérations sur les valeurs d'une même fiche en sont les points."""
+    every = autres_operations(composition)
+    blocks: list[Block] = []
+    for operation in every:
+        alike = [said for said in every if said.en_point and said.fiche_visee == operation.fiche_visee]
+        if not operation.en_point or len(alike) == 1:
+            blocks += formule(composition, operation)
+        elif alike[0] is operation:
+            blocks += _phrase(composition, operation, "parties/fiche-modifiee.md", court=False)
+            blocks += _points(composition, alike)
+    return tuple(blocks)
+
+
+def _phrase(composition: Composition, operation: Operation, file: str, *, court: bool) -> tuple[Block, ...]:
     answers = _answers(composition.version, operation, court=court)
     answers |= {"cite_avant": partial(_cite, before(composition)), "cite_apres": partial(_cite, composition)}
     answers["du_contrat"] = (
@@ -56,16 +74,26 @@ def formule(composition: Composition, operation: Operation, court: bool = False)
     )
     with located(_place(composition, operation)):
         names = {**composition.names, **answers}
-        file = f"formules/{operation.nature}.md"
         text = composition.textes.render(file, names, composition.jetons)
     with located_line(composition.textes, file, text):
         return read_blocks(text, composition.jetons)
 
 
 def _opens(composition: Composition, operation: Operation) -> bool:
-    """Whether it is the first on its article: it says « de la convention », which those that follow have no need of."""
+    """Whether it is the first on its article, its fiche, its annexe or its table: it says « de la convention », which
+    those that follow have no need of."""
+    contrat = before(composition).contrat
+    on_annexes = [said for said in autres_operations(composition) if said.touche]
+    if operation in on_annexes:
+        subject = _sujet(operation, contrat)
+        return next(said for said in on_annexes if _sujet(said, contrat) == subject) is operation
     divisions = (division for groupe in groupes(composition) for division in (groupe, *groupe.sous_articles))
     return any(division.operations[:1] and division.operations[0] is operation for division in divisions)
+
+
+def _sujet(operation: Operation, contrat: Contrat) -> Hashable:
+    """What an operation on the annexes is about: an annexe by its number, else a fiche or a table."""
+    return operation.annexe_changee(contrat) or min(key[:2] for key in operation.touche)
 
 
 def _answers(version: Version, operation: Operation, *, court: bool) -> dict[str, object]:
