@@ -272,7 +272,9 @@ def test_deux_word_donnent_le_genre_et_les_valeurs_de_chaque_ligne(tmp_path: Pat
             **SANS_TABLEAU,
         }
     ] == (lignes[9]["valeurs"])
-    assert not any(ligne["valeurs"] for ligne in lignes[13:])
+    assert [["ne garantit plus l’emprunt"], [], [], [], []] == [
+        [valeur["apres"] for valeur in ligne["valeurs"]] for ligne in lignes[13:]
+    ]
 
 
 @pytest.mark.parametrize(("avant", "apres"), [ligne[:2] for ligne in CHANGEES if ligne[2] == "chiffres"])

@@ -4,8 +4,10 @@ The patterns see a line without its invisible signs (`diff.valeurs`).
 """
 
 import re
+from decimal import Decimal
 from functools import cache, lru_cache
 
+from docgen.diff.lettres_douteuses import EN_CHIFFRE, MELE, NOMBRE_DOUTEUX, SOSIES
 from docgen.diff.unites import APOSTROPHE, ESPACE, FIN, UNITE_SEULE, is_unit
 from docgen.french import JOURS, MOIS, NOMBRES, ORDINAUX
 
@@ -63,6 +65,30 @@ def rank_written(text: str) -> str:
     return str(ranks.get(word, word))
 
 
+def number_written(body: str, *, measured: bool) -> Decimal | str:
+    """The number that `body` writes; its own signs when they may be read two ways, or are those of a reference.
+
+    >>> [number_written(said, measured=True) for said in ("12 000,50", "1.234.567,8", "1.5")]
+    [Decimal('12000.50'), Decimal('1234567.8'), Decimal('1.5')]
+    >>> number_written("12.000", measured=True), [number_written(said, measured=False) for said in ("2.1", "007")]
+    ('12.000', ['2.1', '007'])
+    """
+    bare = re.sub(r"\s", "", body)
+    whole, *groups = re.split(r"[^\d]", bare)
+    marks = re.findall(r"[^\d]", re.sub(APOSTROPHE, "'", bare))
+    if not marks:
+        return bare if len(bare) > 1 and bare[0] == "0" else Decimal(bare)
+    if len(marks) == 1 and marks != ["'"]:
+        doubtful = len(groups[0]) == 3 and len(whole) < 4 and whole != "0" and bare == body
+        return bare if doubtful or (marks == ["."] and not measured) else Decimal(f"{whole}.{groups[0]}")
+    *thousands, last = marks
+    if len({*marks}) == 1 and all(len(group) == 3 for group in groups):
+        return Decimal(whole + "".join(groups))
+    if len({*thousands}) == 1 and last not in thousands and all(len(group) == 3 for group in groups[:-1]):
+        return Decimal(f"{whole}{''.join(groups[:-1])}.{groups[-1]}")
+    return bare
+
+
 # --- days and hours ---------------------------------------------------------------------------------------------------
 _ABREGES = r"janv\.|févr?\.|avr\.|juil(?:l)?\.|sept\.|oct\.|nov\.|déc\."
 _NOMS_DE_MOIS = rf"(?:{'|'.join(MOIS)}|fevrier|aout|decembre|{_ABREGES})"
@@ -72,6 +98,11 @@ _DATE = (
     rf"|\d{{4}}{UN_TIRET}(?:0[1-9]|1[0-2]){UN_TIRET}(?:0[1-9]|[12]\d|3[01]))(?![\d/]|[-.]\d)"
     rf"|(?i:(?<!\w)(?:{_J}(?:{ESPACE}?er|ᵉʳ)?|premier){ESPACE}+{_NOMS_DE_MOIS}(?!\w)(?:{ESPACE}+\d{{4}}(?!\d))?"
     rf"|(?<!\w){_NOMS_DE_MOIS}(?!\w)(?:{ESPACE}+\d{{4}}(?!\d))?|(?<!\w)(?:{'|'.join(JOURS)})(?!\w))"
+)
+# A number, a day, a month or a year that has a letter for a figure.
+_DOUTEUX = (
+    rf"(?:{NOMBRE_DOUTEUX})(?:{ESPACE}+(?i:{_NOMS_DE_MOIS})(?!\w)(?:{ESPACE}+[\d{EN_CHIFFRE}]{{4}}(?!\w))?)?"
+    rf"|(?<![\w.,])(?i:{_J}(?:{ESPACE}?er)?{ESPACE}+{_NOMS_DE_MOIS}){ESPACE}+{MELE}"
 )
 _HEURE = (
     rf"(?<![\d,.])(?:[01]?\d|2[0-4]){ESPACE}?(?:[hH]|heures?)(?:{ESPACE}?[0-5]\d(?!\d))?(?!\w|{ESPACE}?/)"
@@ -128,7 +159,10 @@ _TER = rf"(?:{ESPACE}(?:bis|ter|quater|quinquies|sexies|septies)\b)?"
 _TIRET_DE_RENVOI = rf"{UN_TIRET}\d+|{ESPACE}{UN_TIRET}{ESPACE}\d+(?!{ESPACE}?[\d€%]|,\d)"
 _NUMERO = rf"(?!\d{{1,3}}[^\S\n\t]\d{{3}}(?!\d))\d+(?:{ESPACE}?(?:er|re|ère)\b)?(?:[.,]\d+|{_TIRET_DE_RENVOI})*{_TER}"
 _CODE = rf"(?:(?:LO|[LRDA])\*?\.{ESPACE}?|(?:LO|[LRD]){ESPACE}?(?=\d+-\d)){_NUMERO}"
-_LETTRE_DE_RENVOI = rf"{_CODE}|{ROMAIN}{_TER}|[A-Z](?:(?:\.|{UN_TIRET})?\d+)*(?!\w|(?:\.|{APOSTROPHE})\w)"
+_LETTRE_DE_RENVOI = (
+    rf"{_CODE}|{ROMAIN}{_TER}|{MELE}|[\dA-Z]*[{SOSIES}][\d{SOSIES}]*(?!\w)"
+    rf"|[A-Z](?:(?:\.|{UN_TIRET})?\d+)*(?!\w|(?:\.|{APOSTROPHE})\w)"
+)
 _RENVOI = (
     rf"(?<!\w)(?i:{_RENVOIS}){ESPACE}*(?:n°{ESPACE}?)?(?:(?<!\w)(?:{_LETTRE_DE_RENVOI})|(?i:premier){FIN}|{_NUMERO})"
 )
@@ -186,7 +220,8 @@ _SIGNE = rf"[<>!]=|=[<>]|(?:(?<=\d)|(?<=\d\s))[xX*](?={ESPACE}?\d)|(?:(?<=\d)|(?
 _MOINS = rf"(?<!{_LETTRE}){UN_TIRET}(?=\s?\d)"
 # The first that fits is the one: the longest sayings first, then what is in them.
 SORTES = {
-    "identifiant": _IDENTIFIANT, "unite": UNITE_SEULE, "numero": _NUMEROTE, "renvoi": rf"{_RENVOI}|(?<!\w){_CODE}",
+    "douteux": _DOUTEUX, "identifiant": _IDENTIFIANT, "unite": UNITE_SEULE, "numero": _NUMEROTE,
+    "renvoi": rf"{_RENVOI}|(?<!\w){_CODE}",
     "date": _DATE, "heure": _HEURE, "rang": _RANGS, "comptable": _COMPTABLE, "nombre": _CHIFFRE, "part": _PARTS,
     "lettres": _EN_LETTRES, "case": _CASE, "romain": _ROMAINS, "liste": _LETTRE_DE_LISTE, "signe": _SIGNE,
     "moins": _MOINS, "mot": rf"(?i:peut{UN_TIRET}être)(?!\w)|{_LETTRE}+",
@@ -206,8 +241,8 @@ def token() -> re.Pattern[str]:
 PLAIN_WORD = re.compile(rf"\s*({_LETTRE}+)(?=[\s,;!?»…'’]|$)")
 _OUVERTURES = (
     rf"(?i:{_RENVOIS}|{_UN_MOT}|{_NOMS_DE_MOIS}|{'|'.join(JOURS)}|n|nos?|numéros?|x|\w+ièmes?|\w+aines?"
-    r"|premi(?:er|ère)s?|seconde?s?|moitiés?|doubles?|triples?|quadruples?|demie?s?|quarts?|milliers?|https?)"
-    r"|[IVX]+[eèrmᵉʳs]*|LO|[LRDA]|[A-Z]{2}"
+    r"|hors|toutes|TTC|premi(?:er|ère)s?|seconde?s?|moitiés?|doubles?|triples?|quadruples?|demie?s?|quarts?|milliers?|https?)"
+    rf"|[IVX]+[eèrmᵉʳs]*|LO|[LRDA]|[A-Z]{{2}}|[{EN_CHIFFRE}]+"
 )
 
 

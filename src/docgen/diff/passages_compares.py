@@ -13,6 +13,7 @@ from docgen.diff.deplacements import Passages, answering_passages, is_renumbered
 from docgen.diff.passages_changes import LigneChangee, PassageChange
 from docgen.diff.passages_lus import PICTURE, PassageLu, without_ranks
 from docgen.diff.rangees_changees import in_its_row, with_units
+from docgen.diff.sens import CLAUSE
 from docgen.diff.valeurs import read_values, same_but_typography, same_values
 from docgen.diff.valeurs_changees import changed_values
 from docgen.document.page_de_comparaison import Genre
@@ -205,7 +206,7 @@ def changed_line(before: str | None, after: str | None) -> LigneChangee:
     if same_but_typography(old, new) and _pictures(before) == _pictures(after):
         return LigneChangee(before, after, "typographie")
     values = changed_values(old, new)
-    same = same_values(old, new) and all(value.egale for value in values)
+    same = same_values(old, new) and all(value.egale or value.sorte == CLAUSE for value in values)
     return LigneChangee(before, after, "redaction" if same else "chiffres", values)
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from docgen.diff.passages_changes import CelluleChangee, LigneChangee
 from docgen.diff.passages_lus import RangeeLue
+from docgen.diff.sens import CLAUSE
 from docgen.diff.valeurs import read_values
 from docgen.diff.valeurs_changees import UNITE, ValeurChangee, changed_values, kind_of_unit
 from docgen.document.page_de_comparaison import Genre
@@ -24,7 +25,7 @@ def in_its_row(line: LigneChangee, old: RangeeLue | None, new: RangeeLue | None)
     cells = zip(new.tetes, old.cellules, new.cellules, strict=True)
     changed = tuple(CelluleChangee(head, before, after) for head, before, after in cells if before != after)
     values = tuple(value for cell in changed for value in _of_cell(cell))
-    grave: Genre = "chiffres" if any(not value.egale for value in values) else line.genre
+    grave: Genre = "chiffres" if any(not value.egale and value.sorte != CLAUSE for value in values) else line.genre
     return replace(line, genre=grave, rangee=new.nom, cellules=changed, valeurs=values)
 
 

@@ -1,60 +1,123 @@
-"""Words that turn a clause round without a figure: at least or at most, before or after, each month or each year."""
+"""Words that turn a clause round without a figure, as the tables of `mots_qui_engagent.md` have them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
 
-from docgen.diff.unites import ESPACE
+from docgen.diff.unites import APOSTROPHE, ESPACE
+from docgen.document.alignement import steps
 
-# What a reader calls each family, and its words, by what they say.
-_SENS, _PERIODE = "sens", "périodicité"
-_FAMILLES: tuple[tuple[str, dict[str, str]], ...] = (
-    (_SENS, {"+": r"au moins|au minimum|pas moins de", "-": r"au plus|au maximum|pas plus de"}),
-    (_SENS, {"+": r"au plus tôt", "-": r"au plus tard"}),
-    (_SENS, {"+": r"après", "-": r"avant"}),
-    (_SENS, {"+": r"supérieure?s?", "-": r"inférieure?s?"}),
-    (_PERIODE, {
-        "jour": r"quotidien(?:ne)?s?", "semaine": r"hebdomadaires?", "quinzaine": r"bimensuel(?:le)?s?",
-        "mois": r"mensuel(?:le)?s?", "2 mois": r"bimestriel(?:le)?s?", "trimestre": r"trimestriel(?:le)?s?",
-        "semestre": r"semestriel(?:le)?s?", "an": r"annuel(?:le)?s?", "2 ans": r"biennal(?:e|es)?|biennaux",
-        "3 ans": r"triennal(?:e|es)?|triennaux",
-    }),
-)  # fmt: skip
-_SUITE = rf"(?:{ESPACE}+[^\s;:,.()]+){{0,3}}"
+TABLES = Path(__file__).with_name("mots_qui_engagent.md")
+# What no value has: the lines where they change are of the genre « rédaction ».
+CLAUSE = "clause"
+_PERIODE = "périodicité"
+# What comes or goes alone counts too; what takes the place of another counts only between the same words.
+_SEUL, _EN_PLACE = "seul", "en place"
+_SUITE = re.compile(rf"(?:{ESPACE}+[^\s;:,.()|]+){{0,3}}")
+_PETITS = re.compile(rf"(?:{ESPACE}+(?:à|aux?|d|de|des|du|en|et|ou|l|la|les?|une?|par|pour|que|sur|son|sa|ses))+$")
+
+
+class Dit(NamedTuple):
+    """A row of the tables: what a reader calls it, its family, when it counts, what it says, the ways to write it."""
+
+    sorte: str
+    famille: str
+    quand: str
+    dit: str
+    mots: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class MotDeSens:
-    """Such words: their family, what they say in it, the text that they begin, and what a reader calls them."""
+    """Such words where they are: the text that they begin, and the words on both sides of them."""
 
-    famille: int
-    dit: str
+    de: Dit
     texte: str
-    sorte: str
+    voisins: tuple[str, str]
 
 
-def turned_round(avant: str, apres: str) -> Iterator[tuple[MotDeSens, MotDeSens]]:
-    """The words of each family that say something else after, when both lines have as many of them.
+def turned_round(
+    avant: str, apres: str, sauf: tuple[Sequence[tuple[int, int]], Sequence[tuple[int, int]]] = ((), ())
+) -> Iterator[tuple[MotDeSens | None, MotDeSens | None]]:
+    """The words that say something else after, those that come or go alone where that counts; `sauf` are the places
+    that are told otherwise. Nothing of a line that comes or goes whole.
 
-    >>> [(old.texte, new.texte, old.sorte) for old, new in turned_round("au moins 120 repas", "au plus 120 repas")]
+    >>> [(old.texte, new.texte, old.de.sorte) for old, new in turned_round("au moins 120 repas", "au plus 120 repas")]
     [('au moins 120 repas', 'au plus 120 repas', 'sens')]
+    >>> [(old, new.texte) for old, new in turned_round("Il paie.", "Il ne paie pas.")]
+    [(None, 'ne paie pas')]
     """
-    sides = [{family: list(found) for family, found in groupby(sorted(_read(side), key=_famille), _famille)}
-             for side in (avant, apres)]  # fmt: skip
-    for family in sides[0]:
-        old, new = sides[0][family], sides[1].get(family, [])
-        if len(old) == len(new):
-            yield from ((x, y) for x, y in zip(old, new, strict=True) if x.dit != y.dit)
+    if not (avant.strip() and apres.strip()):
+        return
+    olds, news = _read(avant, sauf[0]), _read(apres, sauf[1])
+    for family in dict.fromkeys(word.de.famille for word in (*olds, *news)):
+        old, new = ([word for word in side if word.de.famille == family] for side in (olds, news))
+        for i, j in steps([word.de.dit for word in old], [word.de.dit for word in new], lambda _i, _j: 1.0):
+            pair = (old[i] if i is not None else None), (new[j] if j is not None else None)
+            if _counts(*pair):
+                yield pair
 
 
-def _famille(word: MotDeSens) -> int:
-    return word.famille
+def _counts(old: MotDeSens | None, new: MotDeSens | None) -> bool:
+    if old is None or new is None:
+        return any(word is not None and word.de.quand == _SEUL for word in (old, new))
+    between = any(x == y != "" for x, y in zip(old.voisins, new.voisins, strict=True))
+    return old.de.dit != new.de.dit and (old.de.quand != _EN_PLACE or between)
 
 
-def _read(line: str) -> Iterator[MotDeSens]:
-    for rank, (kind, words) in enumerate(_FAMILLES):
-        both = "|".join(f"(?P<d{number}>{said})" for number, said in enumerate(words.values()))
-        # « au plus » begins « au plus tard », which is of another family.
-        for found in re.finditer(rf"(?<!\w)(?:{both})(?!\w|{ESPACE}t[ôa]r?[td]){_SUITE}", line, re.IGNORECASE):
-            yield MotDeSens(rank, list(words)[int((found.lastgroup or "d0")[1:])], found[0], kind)
+def _read(line: str, sauf: Sequence[tuple[int, int]]) -> list[MotDeSens]:
+    words = []
+    for found in _ecrits().finditer(line):
+        if any(start < found.end() and found.start() < end for start, end in sauf):
+            continue
+        said = read_tables()[int((found.lastgroup or "d0")[1:].partition("_")[0])]
+        follows = _SUITE.match(line, found.end()) if said.sorte != _PERIODE else None
+        text = line[found.start() : follows.end() if follows else found.end()]
+        before, after = re.findall(r"\w+", line[: found.start()]), re.findall(r"\w+", line[found.end() :])
+        words.append(MotDeSens(said, _PETITS.sub("", text), ("".join(before[-1:]), "".join(after[:1]))))
+    return words
+
+
+@cache
+def _ecrits() -> re.Pattern[str]:
+    """The ways to write all of them, the longest first."""
+    ways = [(way, rank, place) for rank, said in enumerate(read_tables()) for place, way in enumerate(said.mots)]
+    longest = sorted(ways, key=lambda way: -len(way[0]))
+    both = "|".join(f"(?P<d{rank}_{place}>{_pattern(way)})" for way, rank, place in longest)
+    return re.compile(rf"(?<!\w)(?:{both})", re.IGNORECASE)
+
+
+def _pattern(way: str) -> str:
+    """The pattern of a way to write; what is in parentheses is an end that may lack."""
+    parts = re.split(r"\((\w+)\)", way)
+    body = "".join(f"(?:{part})?" if rank % 2 else re.escape(part) for rank, part in enumerate(parts))
+    body = re.sub("['’]", APOSTROPHE, body).replace("\\ ", f"{ESPACE}+")
+    return body if way.endswith(("'", "’")) else rf"{body}(?!\w)"
+
+
+@cache
+def read_tables() -> tuple[Dit, ...]:
+    """The rows of the tables, each with the title above it for its kind. Raises `ValueError` for one that is amiss."""
+    rows: list[Dit] = []
+    kind = ""
+    for number, line in enumerate(TABLES.read_text(encoding="utf-8").splitlines(), 1):
+        if line.startswith("## "):
+            kind = line.removeprefix("## ").strip().lower()
+        cells = [cell.strip() for cell in line.strip("|").split("|")] if line.startswith("|") else []
+        if not cells or cells[0] in ("famille", "---"):
+            continue
+        if len(cells) != 4 or not all(cells) or cells[1] not in ("remplacé", _SEUL, _EN_PLACE):
+            raise ValueError(f"{TABLES.name}, ligne {number} : il faut « famille | quand | dit | mots »")
+        rows.append(Dit(kind, cells[0], cells[1], cells[2], tuple(way.strip() for way in cells[3].split(" ; "))))
+    return tuple(rows)
+
+
+def words_by_family() -> Mapping[str, Sequence[str]]:
+    """All the words of each family, as they are in the tables."""
+    found: dict[str, list[str]] = {}
+    for said in read_tables():
+        found.setdefault(said.famille, []).extend(said.mots)
+    return found

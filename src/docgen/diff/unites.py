@@ -1,7 +1,7 @@
 """The units that a French text writes after a number: one name for all the ways to write each, what it multiplies."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache, lru_cache
 
@@ -59,8 +59,14 @@ _UNITES: tuple[tuple[str, str, str], ...] = (
 )
 _TAXES = (("HT", r"HT|H\.T\.|(?i:hors\s+taxes?)"), ("TTC", r"TTC|T\.T\.C\.|(?i:toutes\s+taxes\s+comprises)"))
 _UNE_UNITE = rf"(?:{'|'.join(pattern for _, _, pattern in _UNITES)}){FIN}"
-_PAR = rf"(?:{ESPACE}?/{ESPACE}?|{ESPACE}+par{ESPACE}+)(?:{_UNE_UNITE}|(?i:habitant|personne|place|agent|ménage){FIN})"
+# What an amount is counted by, when that is no unit.
+_COMPTES = (
+    "habitant|personne|place|agent|ménage|logement|foyer|enfant|élève|jeune|bénéficiaire|participant|stagiaire|usager"
+    "|salarié|dossier|séance|repas|lot|action|visite|kilomètre|unité|tête|site|commune|bâtiment"
+)
+_PAR = rf"(?:{ESPACE}?/{ESPACE}?|{ESPACE}+par{ESPACE}+)(?:{_UNE_UNITE}|(?i:{_COMPTES}){FIN})"
 _TAXE = rf"{ESPACE}+(?:{'|'.join(pattern for _, pattern in _TAXES)}){FIN}"
+_ET_DEMI = re.compile(rf"{ESPACE}+et{ESPACE}+demie?(?![\w-])")
 _GRANDS = {"mille": 10**3, "millier": 10**3, "million": 10**6, "milliard": 10**9}
 _GRAND = rf"{ESPACE}+(?i:milliers?|mille|millions?|milliards?){FIN}"
 _DE = rf"(?:{ESPACE}+d(?:{APOSTROPHE}|e{ESPACE})(?=(?i:euro|dollar|franc|mètre)))?"
@@ -70,14 +76,14 @@ _DES_GRANDS = rf"(?:(?i:milliers?|centaines?|millions?|milliards?){ESPACE}+d(?:{
 _MONNAIE = rf"(?:[kKM]|M[dr]s?)?(?:€(?!{ESPACE}?\d)|EUR(?!\w))"
 UNITE_SEULE = (
     rf"(?:(?<=[^\w]\()|(?<=\b[eE]n\s)){_DES_GRANDS}{_UNE_UNITE}(?:{_TAXE})?(?:{_PAR})?"
-    rf"|(?<!\w){_MONNAIE}(?:{_TAXE})?"
+    rf"|(?<!\w){_MONNAIE}(?:{_TAXE})?|(?<![^\W\d])(?:{'|'.join(pattern for _, pattern in _TAXES)}){FIN}"
 )
 
 
 @cache
 def _mesure() -> re.Pattern[str]:
     return re.compile(
-        rf"(?P<grand>{_GRAND})?{_DE}(?:{ESPACE}*(?P<nom>{_UNE_UNITE})(?P<taxe>{_TAXE})?(?P<par>{_PAR})?)?"
+        rf"(?P<grand>{_GRAND})?{_DE}(?:{ESPACE}*(?P<nom>{_UNE_UNITE})(?P<taxe>{_TAXE})?(?P<par>{_PAR}(?:{ESPACE}+et{_PAR})*)?)?"
     )
 
 
@@ -112,8 +118,27 @@ def measure_at(text: str, start: int) -> UniteLue:
     name, factor = _known_unit(found["nom"])
     tax = (found["taxe"] or "").strip()
     name += next((f" {code}" for code, pattern in _TAXES if tax and re.fullmatch(pattern, tax)), "")
-    each = re.sub(r"^\s*(?:/|par)\s*", "", found["par"] or "")
-    return UniteLue(found.end(), name + (f"/{_known_unit(each)[0]}" if each else ""), factor * scale)
+    each = [word for word in re.split(r"\s*(?:/|\b(?:et\s+)?par\b)\s*", found["par"] or "") if word]
+    return UniteLue(found.end(), "/".join([name, *(_known_unit(word)[0] for word in each)]), factor * scale)
+
+
+def half_more(text: str, measure: UniteLue) -> UniteLue | None:
+    """The end of « un an et demi », after its unit; None where nothing more is said.
+
+    >>> half_more("3 ans et demi", measure_at("3 ans et demi", 1)).fin
+    13
+    """
+    found = _ET_DEMI.match(text, measure.fin) if measure.unite else None
+    return replace(measure, fin=found.end()) if found else None
+
+
+def tax_alone(text: str) -> str:
+    """« HT » or « TTC », for a tax that is said without an amount; nothing of anything else.
+
+    >>> tax_alone("hors taxes"), tax_alone("euros")
+    ('HT', '')
+    """
+    return next((code for code, pattern in _TAXES if re.fullmatch(pattern, text)), "")
 
 
 def is_unit(word: str) -> bool:

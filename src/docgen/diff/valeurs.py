@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from docgen.diff import ecritures
 from docgen.diff.ecritures import CASES, COMPARAISONS, UN_TIRET
-from docgen.diff.unites import measure_at
+from docgen.diff.unites import UniteLue, half_more, measure_at, tax_alone
 from docgen.french import nombre_de_lettres
 
 CleDeValeur = tuple[object, ...]
@@ -37,6 +37,7 @@ _DE_VALEUR = "%‰‱°§÷∞"
 # What stands between the cells of a row.
 _ENTRE_CELLULES = "|"
 _MOT = re.compile(r"[^\W\d_]+")
+_DEMI = Decimal("0.5")
 _CATEGORIES = ("Sm", "Sc", "No", "Nl")
 
 
@@ -169,8 +170,11 @@ def _mot(_: str, start: int, end: int) -> ValeurLue:
 
 
 def _reste(text: str, start: int, end: int) -> ValeurLue:
-    """A sign alone: a value when it counts, or compares."""
+    """A sign alone: a value when it counts, or compares; « ½ » is a number."""
     sign = text[start:end]
+    if unicodedata.decomposition(sign).startswith("<fraction>") and (worth := unicodedata.numeric(sign, 0)):
+        value, measure = _measured(text, Decimal(str(worth)), measure_at(text, end))
+        return ValeurLue(start, measure.fin, ("nombre", "", value, "", measure.unite))
     counts = sign in _DE_VALEUR or (unicodedata.category(sign) in _CATEGORIES and sign != _ENTRE_CELLULES)
     return ValeurLue(start, end, ("signe", COMPARAISONS.get(sign, sign)) if counts else None)
 
@@ -183,36 +187,18 @@ def _nombre(text: str, start: int, end: int) -> ValeurLue:
     found = _PARTIES.fullmatch(text, start, end)
     assert found
     measure = measure_at(text, end)
-    value = _worth(found["corps"], measured=bool(measure.unite) or measure.fin > end)
+    value = ecritures.number_written(found["corps"], measured=bool(measure.unite) or measure.fin > end)
     sign = re.sub(UN_TIRET, "-", found["signe"].strip())
     power = unicodedata.normalize("NFKC", found["exposant"]).replace("−", "-").lstrip("^")
     if isinstance(value, Decimal):
-        value *= measure.facteur
+        value, measure = _measured(text, value, measure)
     return ValeurLue(start, measure.fin, ("nombre", sign, value, power, measure.unite))
 
 
-def _worth(body: str, *, measured: bool) -> Decimal | str:
-    """The number that `body` writes; its own signs when they may be read two ways, or are those of a reference.
-
-    >>> _worth("12 000,50", measured=True), _worth("1.234.567,8", measured=False), _worth("1.5", measured=True)
-    (Decimal('12000.50'), Decimal('1234567.8'), Decimal('1.5'))
-    >>> _worth("12.000", measured=True), _worth("2.1", measured=False), _worth("007", measured=False)
-    ('12.000', '2.1', '007')
-    """
-    bare = re.sub(r"\s", "", body)
-    whole, *groups = re.split(r"[^\d]", bare)
-    marks = re.findall(r"[^\d]", bare.translate(_TYPOGRAPHIE))
-    if not marks:
-        return bare if len(bare) > 1 and bare[0] == "0" else Decimal(bare)
-    if len(marks) == 1 and marks != ["'"]:
-        doubtful = len(groups[0]) == 3 and len(whole) < 4 and whole != "0" and bare == body
-        return bare if doubtful or (marks == ["."] and not measured) else Decimal(f"{whole}.{groups[0]}")
-    *thousands, last = marks
-    if len({*marks}) == 1 and all(len(group) == 3 for group in groups):
-        return Decimal(whole + "".join(groups))
-    if len({*thousands}) == 1 and last not in thousands and all(len(group) == 3 for group in groups[:-1]):
-        return Decimal(f"{whole}{''.join(groups[:-1])}.{groups[-1]}")
-    return bare
+def _douteux(text: str, start: int, end: int) -> ValeurLue:
+    """What looks like a number, and is written with a letter: worth nothing else than what is written."""
+    measure = measure_at(text, end)
+    return ValeurLue(start, measure.fin, ("douteux", "".join(text[start:end].split()), measure.unite))
 
 
 def _comptable(text: str, start: int, end: int) -> ValeurLue:
@@ -225,13 +211,15 @@ def _comptable(text: str, start: int, end: int) -> ValeurLue:
     if rest and measure.fin != len(rest):
         return ValeurLue(start, start + 1)
     stop = end if rest else measure.fin
-    value = _worth(found["corps"], measured=True)
+    value = ecritures.number_written(found["corps"], measured=True)
     value = value * measure.facteur if isinstance(value, Decimal) else value
     return ValeurLue(start, stop, ("nombre", "-", value, "", measure.unite))
 
 
 def _unite(text: str, start: int, end: int) -> ValeurLue:
     """A unit that no number has: that of a column, of a list."""
+    if tax := tax_alone(text[start:end]):
+        return ValeurLue(start, end, ("unité", Decimal(1), tax))
     measure = measure_at(f" {text[start:end]}", 0)
     return ValeurLue(start, end, ("unité", measure.facteur, measure.unite))
 
@@ -244,8 +232,15 @@ def _lettres(text: str, start: int, end: int) -> ValeurLue:
     alone = words in ("un", "une") or (words == "neuf" and not re.match(r"\s+[^\W\d_]+[sx]\b", text[end:]))
     if value is None or (alone and not measure.unite):
         return _mot(text, start, end)
+    worth, measure = _measured(text, Decimal(value), measure)
     forme = _forme(text[start : measure.fin]).replace("-", "")
-    return ValeurLue(start, measure.fin, ("nombre", "", value * measure.facteur, "", measure.unite), forme)
+    return ValeurLue(start, measure.fin, ("nombre", "", worth, "", measure.unite), forme)
+
+
+def _measured(text: str, value: Decimal, measure: UniteLue) -> tuple[Decimal, UniteLue]:
+    """How much `value` is in its unit, with the half that follows it: « un an et demi »."""
+    more = half_more(text, measure)
+    return (value + _DEMI if more else value) * measure.facteur, more or measure
 
 
 def _case(text: str, start: int, end: int) -> ValeurLue:
@@ -274,6 +269,7 @@ _PARTIES = re.compile(
 )  # fmt: skip
 _ENTRE_PARENTHESES = re.compile(rf"\(\s?(?P<corps>{ecritures.UN_NOMBRE})(?P<dedans>[^()]*)\)(?P<apres>[^()]*)")
 _READERS: Mapping[str, Callable[[str, int, int], ValeurLue]] = {
+    "douteux": _douteux,
     "identifiant": _simple(_identifiant),
     "numero": _simple(lambda words: ("n°", re.sub(r"^\D*?\s*(?=[A-Z]*\d)", "", re.sub(UN_TIRET, "-", words)))),
     "renvoi": _simple(lambda words: ("renvoi", *reversed(ecritures.reference_written(words)))),

@@ -17,8 +17,8 @@ _COMPTE = re.compile(
     r"[^\W\d_]{2,}(?![\w'’-])"
 )
 
-# A unit that no number has.
-UNITE = "unité"
+# A unit that no number has; a number that is written with a letter.
+UNITE, DOUTEUX = "unité", "chiffres douteux"
 # What a number is called by its unit; what other values are called by their kind.
 _UNITES = {
     **dict.fromkeys(("€", "$", "£", "franc"), "montant"), **dict.fromkeys(("%", "‰", "point"), "taux"),
@@ -27,7 +27,7 @@ _UNITES = {
 _SORTES = {
     "date": "date", "heure": "heure", "renvoi": "renvoi", "n°": "numéro", "identifiant": "numéro", "rang": "rang",
     "part": "part", "case": "case", "signe": "signe",
-    UNITE: UNITE,
+    UNITE: UNITE, "douteux": DOUTEUX,
 }  # fmt: skip
 
 
@@ -74,7 +74,13 @@ def changed_values(before: LigneEnValeurs, after: LigneEnValeurs) -> tuple[Valeu
     keys = [(said.cle, said.libelle) for said in old], [(said.cle, said.libelle) for said in new]
     pairs = steps(*keys, lambda i, j: _likeness(old[i], new[j]))
     changes = (_change(old[i] if i is not None else None, new[j] if j is not None else None) for i, j in pairs)
-    told = (ValeurChangee(x.texte, y.texte, sorte=x.sorte) for x, y in turned_round(before.texte, after.texte))
+    places = [[(piece.debut, piece.fin) for piece in line.valeurs] for line in (before, after)]
+    turned = turned_round(before.texte, after.texte, (places[0], places[1]))
+    told = (
+        ValeurChangee(x.texte if x else None, y.texte if y else None, sorte=known.de.sorte)
+        for x, y in turned
+        if (known := x or y)
+    )
     return (*(change for change in changes if change), *told)
 
 
@@ -82,8 +88,8 @@ def _change(old: _Dite | None, new: _Dite | None) -> ValeurChangee | None:
     if old and new and old.cle == new.cle:
         kind = kind_of_value(new.cle)
         return ValeurChangee(old.texte, new.texte, egale=True, sorte=kind) if old.forme != new.forme else None
-    known = new or old
-    kind = kind_of_value(known.cle) if known else ""
+    kinds = [kind_of_value(side.cle) for side in (new, old) if side]
+    kind = DOUTEUX if DOUTEUX in kinds else next(iter(kinds), "")
     return ValeurChangee(old.texte if old else None, new.texte if new else None, sorte=kind)
 
 
@@ -92,6 +98,8 @@ def kind_of_value(cle: CleDeValeur) -> str:
     if "nombre" in cle:
         unit = re.findall(r"[\w€$£%‰]+", str(cle[-1]))
         return _UNITES.get(unit[0], "nombre") if unit else "nombre"
+    if cle[0] == "identifiant" and re.search("@|www|://", str(cle[-1])):
+        return "adresse"
     return _SORTES.get(str(cle[0]), "nombre")
 
 
@@ -103,6 +111,8 @@ def kind_of_unit(piece: ValeurLue) -> str:
 
 def _likeness(old: _Dite, new: _Dite) -> float:
     """How much two values look like two states of one: the same box, the same unit, the same kind."""
+    if {old.sorte, new.sorte} == {"douteux", "nombre"}:
+        return 0.6 if old.cle[-1] == new.cle[-1] else 0.2
     if old.sorte != new.sorte:
         return 0.0 if "case" in (old.sorte, new.sorte) else 0.1
     if old.sorte == "case":
@@ -138,7 +148,8 @@ def _dite(line: LigneEnValeurs, piece: ValeurLue) -> _Dite:
 
 def _counted(line: LigneEnValeurs, piece: ValeurLue) -> re.Match[str] | None:
     """The word after a number that has no known unit: what it counts."""
-    return _COMPTE.match(line.texte, piece.fin) if _cle(piece)[0] == "nombre" and not _cle(piece)[-1] else None
+    alone = _cle(piece)[0] in ("nombre", "douteux") and not _cle(piece)[-1]
+    return _COMPTE.match(line.texte, piece.fin) if alone else None
 
 
 def _cle(piece: ValeurLue) -> CleDeValeur:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from docgen.adresses.passages import NomDePassage
+from docgen.diff.lettres_douteuses import with_directions
 from docgen.diff.passages_lus import PassageLu
 from docgen.diff.releve import Releve
 from docgen.document import Block, Document, Heading, Inline, List, Paragraph, Row, Section, Table, TableCell, Text
@@ -170,7 +171,7 @@ class _Lecture:
         for piece in pieces:
             text = drawn(piece.text, piece.look) if piece.text < _WORDLESS else self.said(piece, part)
             sens = styles.sens(piece.look, piece.style, piece.fond) if piece.words else DROIT
-            text = unicodedata.normalize("NFC", raised(text, sens.place))
+            text = with_directions(unicodedata.normalize("NFC", raised(text, sens.place)))
             unseen = "masqué" if sens.masque else sens.invisible and f"invisible, {sens.invisible}"
             look = Text("", _on(piece.look, "b"), _on(piece.look, "i"), struck=sens.barre, unseen=unseen)
             if texts and replace(texts[-1], text="") == look:

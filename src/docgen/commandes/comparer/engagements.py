@@ -9,14 +9,14 @@ from collections.abc import Iterator, Sequence
 
 from docgen.commandes.comparer.extraits import COUPE
 from docgen.diff.valeurs import read_values
-from docgen.diff.valeurs_changees import kind_of_value
+from docgen.diff.valeurs_changees import DOUTEUX, kind_of_value
 from docgen.french.phrases import sentence_ends
 
 # So many signs are told whole, of a line or of a sentence; so many at least, of a longer one.
 _COURTE, _DEBUT = 120, 20
 # How much an obligation without any of these values binds.
 OBLIGATION = 2
-_ENGAGEANTES = ("montant", "taux", "date", "durée")
+_ENGAGEANTES = ("montant", "taux", "date", "durée", DOUTEUX)
 _OBLIGATION = re.compile(
     r"\b(?:doi(?:ven)?t|devr(?:a|ont)|engage(?:nt|ra|ront)?|peu(?:ven)?t|pourr(?:a|ont)|interdi\w+|oblig\w+|"
     r"(?:est|sont|ser(?:a|ont))\s+(?:tenu|due?|exig|créditée?|versée?|soumis|transmis|remis)\w*|"

@@ -1,7 +1,5 @@
 """Two states of one line, shortened where they are the same: all that differs is kept, with a few words around."""
 
-import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
@@ -98,66 +96,3 @@ def _as_many(words: Sequence[str], length: int) -> int:
 def shortened(text: str) -> str:
     """The beginning of a line."""
     return text if len(text) <= _LONGUEUR else f"{text[:_LONGUEUR].rsplit(' ', 1)[0]}{_POINTS}"
-
-
-# --- letters that look alike ------------------------------------------------------------------------------------------
-def foreign_letters(avant: str, apres: str) -> str:
-    """What to say of letters of another alphabet that come among Latin ones, or of letters that stand for figures.
-
-    Nothing when none comes.
-
-    >>> foreign_letters("risques locatifs", "risques loc\u0430tifs")
-    'lettre d’un autre alphabet dans « loc\u0430tifs » : « \u0430 » cyrillique'
-    >>> foreign_letters("10 ans", "Io ans"), foreign_letters("Un an.", "Il paie.")
-    ('lettre à la place d’un chiffre dans « Io ans »', '')
-    """
-    mixed = [[word for word in _WORD.findall(side) if _alphabets(word) > {"LATIN"}] for side in (avant, apres)]
-    come = [word for word in mixed[1] if word not in mixed[0]]
-    if not come:
-        figures = [set(_figures_in_letters(side)) for side in (avant, apres)]
-        found = min(figures[1] - figures[0], default="") or _disguised(avant, apres)
-        return f"lettre à la place d’un chiffre dans « {found} »" if found else ""
-    letter = next(sign for sign in come[0] if _alphabet(sign) not in ("LATIN", ""))
-    name = _ALPHABETS.get(_alphabet(letter), "étrangère")
-    return f"lettre d’un autre alphabet dans « {come[0]} » : « {letter} » {name}"
-
-
-_WORD = re.compile(r"[^\W\d_]+")
-_ALPHABETS = {"CYRILLIC": "cyrillique", "GREEK": "grecque", "ARMENIAN": "arménienne"}
-
-
-_CODE = re.compile(r"\w+")
-_EN_CHIFFRES = str.maketrans("IlOo", "1100")
-# What looks like a number and has I, l, O or o for 1 and 0; what such a number counts.
-_LOOKS = re.compile(r"(?<![\w’'])[\dIlOo]+(?:[ \u00a0\u202f.,][\dIlOo]+)*(?![\w’'])")
-_MIXED = re.compile(r"\b[\dl][\dIlO]*\b")
-_COUNTED = re.compile(
-    r"\s?(?:[€%‰]|(?:k€|M€|euros?|ans?|années?|mois|semaines?|jours?|heures?|points?|ETP|places?|m²|km|kg)\b)"
-)
-
-
-def _figures_in_letters(text: str) -> Iterator[str]:
-    """The numbers of `text` that have letters for figures, each with what it counts."""
-    for found in _LOOKS.finditer(text):
-        words, unit = found[0], _COUNTED.match(text, found.end())
-        letters = bool(re.search("[IlOo]", words))
-        mixed = any(re.search(r"\d", part) and re.search("[IlO]", part) for part in _MIXED.findall(words))
-        if letters and (unit or mixed):
-            yield f"{words}{unit[0] if unit else ''}"
-
-
-def _disguised(avant: str, apres: str) -> str:
-    """A word that was a number before, and has letters for some of its figures now: « 0412 », « O412 »."""
-    words = [_CODE.findall(side) for side in (avant, apres)]
-    numbers = {word for word in words[0] if word.isdigit()}
-    come = (word for word in words[1] if not word.isdigit() and re.search(r"\d", word))
-    return next((word for word in come if word.translate(_EN_CHIFFRES) in numbers), "")
-
-
-def _alphabet(sign: str) -> str:
-    name = unicodedata.name(sign, "").split(" ")[0]
-    return name if name in ("LATIN", *_ALPHABETS) else ""
-
-
-def _alphabets(word: str) -> set[str]:
-    return {name for sign in word if (name := _alphabet(sign))} if not word.isascii() else set()

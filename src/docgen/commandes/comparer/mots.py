@@ -10,11 +10,11 @@ from docgen.commandes.comparer.extraits import (
     AUTOUR,
     LONGUE,
     before_and_after,
-    foreign_letters,
     shortened,
     shown_marked,
 )
 from docgen.diff.ecarts import MouvementIndicateur, MouvementMontant
+from docgen.diff.lettres_douteuses import foreign_letters
 from docgen.diff.mots import Marks
 from docgen.diff.passages_changes import LigneChangee
 from docgen.diff.releve import CET_EXERCICE, MontantOuRien, ValeurOuRien
@@ -107,11 +107,17 @@ def contract_name(code: str) -> str:
 # --- the lines of a text ----------------------------------------------------------------------------------------------
 def changed_line_words(line: LigneChangee) -> str:
     """The line whole when it comes or goes; what differs in it, with a few words around, when it changes."""
-    return f"{_line_words(line)}{_tracked(line)}"
+    return f"{_line_words(line)}{_letters(line)}{_tracked(line)}"
 
 
 def _tracked(line: LigneChangee) -> str:
     return f" ({line.suivi.replace(' ', NBSP)})" if line.suivi else ""
+
+
+def _letters(line: LigneChangee) -> str:
+    """What nobody sees of a line that changes: letters of another alphabet, or for figures."""
+    strange = "" if line.forme or line.dit else foreign_letters(line.avant or "", line.apres or "")
+    return f" ({strange})" if strange else ""
 
 
 def link_sides(line: LigneChangee) -> tuple[str, str, str] | None:
@@ -132,14 +138,12 @@ def _line_words(line: LigneChangee) -> str:
     if line.cellules:
         return f"{NBSP}; ".join(_cell_words(line, rank) for rank in range(len(line.cellules)))
     both = _both_words(line.avant, line.apres)
-    if strange := foreign_letters(line.avant, line.apres):
-        both = f"{both} ({strange})"
     return f"{_moved(line)}, et changé{NBSP}: {both}" if line.deplacee else both
 
 
 def short_line_words(line: LigneChangee) -> str:
     """The line in few words: all that differs in it, what binds in what comes or goes."""
-    return f"{_few_words(line)}{_tracked(line)}"
+    return f"{_few_words(line)}{_letters(line)}{_tracked(line)}"
 
 
 def _few_words(line: LigneChangee) -> str:
@@ -244,12 +248,10 @@ def _marked(line: LigneChangee) -> Iterator[Inline]:
         yield from _moved_marked(line)
     elif not line.cellules:
         yield from shown_marked(line.avant or "", line.apres or "")
-        if strange := foreign_letters(line.avant or "", line.apres or ""):
-            yield Text(typographie(f" ({strange})"))
     for rank, cell in enumerate(line.cellules):
         yield Text(typographie(f"{' ; ' if rank else ''}{_place(line, rank)}"))
         yield from shown_marked(cell.avant, cell.apres)
-    yield from [Text(said)] if (said := _tracked(line)) else []
+    yield from [Text(said)] if (said := f"{_letters(line)}{_tracked(line)}") else []
 
 
 def _first(lines: Sequence[str], what: str, rows: Sequence[str], signs: int = _EN_SIGNES) -> list[str]:

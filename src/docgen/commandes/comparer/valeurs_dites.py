@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from docgen.commandes.comparer.extraits import foreign_letters, shortened
+from docgen.commandes.comparer.extraits import shortened
 from docgen.commandes.comparer.mots import cite, link_sides
+from docgen.diff.lettres_douteuses import foreign_letters
 from docgen.diff.passages_changes import LigneChangee, PassageChange
-from docgen.diff.valeurs_changees import UNITE, ValeurChangee
+from docgen.diff.sens import CLAUSE
+from docgen.diff.valeurs_changees import DOUTEUX, UNITE, ValeurChangee
 from docgen.french import NBSP, compte
 from docgen.word.lecture import AVANT_TITRE
 
@@ -16,16 +18,19 @@ TITRE_DES_VALEURS = "D'abord, ce qui se compte, se date ou se coche"
 # From what binds most; what is of no such kind is a number.
 _SORTES = (
     "unité",
+    DOUTEUX,
     "montant",
     "taux",
     "durée",
     "date",
     "sens",
     "périodicité",
+    CLAUSE,
     "heure",
     "renvoi",
     "case",
     "numéro",
+    "adresse",
     "part",
     "rang",
     "signe",
@@ -43,7 +48,8 @@ _PEU, _BEAUCOUP = 3, 24
 class ValeurDite:
     """A value that changes, or words that are struck or hidden (the same on both sides), as it is called, and where.
 
-    `barre`: words that are struck now; `suivi`: whether the change is tracked, when some are not.
+    `barre`: words that are struck now; `suivi`: whether the change is tracked, when some are not; `remarque`, what a
+    reader would not see of it: « lettre à la place d'un chiffre ».
     """
 
     sorte: str
@@ -52,6 +58,7 @@ class ValeurDite:
     apres: str
     barre: bool = False
     suivi: str = ""
+    remarque: str = ""
 
     @property
     def phrase(self) -> str:
@@ -63,15 +70,15 @@ class ValeurDite:
 
     @property
     def marque(self) -> str:
-        """Whether it is tracked, as it is added to a line."""
-        return f" ({self.suivi})" if self.suivi else ""
+        """What is not seen of it and whether it is tracked, as they are added to a line."""
+        return "".join(f" ({said})" for said in (self.remarque, self.suivi) if said)
 
 
 def values_first(passages: Sequence[PassageChange]) -> list[ValeurDite]:
     """The values that `passages` change, by their kind, what binds most first; none when there is little to read."""
     if sum(line.genre != "typographie" for passage in passages for line in passage.lignes) < _PEU:
         return []
-    told = [value for passage in passages for line in passage.lignes for value in _of_line(passage, line)]
+    told = [value for passage in passages for line in passage.lignes for value in _with_letters(passage, line)]
     return sorted(told, key=lambda value: _rang(value.sorte))
 
 
@@ -94,9 +101,6 @@ def _of_line(passage: PassageChange, line: LigneChangee) -> Iterator[ValeurDite]
             barre=line.dit.startswith("passage barré"),
             suivi=line.suivi,
         )
-    if strange := foreign_letters(line.avant or "", line.apres or ""):
-        sorte, _, words = strange.partition(" dans ")
-        yield ValeurDite(sorte, passage.nom, words, words, suivi=line.suivi)
     if (link := link_sides(line)) and _maison(link[1]) != _maison(link[2]):
         yield ValeurDite(LIEN, passage.nom, *link[1:], suivi=line.suivi)
     found = (found for side in (line.avant, line.apres) for found in _RANG_SANS_MOTS.finditer(side or ""))
@@ -108,6 +112,21 @@ def _of_line(passage: PassageChange, line: LigneChangee) -> Iterator[ValeurDite]
             where = f"{passage.nom}{_in_its_table(line, value)}"
             sides = value.avant or "", value.apres or ""
             yield ValeurDite(value.sorte or "nombre", where, *sides, suivi=value.suivi)
+
+
+def _with_letters(passage: PassageChange, line: LigneChangee) -> Iterator[ValeurDite]:
+    """What is told of the line, with the letters that look like others: beside the value that has them, or alone."""
+    values = list(_of_line(passage, line))
+    strange = foreign_letters(line.avant or "", line.apres or "")
+    sorte, _, words = strange.partition(" dans ")
+    word, _, letter = words.partition(" » : ")
+    inside = word.removeprefix("« ").removesuffix(" »")
+    of = next((rank for rank, value in enumerate(values) if strange and inside in value.apres), None)
+    if of is not None:
+        values[of] = replace(values[of], remarque=letter or sorte)
+    elif strange:
+        yield ValeurDite(sorte, passage.nom, words, words, suivi=line.suivi)
+    yield from values
 
 
 def _in_its_table(line: LigneChangee, value: ValeurChangee) -> str:

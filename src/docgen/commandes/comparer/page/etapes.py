@@ -195,7 +195,7 @@ def _valeurs(ranges: EcartsRanges) -> Iterator[Point]:
         of_kind = [value for value in values if value.sorte == sorte]
         heads = [Text(f"{typographie(value.passage)}{NBSP}: ") for value in of_kind]
         lines = [
-            (head, *_cotes(value), Text(value.marque)) if value.suivi else (head, *_cotes(value))
+            (head, *_cotes(value), Text(value.marque)) if value.marque else (head, *_cotes(value))
             for head, value in zip(heads, of_kind, strict=True)
         ]
         yield Point(f"{sorte[0].upper()}{sorte[1:]}", tuple(lines))
