@@ -11,6 +11,7 @@ from docgen.diff.mots import WORDLESS
 from docgen.ooxml.noms import WP, W, tags
 from docgen.word.blocs import BlocWord
 from docgen.word.contenu import Lecteur, PieceWord
+from docgen.word.dessins import Trait, holds_drawing, shown_traits
 from docgen.word.donnees_liees import DonneeLiee, bound_data
 from docgen.word.liens import LINK, link_target
 from docgen.word.numerotation import Etiquette
@@ -135,6 +136,17 @@ class Regard:
             look_of_paragraph(vu.bloc.element.find(f"{W}pPr"), styles),
             *profile_of_looks(styles, vu.bloc.pieces),
         )
+
+    def drawings(self, vu: AlineaVu) -> tuple[Trait, ...]:
+        """What the drawings show that no word says: that they lie on the text, that they are cropped."""
+        elements = (element for piece in vu.bloc.pieces for element in piece.elements if element is not None)
+        drawn = (shown_traits(element, vu.part) for element in elements if holds_drawing(element))
+        return tuple(trait for traits in drawn for trait in traits if trait.dit)
+
+    def instead(self, vu: AlineaVu) -> tuple[str, ...]:
+        """What is read aloud instead of each drawing."""
+        elements = (element for piece in vu.bloc.pieces for element in piece.elements if element is not None)
+        return tuple(drawn.get("descr", "") for element in elements for drawn in element.iter(f"{WP}docPr"))
 
     def pictures(self, vu: AlineaVu) -> tuple[tuple[str, str], ...]:
         """The width and height of each picture, in the units of the file, in order."""

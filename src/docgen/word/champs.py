@@ -20,6 +20,16 @@ _VOLATILS = {
     "FILESIZE": "[taille]", "NUMWORDS": "[nombre de mots]", "NUMCHARS": "[nombre de signes]", "EDITTIME": "[durée]",
     "REVNUM": "[numéro]", "LASTSAVEDBY": "[auteur]",
 }  # fmt: skip
+# What such a result looks like; any other one is words that somebody typed there, which Word may print.
+_NUMBER, _DATE, _NAMES = ("[page]", "[nombre de pages]"), ("[date]", "[heure]"), ("[nom du fichier]", "[auteur]")
+_OF_PAGE = re.compile(r"[\W_]{0,4}(?:\d{1,5}|[ivxlcdm]{1,8}|[a-z]{1,2})[\W_]{0,4}", re.IGNORECASE)
+_OF_DATE = re.compile(r"(?=\D*\d)(?:[\W_]*[^\W_]{1,12}){1,8}[\W_]*")
+_OF_COUNT = re.compile(r"[\d\s.,]{1,14}(?:[kmg]?[ob])?\s*", re.IGNORECASE)
+_OF_NAME = re.compile(r"[^\n]{0,250}\.\w{2,5}|\S*(?:\s\S+){0,3}")
+# No page, date or name is an amount or a rate.
+_PAYS = re.compile(r"[€%$£]|\beuros?\b", re.IGNORECASE)
+# How many words of a date have no digit: « lundi 3 mars 2026 à 9 heures ».
+_WORDS_OF_DATE, _LETTERS = 4, re.compile(r"[^\W\d_]{2,}")
 # What is shown where the lay-out decides.
 DE_MISE_EN_PAGE = frozenset(_VOLATILS.values())
 # Word gives other numbers to these bookmarks each time that it makes a table of contents.
@@ -29,18 +39,23 @@ _LOOK = re.compile(r"\s*\\\*\s*(?:MERGE|CHAR)FORMAT(?:INET)?\b", re.IGNORECASE)
 _CODE = re.compile(r"\s*([A-Za-z]+)")
 _SOMMAIRE = re.compile(r"\s*TOC\b", re.IGNORECASE)
 _SIGNS = {f"{W}tab": "\t", f"{W}ptab": "\t", f"{W}cr": "\n", f"{W}br": "\n", f"{W}noBreakHyphen": "\u2011"}
+_LOCKED = f"{W}fldLock"
 _READ = (f"{W}fldChar", f"{W}instrText", f"{W}t", f"{M}t", f"{W}sym", *_SIGNS)
 
 
 @dataclass(slots=True)
 class ChampLu:
-    """A field: its code on one line, what it shows, and whether only the lay-out of the pages decides that."""
+    """A field: its code on one line, what it shows, and whether only the lay-out of the pages decides that.
+
+    `fige`: Word makes its result no more, what it shows is words.
+    """
 
     code: list[str] = field(default_factory=list)
     shown: list[str] = field(default_factory=list)
     reached: bool = False
     etat: str = ""
     inside: str = ""
+    fige: bool = False
 
     @property
     def nom(self) -> str:
@@ -58,8 +73,13 @@ class ChampLu:
         return bool(self._place())
 
     def _place(self) -> str:
-        kind = _CODE.match(self.nom)
-        return _VOLATILS.get(kind[1].upper() if kind else "", "") or self.inside
+        kind, shown = _CODE.match(self.nom), "".join(self.shown)
+        place = _VOLATILS.get(kind[1].upper() if kind else "", "")
+        if self.fige or not (place or self.inside):
+            return ""
+        if not place:
+            return self.inside if _bare(shown) in _bare(self.nom) or _OF_PAGE.fullmatch(shown) else ""
+        return place if of_layout(place, shown) else ""
 
     def add(self, text: str) -> None:
         """Put `text` where the reading is: in the code, or in the result once it is reached."""
@@ -74,6 +94,25 @@ class ChampLu:
             self.inside = self.inside or other._place()
 
 
+def of_layout(place: str, shown: str) -> bool:
+    """Whether what a field shows looks like what the lay-out puts at `place`, « [page] »; nothing always does.
+
+    >>> of_layout("[page]", "- iv -"), of_layout("[page]", "300 000 €"), of_layout("[date]", "sans limite de durée")
+    (True, False, False)
+    """
+    if not shown.strip() or _PAYS.search(shown):
+        return not shown.strip()
+    if place in _NUMBER:
+        return _OF_PAGE.fullmatch(shown) is not None
+    if place in _DATE:
+        return _OF_DATE.fullmatch(shown) is not None and len(_LETTERS.findall(shown)) <= _WORDS_OF_DATE
+    return (_OF_NAME if place in _NAMES else _OF_COUNT).fullmatch(shown) is not None
+
+
+def _bare(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
+
+
 def read_field(runs: Sequence[etree._Element]) -> ChampLu:
     """The field that `runs` hold from its beginning to its end; one that never ends is read to the last of them."""
     opened: list[ChampLu] = []
@@ -81,7 +120,7 @@ def read_field(runs: Sequence[etree._Element]) -> ChampLu:
         if element.tag == f"{W}fldChar":
             kind = element.get(f"{W}fldCharType")
             if kind == "begin":
-                opened.append(ChampLu(etat=form_state(element)))
+                opened.append(ChampLu(etat=form_state(element), fige=element.get(_LOCKED) in ("1", "true", "on")))
             elif kind == "separate" and opened:
                 opened[-1].reached = True
             elif len(opened) > 1:
@@ -145,7 +184,8 @@ def complex_field(simple: etree._Element) -> list[etree._Element]:
         if look is not None:
             run.append(deepcopy(look))
         if kind:
-            etree.SubElement(run, f"{W}fldChar", {f"{W}fldCharType": kind})
+            locked = {_LOCKED: simple.get(_LOCKED, "")} if kind == "begin" and simple.get(_LOCKED) else {}
+            etree.SubElement(run, f"{W}fldChar", {f"{W}fldCharType": kind, **locked})
         else:
             etree.SubElement(run, f"{W}instrText", {_SPACE: "preserve"}).text = simple.get(f"{W}instr")
         around.append(run)

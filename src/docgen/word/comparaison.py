@@ -9,8 +9,9 @@ from docgen.french import compte, enumeration
 from docgen.ooxml.noms import M, W
 from docgen.word.aspects_tableaux import TraitDeTableau, changed_traits
 from docgen.word.blocs import BlocWord
+from docgen.word.changement_de_forme import ChangementDeForme
 from docgen.word.coupures import told_cuts
-from docgen.word.formes import ChangementDeForme, Regards
+from docgen.word.formes import Regards
 from docgen.word.hors_texte import beside
 from docgen.word.lecture import AUTOUR, FichierLu, say_the_same
 from docgen.word.ouverture import FichierWord
@@ -97,7 +98,8 @@ def found_equal(avant: FichierLu, apres: FichierLu, changes: Sequence[Changement
         and avant.document.fields == apres.document.fields and not any(change.lieu == AUTOUR for change in changes),
         "notes": any(notes) and notes[0] == notes[1],
         "commentaires": comments and not any(change.sorte == "commentaire" for change in changes),
-        "images": any(pictures) and pictures[0] == pictures[1],
+        "images": any(pictures) and pictures[0] == pictures[1]
+        and not any(change.sorte == "dessin" for change in changes),
         "mise en forme": not any(change.sorte in ("aspect", "apparence") for change in changes),
     }  # fmt: skip
     same = [what for what, equal in told.items() if equal]

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from lxml import etree
 
 from docgen.ooxml.noms import M, R, W, tags
 from docgen.word.champs import complex_field, contents_lines, field_end, form_state, read_field, run_of_words
+from docgen.word.dessins import drawn_traits, holds_drawing, is_link, shown_traits
 from docgen.word.equations import equation_words
 from docgen.word.fonds import Fonds
 from docgen.word.liens import linked_to
@@ -179,10 +180,11 @@ class Lecteur:
         if element.tag == f"{W}fldChar":
             return (element.tag, element.get(f"{W}fldCharType"), form_state(element))
         inside = list(element.iter(etree.Element))
-        attributes = [(str(name), str(value)) for child in inside for name, value in child.attrib.items()]
-        pictures = [self._digest(part, value) for name, value in attributes if name.startswith(R)]
+        pictures = self._pictures(inside, part)
         if boxes := len(zones(element)):
-            return (element.tag, boxes, *pictures)
+            return (element.tag, boxes, *pictures, *drawn_traits(element, part))
+        if holds_drawing(element):
+            return (element.tag, *pictures, *drawn_traits(element, part))
         words = "".join(str(text) for text in element.itertext())
         terms = element.iter(f"{W}rPr") if str(element.tag).startswith(M) else ()
         looks = {child for look in terms for child in look.iter()}
@@ -193,11 +195,22 @@ class Lecteur:
         ]
         return (element.tag, words, tuple(form) if not pictures else (), *pictures)
 
+    def bare_sign(self, element: etree._Element, part: "Part") -> str:
+        """The sign of a drawing known by its pictures and its form alone, however it is cropped, turned or placed."""
+        forms = [trait for trait in shown_traits(element, part) if trait.sorte == "forme"]
+        return self.signes.of("dessin", *self._pictures(element.iter(etree.Element), part), *forms)
+
+    def _pictures(self, elements: Iterable[etree._Element], part: "Part") -> list[str]:
+        """The digests of what `elements` show that stands in other parts: pictures, charts."""
+        attributes = [pair for child in elements if not is_link(child) for pair in child.attrib.items()]
+        return [self._digest(part, str(value)) for name, value in attributes if str(name).startswith(R)]
+
     def _digest(self, part: "Part", relation: str) -> str:
         key = (part, relation)
         if key not in self.digests:
-            target = self.fichier.target(part, relation)
-            data = self.fichier.parts[target.partname.membername] if target else relation.encode()
+            target, outside = self.fichier.target(part, relation), part.rels.get(relation)
+            place = relation if outside is None else outside.target_ref
+            data = self.fichier.parts[target.partname.membername] if target else place.encode()
             self.digests[key] = hashlib.sha256(data).hexdigest()
         return self.digests[key]
 

@@ -8,20 +8,16 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
-from typing import Literal
 
 from docgen.document.alignement import equal_pairs, gaps
 from docgen.french import compte
 from docgen.word.aspects import AlineaVu, Regard, as_read
 from docgen.word.champs import read_field
+from docgen.word.changement_de_forme import ChangementDeForme, SorteDeForme
+from docgen.word.dessins import told_drawings
 from docgen.word.donnees_liees import told_data
 from docgen.word.numerotation import Etiquette
 
-SorteDeForme = Literal[
-    "numerotation", "niveau", "barre", "masque", "invisible", "lien", "champ", "case", "saut", "section", "vide",
-    "espaces",    "element", "structure", "commentaire", "protection", "aspect",
-    "apparence",
-]  # fmt: skip
 _Pair = tuple[AlineaVu, AlineaVu]
 # What words may be, by its sort; and what they are when they are not.
 _MARQUES: tuple[tuple[SorteDeForme, str, str], ...] = (
@@ -29,37 +25,6 @@ _MARQUES: tuple[tuple[SorteDeForme, str, str], ...] = (
     ("masque", "masqué", "non masqué"),
     ("invisible", "invisible", "visible"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class ChangementDeForme:
-    """A change besides the words: its sort, the title above it, what a reader is told of each side (None: nothing).
-
-    `alinea` are the words of the paragraph that changes, when it is one. Of words that are struck or hidden, or no
-    more, `dit` says what becomes of `mots`.
-    """
-
-    sorte: SorteDeForme
-    lieu: str
-    avant: str | None
-    apres: str | None
-    alinea: str = ""
-    dit: str = ""
-    mots: str = ""
-
-    @property
-    def est_un_ecart(self) -> bool:
-        """Whether it is a difference; a look alone is told, and is none. Word has no mark for an « apparence »."""
-        return self.sorte not in ("aspect", "apparence")
-
-    @property
-    def de_typographie(self) -> bool:
-        """Whether no one hears it: spaces, paragraphs without words, a look."""
-        return self.sorte in ("espaces", "vide", "aspect")
-
-    def montree(self) -> "ChangementDeForme":
-        """The same, as it is shown when looks are asked: « mise en forme : 3 passages »."""
-        return self if self.est_un_ecart else replace(self, apres=f"mise en forme : {self.apres}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +53,22 @@ class Regards:
         for lieu, count in spaces.items():
             yield ChangementDeForme("espaces", lieu, None, f"espaces ou accents écrits autrement dans {_lines(count)}")
         yield from self._alone(gone, come)
+        yield from self._looks(pairs)
+
+    def _looks(self, pairs: Sequence[_Pair]) -> Iterator[ChangementDeForme]:
+        """What is counted, and not shown."""
         looks = sum(old.mots == new.mots and self.avant.look(old) != self.apres.look(new) for old, new in pairs)
         if looks:
             yield ChangementDeForme("aspect", "", None, compte(looks, "passage"))
-        sizes = [(self.avant.pictures(old), self.apres.pictures(new)) for old, new in pairs]
-        resized = sum(
-            size != other for old, new in sizes if len(old) == len(new) for size, other in zip(old, new, strict=True)
+        counted = (
+            (Regard.pictures, "image redimensionnée", "images redimensionnées"),
+            (Regard.instead, "texte de remplacement d'un dessin", "textes de remplacement de dessins"),
         )
-        if resized:
-            counted = compte(resized, "image redimensionnée", "images redimensionnées")
-            yield ChangementDeForme("apparence", "", None, counted)
+        for read, *words in counted:
+            sides = [(read(self.avant, old), read(self.apres, new)) for old, new in pairs]
+            changed = sum(x != y for old, new in sides if len(old) == len(new) for x, y in zip(old, new, strict=True))
+            if changed:
+                yield ChangementDeForme("apparence", "", None, compte(changed, *words))
 
     def _elsewhere(self, old: AlineaVu, new: AlineaVu) -> Iterator[ChangementDeForme]:
         """Of words that are struck, hidden or raised on both sides, where that is; what a note or a box holds is told
@@ -117,6 +88,7 @@ class Regards:
             yield from self._stretches(marque, old, new)
         yield from _links(new, self.avant.links(old), self.apres.links(new))
         yield from _breaks(new, self.avant.breaks(old), self.apres.breaks(new))
+        yield from _drawings(new, told_drawings(self.avant.drawings(old), self.apres.drawings(new)))
         boxes = [", ".join(states) for states in (self.avant.boxes(old), self.apres.boxes(new))]
         if boxes[0] != boxes[1] and old.mots == new.mots:
             yield _sides("case", new, *(f"cases : {states or 'aucune'}" for states in boxes))
@@ -131,6 +103,7 @@ class Regards:
             for marque in _MARQUES:
                 yield from self._stretches(marque, None, vu)
             yield from _breaks(vu, (0, 0), self.apres.breaks(vu))
+            yield from _drawings(vu, told_drawings((), self.apres.drawings(vu)))
         yield from self._freed(gone, come)
         left, arrived = (
             Counter(vu.lieu for vu in alone if not vu.mots and not any(side.breaks(vu)))
@@ -265,6 +238,11 @@ def _links(
         yield ChangementDeForme("lien", new.lieu, None, f"{words} (lien : {target})", new.mots)
     for words, target in (Counter(before) - Counter(after)).elements():
         yield ChangementDeForme("lien", new.lieu, f"{words} (lien : {target})", None, new.mots)
+
+
+def _drawings(new: AlineaVu, told: Iterable[str]) -> Iterator[ChangementDeForme]:
+    for said in told:
+        yield replace(_sides("dessin", new, "dessin", said), dit=said, mots=new.mots)
 
 
 def _breaks(new: AlineaVu, before: tuple[int, int], after: tuple[int, int]) -> Iterator[ChangementDeForme]:

@@ -10,7 +10,7 @@ from docgen.french import compte
 from docgen.french.noms import de
 from docgen.ooxml.noms import W, tags
 from docgen.word.aspects import AlineaVu, Aspect, form_of
-from docgen.word.formes import ChangementDeForme, SorteDeForme
+from docgen.word.changement_de_forme import ChangementDeForme, SorteDeForme
 from docgen.word.ouverture import FichierWord
 from docgen.word.styles import val
 

@@ -18,6 +18,7 @@ from docgen.ooxml.noms import M, W, tags
 from docgen.word.aspects import AlineaVu, Regard
 from docgen.word.blocs import BlocWord, RangeeWord, read_word_blocks
 from docgen.word.contenu import NOTES, Lecteur, PieceWord, zones
+from docgen.word.dessins import drawn_form, drawn_words, holds_drawing, shown_traits
 from docgen.word.ouverture import FichierWord
 from docgen.word.rangees import LigneOuRangee, read_rows
 from docgen.word.sens import displayed, raised
@@ -196,12 +197,22 @@ class _Lecture:
             self.notes.append(f"[{len(self.notes) + 1}] {line}")
             return f"[{len(self.notes)}]"
         texts = [line for box in zones(element)[:1] for line in lignes(self.blocks(box, part))]
-        return f"[{' / '.join(texts)}]" if texts else self.communs.nom(piece.text, _sorte(element))
+        return f"[{' / '.join(texts)}]" if texts else self._drawn(piece, element, part)
+
+    def _drawn(self, piece: PieceWord, element: etree._Element, part: "Part") -> str:
+        """What stands for a drawing: the words that it draws, else what it is, the same however it is turned."""
+        sorte = _sorte(element)
+        if sorte != _IMAGE:
+            return self.communs.nom(piece.text, sorte)
+        traits = shown_traits(element, part)
+        if words := drawn_words(traits):
+            return f"[{words}]"
+        return self.communs.nom(self.reader.bare_sign(element, part), drawn_form(traits) or _IMAGE)
 
 
 def _sorte(element: etree._Element) -> str:
     """What an element without words of a paragraph is."""
-    if next(element.iter(f"{W}drawing", f"{W}pict", f"{W}object"), None) is not None:
+    if holds_drawing(element):
         return _IMAGE
     words = " ".join("".join(str(text) for text in element.itertext()).split())
     return f"{_EQUATION} {words}" if str(element.tag).startswith(M) else words or _ELEMENT

@@ -18,8 +18,8 @@ from docgen.document.alignement import likeness
 from docgen.document.mots import texte
 from docgen.ooxml.reponses import Choix
 from docgen.word import lecture
+from docgen.word.changement_de_forme import ChangementDeForme
 from docgen.word.comparaison import changes_of_form, found_equal, look_sentence, not_compared
-from docgen.word.formes import ChangementDeForme
 from docgen.word.ouverture import FichierWord, open_word
 from docgen.word.paraphes import answered
 from docgen.word.suivi import ModificationSuivie

@@ -7,7 +7,7 @@ from docgen.adresses.passages import NomDePassage
 from docgen.diff.passages_changes import LigneChangee, PassageChange
 from docgen.diff.passages_compares import GENRES
 from docgen.document.page_de_comparaison import Genre
-from docgen.word.formes import ChangementDeForme
+from docgen.word.changement_de_forme import ChangementDeForme
 from docgen.word.lecture import AUTOUR
 
 # What is of no place of the text.

@@ -39,7 +39,10 @@ _SORTES = (
 LIEN = "lien"
 # The rank of a picture, « [image 2] », that of a note, at its call and before its words.
 _RANG_SANS_MOTS = re.compile(r"\[(?:[^\W\d_]+[ \u00a0])?(\d+)\]|^note (\d+)(?= :)")
-_AUTRES = {"barre": "passage barré", "masque": "passage masqué", "invisible": "passage invisible", "case": "case"}
+_AUTRES = {
+    "barre": "passage barré", "masque": "passage masqué", "invisible": "passage invisible", "case": "case",
+    "dessin": "dessin",
+}  # fmt: skip
 # So few lines say it all at a glance; a list that is longer hides what it has to show.
 _PEU, _BEAUCOUP = 3, 24
 

@@ -34,7 +34,8 @@ def stays_known_by(piece: PieceWord) -> tuple[object, ...] | None:
     if first.tag in _EQUATIONS:
         return ("équation", _form(first)) if _only_text(first) else None
     cut = cut_field(piece)
-    return None if cut is None else ("champ", read_field(piece.runs).nom)
+    field = read_field(piece.runs)
+    return None if cut is None else ("champ", field.nom, field.fige)
 
 
 # --- fields -----------------------------------------------------------------------------------------------------------

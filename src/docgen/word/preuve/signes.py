@@ -8,6 +8,8 @@ from typing import Literal
 from lxml import etree
 
 from docgen.word.preuve.aspect import AspectsLus, at_its_place, runs_of_sense
+from docgen.word.preuve.champs import TOC, ChampOuvert, form_of_field, is_locked
+from docgen.word.preuve.dessins import drawn_as
 from docgen.word.preuve.paquet import MAIN, RELS, Fichier
 
 Reponse = Literal["accepter", "refuser"]
@@ -28,34 +30,12 @@ _SILENT = (
 _RANGES = tuple(f"{sort}Range{end}" for sort in ("customXmlIns", "customXmlDel", "moveFrom", "moveTo")
                 for end in ("Start", "End"))  # fmt: skip
 _SHAPES = {f"{MAIN}drawing": "dessin", f"{MAIN}pict": "dessin", f"{MAIN}object": "objet"}
-# Their result depends on who lays out the pages, or on the file that holds them; so does that of a field whose code
-# holds one.
-_VOLATILE = re.compile(
-    r"(?:^|\{)\s*(?:PAGE|NUMPAGES|SECTIONPAGES|PAGEREF|DATE|TIME|SAVEDATE|PRINTDATE|FILENAME|FILESIZE|NUMWORDS|NUMCHARS"
-    r"|EDITTIME|REVNUM|LASTSAVEDBY)\b",
-    re.IGNORECASE,
-)
-# Word gives other numbers to these bookmarks each time that it makes a table of contents.
-_TOC = re.compile(r"\b_Toc\d+")
-# How the result of a field keeps its look.
-_LOOK = re.compile(r"\\\*\s*(?:MERGE|CHAR)FORMAT(?:INET)?\b", re.IGNORECASE)
-_STATES = tuple(f"{MAIN}{name}" for name in ("checked", "default", "result", "listEntry"))
 # The namespaces that Word knows, among those that a content written twice asks for.
 _KNOWN = ("http://schemas.microsoft.com/office/", "http://schemas.openxmlformats.org/", "urn:schemas-microsoft-com:")
 LINK_ENDS = "[fin]"
 _BRACKETS = re.compile(r"\[[^\[\]]*\]|⟨[^⟨⟩]*⟩|\s")
 
 _PLAIN = ("", "")
-
-
-@dataclass(slots=True)
-class _Champ:
-    """A field that is open: its code, and whether its result is reached and depends on the pages; if that was told."""
-
-    code: list[str] = field(default_factory=list)
-    coding: bool = True
-    volatile: bool = False
-    told: bool = False
 
 
 @dataclass(slots=True)
@@ -67,7 +47,7 @@ class _Mots:
     """
 
     said: list[str] = field(default_factory=list)
-    fields: list[_Champ] = field(default_factory=list)
+    fields: list[ChampOuvert] = field(default_factory=list)
     leads: str = ""
     led: str = ""
     sense: tuple[str, str] = ("", "")
@@ -83,6 +63,7 @@ class _Mots:
                 opened.code.append(text)
                 return
             if opened.volatile:
+                opened.result.append(text)
                 if self.looked and shown and text and not opened.told:
                     # How long a number is, the pages decide, too; how it looks is held.
                     self._tell(1, self.look)
@@ -107,20 +88,17 @@ class _Mots:
             self.told[rank] = aspect
             self.said.append(f"⟨{aspect}⟩")
 
-    def turn(self, kind: str, form: str = "") -> None:
+    def turn(self, kind: str, form: str = "", *, locked: bool = False) -> None:
         """A field begins (with the state of its box, `form`), reaches its result, or ends."""
         if kind == "begin":
             self.add(form, shown=False)
-            self.fields.append(_Champ())
+            self.fields.append(ChampOuvert(locked=locked))
             return
         if self.fields and self.fields[-1].coding:
-            opened = self.fields[-1]
-            opened.coding, code = False, _TOC.sub("_Toc", " ".join(_LOOK.sub("", "".join(opened.code)).split()))
-            opened.volatile = bool(_VOLATILE.search(code))
-            self.add(f"{{{code}|", 1, shown=False)
+            self.add(f"{{{self.fields[-1].reach()}|", 1, shown=False)
         if kind == "end":
-            self.add("}", 1, shown=False)
-            del self.fields[-1:]
+            typed = self.fields.pop().typed() if self.fields else ""
+            self.add(f"{typed}}}", shown=False)
 
     def __str__(self) -> str:
         for opened in self.fields:
@@ -190,9 +168,10 @@ class SignesLus:
             kind = child.get(f"{MAIN}type", "textWrapping")
             words.add("\n" if kind == "textWrapping" else f"[saut {kind}]")
         elif name == "fldChar":
-            words.turn(str(child.get(f"{MAIN}fldCharType")), _form(child.find(f"{MAIN}ffData")))
+            kind, form = str(child.get(f"{MAIN}fldCharType")), form_of_field(child.find(f"{MAIN}ffData"))
+            words.turn(kind, form, locked=is_locked(child))
         elif name == "fldSimple":
-            words.turn("begin")
+            words.turn("begin", locked=is_locked(child))
             words.add(str(child.get(f"{MAIN}instr", "")))
             words.turn("separate")
             self._read(child, part, words)
@@ -229,7 +208,7 @@ class SignesLus:
             return f"sens {element.get(f'{MAIN}val')}"
         _, place = self.fichier.relations(part).get(str(element.get(f"{RELS}id")), ("", ""))
         anchor = str(element.get(f"{MAIN}anchor", ""))
-        place = f"{place}#{anchor}" if anchor and (place or not _TOC.match(anchor)) else place
+        place = f"{place}#{anchor}" if anchor and (place or not TOC.match(anchor)) else place
         return f"lien {place}" if place else ""
 
     def _foreign(self, child: etree._Element, part: str, words: _Mots) -> None:
@@ -239,6 +218,8 @@ class SignesLus:
         for attribute, value in child.attrib.items():
             if str(attribute).startswith(RELS):
                 words.add(f"[image {self.fichier.digest(part, str(value))}]")
+        if shape := drawn_as(child):
+            words.add(f"[{shape}]")
         self._read(child, part, words)
 
     def _alternate(self, child: etree._Element, part: str, words: _Mots) -> None:
@@ -277,11 +258,3 @@ def shown_side(alternate: etree._Element) -> etree._Element:
 def _bare(text: str) -> str:
     bare = text.replace("[dessin", "").replace("]", "").replace("[zone : ", "")
     return _BRACKETS.sub("", re.sub(r"\[image \w+", "", bare))
-
-
-def _form(data: etree._Element | None) -> str:
-    """The state of a box, a list or a text of an old form."""
-    if data is None:
-        return ""
-    states = (f"{state.tag[len(MAIN) :]} {state.get(f'{MAIN}val', '1')}" for state in data.iter(*_STATES))
-    return f"[formulaire : {', '.join(states)}]"

@@ -28,7 +28,7 @@ FORMES: Mapping[str, str] = {
     "numerotation": "numérotation", "niveau": "niveau", "champ": "champ", "case": "case", "saut": "saut de page",
     "section": "section", "commentaire": "commentaire", "protection": "protection", "espaces": "espaces",
     "vide": "alinéas sans mots", "structure": "structure", COUPURE: "alinéa coupé, ou alinéas réunis",
-    IMAGE: "image remplacée",
+    IMAGE: "image remplacée", "dessin": "dessin rogné, retourné, masqué, lié ou posé devant le texte",
 }  # fmt: skip
 _NATURE = "élément sans mots"
 _AUTOUR = "en-tête ou pied de page"
