@@ -207,15 +207,15 @@ def test_une_somme_est_celle_des_lignes_et_une_fraction_s_arrondit_une_fois(nomb
 
 # --- ce que la personne écrit ------------------------------------------------------------------------------------------
 FAUTES = {
-    "clé inconnue": ("part_visee: 25 %", "part_vise: 25 %", "3:1: erreur LEC006: la clé « part_vise » est inconnue ici\nPeut-être « part_visee »"),
+    "clé inconnue": ("part_visee: 25 %", "part_vise: 25 %", "3:1: bloquant LEC006: la clé « part_vise » est inconnue ici\nPeut-être « part_visee »"),
     "clé absente": ("    places: 30\n", "", "LEC006: il manque la clé « places »"),
-    "mauvais type": ("places: 30", "places: trente", "6:13: erreur LEC006: « trente » n'est pas un nombre"),
-    "date en lettres": ("arrete_le: 15/03/2024", "arrete_le: bientôt", "2:12: erreur LEC006: « bientôt » n'est pas une date"),
+    "mauvais type": ("places: 30", "places: trente", "6:13: bloquant LEC006: « trente » n'est pas un nombre"),
+    "date en lettres": ("arrete_le: 15/03/2024", "arrete_le: bientôt", "2:12: bloquant LEC006: « bientôt » n'est pas une date"),
     "lignes en texte": ("lieux:\n", "lieux: deux lieux\nautres:\n", "LEC006: une liste est attendue ici"),
     "aucune ligne": ("lieux:\n", "lieux: []\nautres:\n", "LEC006: la liste est vide, il faut au moins un élément"),
-    "champ calculé saisi": ("    places: 30\n", "    places: 30\n    visees: 8\n", "7:13: erreur LEC006: « visees » ne se saisit pas : docgen le calcule"),
+    "champ calculé saisi": ("    places: 30\n", "    places: 30\n    visees: 8\n", "7:13: bloquant LEC006: « visees » ne se saisit pas : docgen le calcule"),
     "groupe calculé saisi": ("tours:\n", "ensemble:\n  places: 42\ntours:\n", "LEC006: « ensemble » ne se saisit pas"),
-    "autre année": ("annee: 2024", "annee: 2025", "1:8: erreur LEC008: l'annexe « Diagnostic » est celle de « 2025 », son fichier s'appelle diagnostic-2024.yaml"),
+    "autre année": ("annee: 2024", "annee: 2025", "1:8: bloquant LEC008: l'annexe « Diagnostic » est celle de « 2025 », son fichier s'appelle diagnostic-2024.yaml"),
     "champ d'une ligne inconnu": ("    cout: 2 000", "    couts: 2 000", "LEC006: la clé « couts » est inconnue ici\nPeut-être « cout » ? Clés possibles ici : code, places, cout."),
 }  # fmt: skip
 
@@ -324,9 +324,9 @@ PROROGATION = """  - nature: proroger
 
 # --- ce qui doit tenir ---------------------------------------------------------------------------------------------------
 TENUES = {
-    "CHP001": ("arrete_le: 15/03/2024", "arrete_le: 15/03/2023", "2:12: avertissement CHP001: « Arrêté le » (15 mars 2023) vient avant le début du contrat"),
-    "CHP002": ("      - lieu: marche\n        jour: 02/04", "      - lieu: marches\n        jour: 02/04", "15:15: erreur CHP002: Réunions, n° 2 : « Lieu » nomme « marches », qui n'est pas dans « Lieux »"),
-    "CHP003": ("places: 30", "places: 501", "6:13: avertissement CHP003: Lieux, « gare » : « Places » est de 501, plus que 500"),
+    "CHP001": ("arrete_le: 15/03/2024", "arrete_le: 15/03/2023", "2:12: à corriger CHP001: « Arrêté le » (15 mars 2023) vient avant le début du contrat"),
+    "CHP002": ("      - lieu: marche\n        jour: 02/04", "      - lieu: marches\n        jour: 02/04", "15:15: bloquant CHP002: Réunions, n° 2 : « Lieu » nomme « marches », qui n'est pas dans « Lieux »"),
+    "CHP003": ("places: 30", "places: 501", "6:13: à corriger CHP003: Lieux, « gare » : « Places » est de 501, plus que 500"),
     "CHP005": ("  - code: marche\n", "  - code: gare\n", "« Lieux » a deux lignes dont « Code » est « gare »"),
     "CHP006": ("      - lieu: marche\n        jour: 02/04/2024\n", "", "« Réunions » n'a pas de ligne pour « marche »"),
     "CHP006 dans l'ordre": ("jour: 02/05/2024", "jour: 01/04/2024", "« Réunions » : « marche », le 1er avril 2024 dans n° 2, vient avant le 2 avril 2024 de n° 1"),

@@ -52,13 +52,14 @@ def blancs(chantier: Chantier, version: str, document: str) -> list[str]:
 def test_les_autres_commandes_vont_sur_les_autres_versions(prepares, tmp_path, mots):
     sortie = ("--sortie", tmp_path) if mots[0] in ("produire", "consolider") else ()
     rendu = lancer(prepares, *mots, *sortie)
-    assert rendu.exit_code == (1 if mots[0] == "comparer" else 0), rendu.output
+    assert rendu.exit_code == (1 if mots[0] in ("comparer", "verifier") else 0), rendu.output
     assert "Traceback" not in rendu.output and "LEC011" not in rendu.output
 
 
 def test_ce_qui_reste_a_completer_n_est_jamais_compte_comme_une_erreur(prepares):
     dit = json.loads(lancer(prepares, "verifier", "--json").stdout)
-    assert [] == [c for c in dit["constats"] if c["gravite"] == "erreur" or c["code"] in ("LEC011", "LEC012")]
+    arretent = [c for c in dit["constats"] if c["gravite"] == "bloquant" and not c["en_projet"]]
+    assert [] == arretent + [c for c in dit["constats"] if c["code"] in ("LEC011", "LEC012")]
     assert len(dit["valeurs_a_completer"]) > 200
     assert 5 == dit["examine"]["versions"]
 
@@ -109,7 +110,7 @@ def test_un_avenant_laisse_de_cote_est_nomme_quand_il_est_demande(chantier):
     chantier.remplacer(AVENANT_1, "exercice: 2025", "exercice: à compléter")
     dit = lancer(chantier.donnees.parent, "produire", "--contrat", CLS, "--version", "avenant-1")
     assert 1 == dit.exit_code, dit.output
-    assert "avenant-1/avenant.yaml: erreur LEC012: ce qui est demandé ne se compose pas sans ce fichier" in dit.output
+    assert "avenant-1/avenant.yaml: bloquant LEC012: ce qui est demandé ne se compose pas sans ce fichier" in dit.output
 
 
 def test_un_paragraphe_a_ecrire_est_surligne_avec_son_aide(chantier):
@@ -300,7 +301,8 @@ def test_le_dossier_d_une_seance_ne_s_assemble_pas_avec_une_valeur_a_completer(s
 def test_une_valeur_a_venir_n_est_une_faute_pour_aucune_regle(seance, saisi, blanc):
     remplacer(seance / "pas-de-calais" / "seances" / "2025-09-22" / "seance.yaml", (saisi, blanc))
     dit = json.loads(lancer(seance, "verifier", "--json").stdout)["constats"]
-    assert [] == [c["message"] for c in dit if c["gravite"] == "erreur" or "« à compléter »" in c["message"]]
+    arretent = [c for c in dit if c["gravite"] == "bloquant" and not c["en_projet"]]
+    assert [] == arretent + [c for c in dit if "« à compléter »" in c["message"]]
 
 
 def brouillon(donnees: Path, *changes: tuple[str, str]) -> None:
@@ -328,7 +330,8 @@ def test_une_seance_en_brouillon_n_arrete_qu_elle_meme(seance, saisis, ecrite):
     la_sienne = lancer(seance, "produire", "--seance", "2026-09-21", *sortie)
     assert (0 if ecrite else 1) == la_sienne.exit_code, la_sienne.output
     assert (
-        ecrite or "seance.yaml: erreur LEC012: ce qui est demandé ne se compose pas sans ce fichier" in la_sienne.output
+        ecrite
+        or "seance.yaml: bloquant LEC012: ce qui est demandé ne se compose pas sans ce fichier" in la_sienne.output
     )
     assert "Traceback" not in la_sienne.output and "SEA0" not in la_sienne.output
     assert ecrite == bool(list(seance.rglob("2026-09-21/deliberation.docx")))

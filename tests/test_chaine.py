@@ -102,7 +102,7 @@ class Chaine:
 
     def erreurs(self) -> list[str]:
         """Les erreurs : « ligne:colonne CODE: phrase »."""
-        motif = re.compile(r"^\S*?avenant\.yaml:(\d+:\d+): erreur (.*)$", re.MULTILINE)
+        motif = re.compile(r"^\S*?avenant\.yaml:(\d+:\d+): bloquant (.*)$", re.MULTILINE)
         return [f"{place} {phrase}" for place, phrase in motif.findall(self.verifier())]
 
 
@@ -142,7 +142,7 @@ def test_viser_un_texte_disparu_montre_les_trois_lignes(chaine):
     dit = chaine.verifier()
     dossier = "val-fleuri/cls-2024-2025/avenants"
     assert (
-        f"{dossier}/avenant-4/avenant.yaml:{PREMIERE}:5: erreur AVE001: opération 1 : l'article 2-1 est abrogé "
+        f"{dossier}/avenant-4/avenant.yaml:{PREMIERE}:5: bloquant AVE001: opération 1 : l'article 2-1 est abrogé "
         f"(l'avenant n° 3 l'a supprimé ou modifié, avenant.yaml, ligne {PREMIERE})\n"
         "  → Viser un article en vigueur.\n"
         f"    voir aussi : {dossier}/avenant-1/avenant.yaml:{PREMIERE}:5, {dossier}/avenant-3/avenant.yaml:{PREMIERE}:5\n"
@@ -190,7 +190,7 @@ def test_deux_operations_sur_les_memes_mots_montrent_les_deux_lignes(chaine):
     dit = chaine.verifier()
     avenant = "val-fleuri/cls-2024-2025/avenants/avenant-1/avenant.yaml"
     assert (
-        f"{avenant}:{PREMIERE + 6}:5: erreur AVE008: opération 2 : elle touche aux mêmes mots que l'opération 1\n"
+        f"{avenant}:{PREMIERE + 6}:5: bloquant AVE008: opération 2 : elle touche aux mêmes mots que l'opération 1\n"
         in dit
     )
     assert f"voir aussi : val-fleuri/cls-2024-2025/articles/03-modification.md:1:1, {avenant}:{PREMIERE}:5\n" in dit
@@ -227,7 +227,7 @@ def test_une_faute_dans_une_operation_est_un_constat_place(chaine, faute):
     chaine.avenants(MOTS.replace(avant, apres))
     dit = chaine.verifier()
     attendu = attendu.format(PREMIERE, PREMIERE + 1, PREMIERE + 2, PREMIERE + 3)
-    code = attendu.replace(" LEC", " erreur LEC").replace(" AVE", " erreur AVE")
+    code = attendu.replace(" LEC", " bloquant LEC").replace(" AVE", " bloquant AVE")
     assert attendu in "\n".join(chaine.erreurs()) or code in dit, dit
     assert not any(mot in dit for mot in ("Input should", "validation error", "expected", "Extra inputs"))
 
@@ -256,7 +256,7 @@ def test_une_cle_mal_ecrite_est_signalee_a_sa_place_avec_la_bonne(chaine, nature
     nom = champs[0] if champs else "motif"
     chaine.avenants(f"  - nature: {nature}\n    {nom}x: 1\n")
     dit = chaine.verifier()
-    assert f":{PREMIERE + 1}:5: erreur LEC006: la clé « {nom}x » est inconnue ici\n  → Peut-être « {nom} »" in dit
+    assert f":{PREMIERE + 1}:5: bloquant LEC006: la clé « {nom}x » est inconnue ici\n  → Peut-être « {nom} »" in dit
 
 
 @pytest.mark.parametrize("nature", kinds())
@@ -269,7 +269,7 @@ def test_une_valeur_de_la_mauvaise_forme_est_signalee_en_francais(chaine, nature
             shutil.rmtree(avenants)
         chaine.avenants(f"  - nature: {nature}\n    {nom}:\n      - cle:\n          profonde: oui\n")
         dit = chaine.verifier()
-        assert re.search(rf"avenant\.yaml:({PREMIERE + 1}|{PREMIERE + 2}):\d+: erreur LEC006: ", dit), (nom, dit)
+        assert re.search(rf"avenant\.yaml:({PREMIERE + 1}|{PREMIERE + 2}):\d+: bloquant LEC006: ", dit), (nom, dit)
         assert not any(
             mot in dit for mot in ("Input should", "validation error", "Extra inputs", "Field required", "None")
         )

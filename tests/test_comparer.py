@@ -484,7 +484,7 @@ def test_une_revision_dont_les_donnees_ne_se_lisent_pas_donne_ses_constats_et_s_
     rendu = comparer("HEAD~1", "HEAD", donnees="contracts_data")
     assert 2 == rendu.exit_code
     assert (
-        "HEAD:contracts_data/metropole/cls-2025-2027/actions/1.1-soutien-aux-parents.yaml:1:1: erreur LEC"
+        "HEAD:contracts_data/metropole/cls-2025-2027/actions/1.1-soutien-aux-parents.yaml:1:1: bloquant LEC"
         in rendu.stdout
     )
     assert "« HEAD » ne se lit pas : rien n'est comparé" in rendu.output

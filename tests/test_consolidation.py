@@ -360,6 +360,6 @@ def test_une_balise_fautive_est_dite_la_ou_elle_est_ecrite(donnees, tmp_path, fi
     chemin = remplacer(copie / "pas-de-calais" / CLS / fichier, (avant, apres))
     fait = consolider(donnees=copie, sortie=tmp_path / "sortie")
     assert 1 == fait.exit_code
-    dits = re.findall(rf"{re.escape(fichier.rpartition('/')[2])}:(\d+):\d+: erreur TPL", fait.output)
+    dits = re.findall(rf"{re.escape(fichier.rpartition('/')[2])}:(\d+):\d+: bloquant TPL", fait.output)
     assert [ligne] == [chemin.read_text("utf-8").splitlines()[int(n) - 1] for n in dits]
     assert not (tmp_path / "sortie").exists()

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docgen import sortie
+from docgen.findings import errors
 from docgen.sortie import Lot, digest_tree, put
 from docgen.sortie.lots import is_current, touched_by_hand, write_files, write_whole
 from docgen.sortie.manifeste import MANIFEST, read_manifest
@@ -272,7 +273,7 @@ def test_un_fichier_perime_que_l_on_a_modifie_reste_et_se_dit_une_fois(tmp_path)
     ecrire(tmp_path, ANCIENS, "A")
     (tmp_path / "annexe-1/fiche-1.2.docx").write_bytes(b"mes notes")
     (constat,) = ecrire(tmp_path, NOUVEAUX).findings
-    assert ("SOR003", "avertissement") == (constat.code, constat.severity.value)
+    assert ("SOR003", "à corriger") == (constat.code, constat.severity.value)
     assert b"mes notes" == (tmp_path / "annexe-1/fiche-1.2.docx").read_bytes()
     assert is_current(lot(tmp_path, NOUVEAUX)) and [] == ecrire(tmp_path, NOUVEAUX).findings
 
@@ -360,7 +361,7 @@ def test_produire_avec_un_fichier_ouvert_ecrit_les_autres_et_sort_avec_un(chanti
     avant, nombre = contenu(avenant.parent), len(documents(avenant.parent))
     with windows(lambda chemin: chemin.name == "avenant.txt"):
         fait = chantier.produire()
-    assert (True, ["SOR004"]) == (fait.failed, [c.code for c in fait.findings if c.severity.value == "erreur"])
+    assert (True, ["SOR004"]) == (fait.failed, [c.code for c in errors(fait.findings)])
     assert avant["avenant.txt"] == avenant.read_bytes()
     ecrits = [chemin for chemin in fait.written if chemin.parent == avenant.parent]
     assert "annexe-3-tableau-financier.txt" in {chemin.name for chemin in ecrits} and avenant not in ecrits

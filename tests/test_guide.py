@@ -14,10 +14,10 @@ GUIDE = Path(__file__).resolve().parents[1] / "docs" / "guide"
 def test_la_premiere_heure_se_suit_mot_a_mot(vide):
     pas = list(lire_page((GUIDE / "la-premiere-heure.md").read_text("utf-8")))
     # Elle fait tout ce qu'elle annonce : regarder, lire, changer, revenir, préparer, remettre.
-    assert [3, 11] == [sum(bool(p.fichier) for p in pas), sum(bool(p.commande) for p in pas)]
+    assert [3, 12] == [sum(bool(p.fichier) for p in pas), sum(bool(p.commande) for p in pas)]
     suivi = Suivi()
     for un_pas in pas:
-        suivi.faire(un_pas)
+        suivi.faire(un_pas, attendu(un_pas.commande)[0])
     assert (vide / "output/pas-de-calais/cls-2024-2027/avenant-2/avenant.docx").stat().st_size > 10_000
 
 
@@ -61,6 +61,8 @@ def test_un_bloc_fait_taper_montre_ou_change():
 SANS_LE_SIEN = {
     "docgen verifier --nouveaux main": (2, "la révision « main » n'existe pas"),
     "docgen verifier --final": (1, "DOC002"),
+    "docgen verifier --nouveaux": (1, "Bloquant"),
+    "docgen verifier": (1, ""),  # le dossier livré, tel qu'il a été publié
     "docgen produire --final --format docx,pdf,txt": (1, "DOC002"),
     "docgen produire nord --format docx,pdf,txt": (1, "docgen a-completer"),
     "docgen tableur importer annexes-2025.xlsx": (1, "TAB001"),

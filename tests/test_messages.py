@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from tests.outils import souche
 from tests.outils.chantier import CPO, MINIMAL, REEL, TEMPLATES, copier, remplacer
 
 ECRAN = 40
+CONSTAT = re.compile(r"\s*\S*: (?:bloquant|à corriger|à confirmer) [A-Z]{3}\d{3}: ")
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +43,7 @@ def test_produire_dit_ce_qu_il_ecrit_puis_le_reste_en_deux_lignes(projet):
     fait = docgen(projet, "produire", "--contrat", "cls-2024-2027", "--document", "avenant", "--format", "txt")
     *ecrits, reste, blancs = fait.stdout.splitlines()
     assert ["output/pas-de-calais/cls-2024-2027/avenant-1 : 1 fichier écrit."] == ecrits
-    nombre, _, detail = reste.partition(" avertissements (")
+    nombre, _, detail = reste.partition(" constats, dont 9 bloquants (")
     personnes, _, commande = detail.partition(") : ")
     assert int(nombre) == sum(int(mot.split()[1]) for mot in personnes.split(", "))
     assert (0, "docgen verifier pas-de-calais", "") == (fait.returncode, commande, fait.stderr)
@@ -90,19 +92,31 @@ def test_une_erreur_est_dite_en_entier_et_vient_en_dernier(tmp_path, monkeypatch
     assert 1 == produire.exit_code == verifier.exit_code
     for dit in (produire.output, verifier.output):
         assert f"{fiche.relative_to(tmp_path).as_posix()}:" in dit
-        premiere = next(n for n, ligne in enumerate(dit.splitlines()) if ": erreur " in ligne)
-        assert not any(": avertissement " in ligne for ligne in dit.splitlines()[premiere:])
-    assert ": avertissement " not in produire.output
+        premiere = next(n for n, ligne in enumerate(dit.splitlines()) if ": bloquant " in ligne)
+        assert not any(": à corriger " in ligne for ligne in dit.splitlines()[premiere:])
+    assert ": à corriger " not in produire.output
     assert "empêche" in produire.output.splitlines()[-1]
 
 
 def test_verifier_dit_le_chemin_d_un_fichier_une_seule_fois(projet):
-    lignes = docgen(projet, "verifier").stdout.splitlines()
+    lignes = docgen(projet, "verifier", "--par", "fichier").stdout.splitlines()
     titres = [ligne for ligne in lignes if ligne.startswith("contracts_data/") and ": " not in ligne]
     assert titres and len(titres) == len(set(titres))
     assert not any(ligne.startswith("  contracts_data/") for ligne in lignes)
-    annonces = int(next(ligne for ligne in lignes if "Examiné" in ligne).split(", ")[1].split()[0])
-    assert annonces == sum(": avertissement " in ligne for ligne in lignes)
+    annonces = re.findall(r"(\d+) (?:bloquants|à corriger|à confirmer)\b", next(li for li in lignes if "Examiné" in li))
+    assert sum(map(int, annonces)) == sum(bool(CONSTAT.match(ligne)) for ligne in lignes)
+
+
+def test_verifier_tient_en_un_ecran_par_gravite_et_sort_avec_1_quand_quelque_chose_bloque(projet):
+    fait = docgen(projet, "verifier")
+    lignes = fait.stdout.splitlines()
+    assert (1, True) == (fait.returncode, len(lignes) <= ECRAN)
+    titres = [ligne.rpartition(" (")[0] for ligne in lignes if ligne.startswith("— ")]
+    assert ["— Bloquant", "— À corriger", "— À confirmer"] == titres
+    bloquants = lignes[1 : next(rang for rang, ligne in enumerate(lignes) if ligne.startswith("— À corriger"))]
+    assert any("SEA001 le vote compte 78 voix" in ligne for ligne in bloquants)
+    assert any("BUD006 en 2026, le département apporte" in ligne for ligne in bloquants)
+    assert not any(ligne.startswith("    →") for ligne in lignes)
 
 
 def test_par_regle_chaque_regle_est_nommee_une_fois_la_plus_frequente_d_abord(projet):
@@ -111,23 +125,23 @@ def test_par_regle_chaque_regle_est_nommee_une_fois_la_plus_frequente_d_abord(pr
     combien = [int(titre.rpartition("(")[2].rstrip(")")) for titre in titres]
     assert combien == sorted(combien, reverse=True)
     assert len(titres) == len({titre.split()[1] for titre in titres})
-    assert sum(combien) == sum(": avertissement " in ligne for ligne in lignes)
+    assert sum(combien) == sum(bool(CONSTAT.match(ligne)) for ligne in lignes)
 
 
 @given(st.text("abc é\u00a0’«», 12", max_size=300), st.integers(40, 120))
 def test_replier_ne_perd_aucun_mot_et_ne_deborde_pas(phrase, largeur):
     with Path(os.devnull).open("w", encoding="utf-8") as rien:
         terminal = Console(file=rien, force_terminal=True, width=largeur)
-        replie = affichage._folded(terminal, f"a:1: erreur X: {phrase}", "  ")
+        replie = affichage._folded(terminal, f"a:1: bloquant X: {phrase}", "  ")
         entier = affichage._folded(Console(file=rien, force_terminal=False), phrase, "  ")
-    assert replie.split() == f"a:1: erreur X: {phrase}".split()
+    assert replie.split() == f"a:1: bloquant X: {phrase}".split()
     assert all(len(ligne) <= largeur or " " not in ligne.strip() for ligne in replie.splitlines())
     assert phrase == entier
 
 
-@pytest.mark.parametrize(("combien", "dit"), [(1, "1 avertissement (saisie 1)"), (2, "2 avertissements (saisie 2)")])
+@pytest.mark.parametrize(("combien", "dit"), [(1, "1 constat (saisie 1)"), (2, "2 constats (saisie 2)")])
 def test_le_reste_s_accorde(capsys, combien, dit):
-    constats = [Finding("X", "m", Location("f", rang), severity=Severity.AVERTISSEMENT) for rang in range(combien)]
+    constats = [Finding("X", "m", Location("f", rang), severity=Severity.A_CORRIGER) for rang in range(combien)]
     affichage.show_errors(affichage.console(), constats, "docgen verifier")
     assert f"{dit} : docgen verifier\n" == capsys.readouterr().out
 

@@ -82,7 +82,7 @@ def test_l_avenant_de_l_annee_d_un_modele_commence_se_prepare_et_se_produit(gaba
     fait = prepare_avenant(DemandeDAvenant(Path("donnees/essai"), gabarits, NOM, "2027", ("1",)))
     assert () == fait.findings
     resultat = produce(Order(Path("donnees/essai"), gabarits, formats=("txt",), sortie=Path("sortie")))
-    codes = {constat.code for constat in resultat.findings if constat.severity is Severity.ERREUR}
+    codes = {constat.code for constat in resultat.findings if constat.severity is Severity.BLOQUANT}
     # Il ne reste qu'à dire ce que l'avenant change, et ce qui a été fait en 2026.
     assert codes <= {"LEC006", "LEC011", "AVE004"}, "\n".join(map(str, resultat.findings))
 
@@ -162,7 +162,7 @@ def test_la_note_de_lecture_nomme_les_fiches_par_le_mot_du_programme(gabarits, m
     consolide = consolidate_contract(
         Order(Path("donnees/essai"), gabarits, NOM, formats=("txt",), sortie=Path("sortie"))
     )
-    assert [] == [c for c in consolide.findings if c.severity is Severity.ERREUR]
+    assert [] == [c for c in consolide.findings if c.severity is Severity.BLOQUANT]
     (note,) = Path("sortie").rglob("note-de-lecture.txt")
     lue = uni(re.sub(r"\s+", " ", note.read_text("utf-8")))
     assert all(dit in lue for dit in (*dites, f"d'après ses {mot}s"))
@@ -217,34 +217,34 @@ def test_les_modeles_livres_sont_sans_faute():
 def test_un_modele_a_deux_niveaux_de_divisions_se_relit(gabarits):
     shutil.copytree(RACINE / "tests" / "modeles" / "ville", gabarits / "textes" / "ville")
     trouvees = dites(gabarits, "ville")
-    assert any("avertissement LEC003: le modèle n'a pas de fichiers de départ" in trouvee for trouvee in trouvees)
-    assert [] == [trouvee for trouvee in trouvees if "erreur" in trouvee]
+    assert any("à corriger LEC003: le modèle n'a pas de fichiers de départ" in trouvee for trouvee in trouvees)
+    assert [] == [trouvee for trouvee in trouvees if "bloquant" in trouvee]
 
 
 FAUTES = {
-    "champ du contrat": ("contrat.md", "{{ contrat.titre }}\n:::", "{{ contrat.title }}\n:::", "contrat.md:11:12: erreur TPL003: le champ « title » est inconnu"),
-    "champ d'une fiche": ("annexe-1-actions.md", "fiche.champs.lieux", "fiche.champs.lieu", "annexe-1-actions.md:21:68: erreur TPL003: le champ « lieu » est inconnu"),
-    "champ d'un exercice": ("annexe-1-actions.md", "# Exercice {{ e.nom }}", "# Exercice {{ e.annee }}", "annexe-1-actions.md:15:17: erreur TPL003: le champ « annee » est inconnu"),
-    "champ d'une part": ("annexe-1-actions.md", "{{ part.intitule }}", "{{ part.titre }}", "annexe-1-actions.md:18:43: erreur TPL003: le champ « titre » est inconnu"),
-    "champ d'une partie dans une boucle": ("parties/entre.md", "{{ partie.intitule }},", "{{ partie.intitulé }},", "parties/entre.md:6:11: erreur TPL00"),
-    "nom inconnu": ("parties/signatures.md", "en_lettres(contrat", "en_chiffres(contrat", "parties/signatures.md:1:95: erreur TPL003: le champ « en_chiffres » est inconnu"),
-    "champ de l'en-tête": ("contrat.md", "pied: {{ collectivite.collectivite }}", "pied: {{ collectivite.colectivite }}", "contrat.md:7:23: erreur TPL003: le champ « colectivite » est inconnu"),
-    "champ d'un article": ("articles/1-objet.md", "contrat.objet", "contrat.objets", "1-objet.md:3:113: erreur TPL003: le champ « objets » est inconnu"),
-    "part d'un autre programme": ("articles/1-objet.md", "part/premiere", "part/etat", "1-objet.md:8:31: erreur TPL004: la part « etat » n'est pas au programme"),
-    "montant d'une division": ("annexe-1-actions.md", 'montant("contrat", "tous"', 'montant("axe/1", "tous"', "annexe-1-actions.md:23:111: erreur TPL004: un montant de « axe » n'existe pas"),
-    "nature que le programme n'a pas": ("annexe-1-actions.md", '"tous", e.nom) }} |\n{% endfor', '"tous", e.nom, "verse") }} |\n{% endfor', "annexe-1-actions.md:21:244: erreur TPL004: la nature « verse » n'est pas au programme"),
-    "formule en cercle": ("programme.yaml", "champs:\n", "natures:\n  - code: prevu\n    intitule: Prévu\n    saisie: fiche\n  - code: a\n    intitule: A\n    formule: b\n  - code: b\n    intitule: B\n    formule: a\nchamps:\n", "programme.yaml:39:14: erreur LEC006: la formule de « a » revient à elle-même : a → b → a"),
-    "tableau inconnu": ("annexe-1-actions.md", "# Exercice {{ e.nom }}", '{{ tableau("frais").intitule }}', "annexe-1-actions.md:15:13: erreur TPL004: le programme n'a pas de tableau « frais »"),
-    "récit sans titre": ("annexe-1-actions.md", "# Exercice {{ e.nom }}", '{{ recit(fiches[0], "Objectifs") }}', "annexe-1-actions.md:15:22: erreur TPL003: aucun récit n'a de titre « Objectifs »"),
-    "partie absente": ("contrat.md", "parties/articles.md", "parties/article.md", "contrat.md:20:13: erreur TPL001: le texte « parties/article.md » n'existe pas"),
-    "partie d'un autre modèle": ("contrat.md", '"parties/articles.md"', '"../cpo/parties/entre.md"', "contrat.md:20:13: erreur TPL001: le texte « ../cpo/parties/entre.md » n'existe pas"),
-    "balise ouverte": ("annexe-1-actions.md", "{% for e in exercices %}", "{% for e in exercices %}{% if e %}", "erreur TPL002: balise mal formée"),
-    "filtre inconnu": ("parties/signatures.md", "contrat.parties|length) }} ex", "contrat.parties|longueur) }} ex", "parties/signatures.md:1:1: erreur TPL002: balise mal formée : filtre inconnu"),
-    "gabarit absent": ("contrat.md", "logos: non", "gabarit: beau", "contrat.md:5:1: erreur TPL005: le gabarit « beau » n'existe pas"),
-    "tableau sans total": ("annexe-1-actions.md", "| {total} Total", "| Ensemble", "annexe-1-actions.md:17:1: avertissement TPL006: ce tableau montre un montant par ligne"),
-    "en-tête sans titre": ("contrat.md", "titre: {{ contrat.titre }}\n", "", "contrat.md:1:1: erreur TPL002: l'en-tête n'a pas de « titre »"),
-    "type inconnu": ("programme.yaml", "type: liste", "type: listes", "programme.yaml:42:13: erreur LEC006: « listes » n'est pas un choix possible"),
-    "rôle inconnu": ("programme.yaml", "recoit: seconde", "recoit: autre", "programme.yaml:28:11: erreur LEC006: le rôle « recoit » nomme la part « autre »"),
+    "champ du contrat": ("contrat.md", "{{ contrat.titre }}\n:::", "{{ contrat.title }}\n:::", "contrat.md:11:12: bloquant TPL003: le champ « title » est inconnu"),
+    "champ d'une fiche": ("annexe-1-actions.md", "fiche.champs.lieux", "fiche.champs.lieu", "annexe-1-actions.md:21:68: bloquant TPL003: le champ « lieu » est inconnu"),
+    "champ d'un exercice": ("annexe-1-actions.md", "# Exercice {{ e.nom }}", "# Exercice {{ e.annee }}", "annexe-1-actions.md:15:17: bloquant TPL003: le champ « annee » est inconnu"),
+    "champ d'une part": ("annexe-1-actions.md", "{{ part.intitule }}", "{{ part.titre }}", "annexe-1-actions.md:18:43: bloquant TPL003: le champ « titre » est inconnu"),
+    "champ d'une partie dans une boucle": ("parties/entre.md", "{{ partie.intitule }},", "{{ partie.intitulé }},", "parties/entre.md:6:11: bloquant TPL00"),
+    "nom inconnu": ("parties/signatures.md", "en_lettres(contrat", "en_chiffres(contrat", "parties/signatures.md:1:95: bloquant TPL003: le champ « en_chiffres » est inconnu"),
+    "champ de l'en-tête": ("contrat.md", "pied: {{ collectivite.collectivite }}", "pied: {{ collectivite.colectivite }}", "contrat.md:7:23: bloquant TPL003: le champ « colectivite » est inconnu"),
+    "champ d'un article": ("articles/1-objet.md", "contrat.objet", "contrat.objets", "1-objet.md:3:113: bloquant TPL003: le champ « objets » est inconnu"),
+    "part d'un autre programme": ("articles/1-objet.md", "part/premiere", "part/etat", "1-objet.md:8:31: bloquant TPL004: la part « etat » n'est pas au programme"),
+    "montant d'une division": ("annexe-1-actions.md", 'montant("contrat", "tous"', 'montant("axe/1", "tous"', "annexe-1-actions.md:23:111: bloquant TPL004: un montant de « axe » n'existe pas"),
+    "nature que le programme n'a pas": ("annexe-1-actions.md", '"tous", e.nom) }} |\n{% endfor', '"tous", e.nom, "verse") }} |\n{% endfor', "annexe-1-actions.md:21:244: bloquant TPL004: la nature « verse » n'est pas au programme"),
+    "formule en cercle": ("programme.yaml", "champs:\n", "natures:\n  - code: prevu\n    intitule: Prévu\n    saisie: fiche\n  - code: a\n    intitule: A\n    formule: b\n  - code: b\n    intitule: B\n    formule: a\nchamps:\n", "programme.yaml:39:14: bloquant LEC006: la formule de « a » revient à elle-même : a → b → a"),
+    "tableau inconnu": ("annexe-1-actions.md", "# Exercice {{ e.nom }}", '{{ tableau("frais").intitule }}', "annexe-1-actions.md:15:13: bloquant TPL004: le programme n'a pas de tableau « frais »"),
+    "récit sans titre": ("annexe-1-actions.md", "# Exercice {{ e.nom }}", '{{ recit(fiches[0], "Objectifs") }}', "annexe-1-actions.md:15:22: bloquant TPL003: aucun récit n'a de titre « Objectifs »"),
+    "partie absente": ("contrat.md", "parties/articles.md", "parties/article.md", "contrat.md:20:13: bloquant TPL001: le texte « parties/article.md » n'existe pas"),
+    "partie d'un autre modèle": ("contrat.md", '"parties/articles.md"', '"../cpo/parties/entre.md"', "contrat.md:20:13: bloquant TPL001: le texte « ../cpo/parties/entre.md » n'existe pas"),
+    "balise ouverte": ("annexe-1-actions.md", "{% for e in exercices %}", "{% for e in exercices %}{% if e %}", "bloquant TPL002: balise mal formée"),
+    "filtre inconnu": ("parties/signatures.md", "contrat.parties|length) }} ex", "contrat.parties|longueur) }} ex", "parties/signatures.md:1:1: bloquant TPL002: balise mal formée : filtre inconnu"),
+    "gabarit absent": ("contrat.md", "logos: non", "gabarit: beau", "contrat.md:5:1: bloquant TPL005: le gabarit « beau » n'existe pas"),
+    "tableau sans total": ("annexe-1-actions.md", "| {total} Total", "| Ensemble", "annexe-1-actions.md:17:1: à corriger TPL006: ce tableau montre un montant par ligne"),
+    "en-tête sans titre": ("contrat.md", "titre: {{ contrat.titre }}\n", "", "contrat.md:1:1: bloquant TPL002: l'en-tête n'a pas de « titre »"),
+    "type inconnu": ("programme.yaml", "type: liste", "type: listes", "programme.yaml:42:13: bloquant LEC006: « listes » n'est pas un choix possible"),
+    "rôle inconnu": ("programme.yaml", "recoit: seconde", "recoit: autre", "programme.yaml:28:11: bloquant LEC006: le rôle « recoit » nomme la part « autre »"),
 }  # fmt: skip
 
 
@@ -282,7 +282,7 @@ def test_un_document_pour_chaque_dit_dans_son_nom_ce_qui_change(gabarits, modele
     page = modele / "annexe-3.md"
     page.write_text(f"---\ntitre: Annexe 3\n{pour}nom: {nom}\n---\n{texte}\n", "utf-8")
     (trouvee,) = [constat for constat in check_models(gabarits, NOM).findings if constat.code == "TPL008"]
-    assert "annexe-3.md:4:1: erreur TPL008: il y a un document pour chaque « " in uni(str(trouvee))
+    assert "annexe-3.md:4:1: bloquant TPL008: il y a un document pour chaque « " in uni(str(trouvee))
     assert f"par exemple « nom: {bon} »" in uni(trouvee.remedy)
     page.write_text(f"---\ntitre: Annexe 3\n{pour}nom: {bon}\n---\n{texte}\n", "utf-8")
     assert [] == [dite for dite in dites(gabarits) if "TPL008" in dite]
@@ -292,7 +292,7 @@ def test_un_document_pour_chaque_dit_dans_son_nom_ce_qui_change(gabarits, modele
 def test_deux_textes_d_un_meme_nom_de_fichier_sont_dits(gabarits, modele, nom):
     remplacer(modele / "annexe-1-actions.md", ("nom: annexe-1-actions", f"nom: {nom}"))
     (trouvee,) = [dite for dite in dites(gabarits) if "TPL008" in dite]
-    assert "contrat.md:2:1: erreur TPL008" in trouvee and "(annexe-1-actions.md et contrat.md)" in trouvee
+    assert "contrat.md:2:1: bloquant TPL008" in trouvee and "(annexe-1-actions.md et contrat.md)" in trouvee
 
 
 def test_un_avertissement_sur_un_texte_n_empeche_pas_de_le_composer(gabarits, modele):
@@ -310,7 +310,7 @@ def test_un_avertissement_sur_un_texte_n_empeche_pas_de_le_composer(gabarits, mo
 def test_deux_articles_de_meme_numero(gabarits, modele):
     (modele / "articles" / "2-duree.md").write_text("# 1 Durée\n\nUn an.\n", "utf-8")
     (trouvee,) = [dite for dite in dites(gabarits) if "REF006" in dite]
-    assert "articles/2-duree.md:1:1: erreur REF006: deux articles ont le numéro « 1 »" in trouvee
+    assert "articles/2-duree.md:1:1: bloquant REF006: deux articles ont le numéro « 1 »" in trouvee
 
 
 def test_une_formule_qui_nomme_une_action_absente_est_dite_a_sa_ligne(gabarits, modele):
@@ -343,8 +343,8 @@ tableaux:
     saisie = "lignes:\n  navette:\n    heures: 2\n    tarif: 10\n"
     (gabarits / "depart" / NOM / "tableaux" / "couts.yaml").write_text(saisie, "utf-8")
     ligne = page.read_text("utf-8").split("\n").index("        formule: montant(action/99)") + 1
-    (trouvee,) = [dite for dite in dites(gabarits) if "erreur" in dite]
-    assert f"programme.yaml:{ligne}:18: erreur BUD035" in trouvee
+    (trouvee,) = [dite for dite in dites(gabarits) if "bloquant" in dite]
+    assert f"programme.yaml:{ligne}:18: bloquant BUD035" in trouvee
     assert "« action/99 » n'est pas au contrat" in trouvee
 
 
@@ -403,17 +403,17 @@ def test_un_champ_facultatif_s_imprime_sous_condition(gabarits, modele):
         assert len(attendus) == len(trouvees), (montre, trouvees)
         for attendu, trouvee in zip(attendus, trouvees, strict=True):
             assert attendu in trouvee
-            assert "contrat.md:" in trouvee and "avertissement TPL004" in trouvee
+            assert "contrat.md:" in trouvee and "à corriger TPL004" in trouvee
     sous_filtre = "{% for salle in contrat.salles if salle.categorie %}\n- {{ salle.categorie }}\n{% endfor %}\n\n"
     page.write_text(ecrit.replace("::: chapeau\nIl est", f"{sous_filtre}::: chapeau\nIl est"), "utf-8")
     assert [] == dites(gabarits)
 
 
 DEPART = {
-    "clé inconnue": ("contrat.yaml", "objet: la", "objets: la", "contrat.yaml:14:1: erreur LEC006: la clé « objets » est inconnue ici"),
-    "annexe sans texte": ("contrat.yaml", "document: annexe-1-actions", "document: annexe-1", "contrat.yaml:43:15: erreur DOC004"),
-    "part inconnue": ("actions/1-premiere-action.yaml", "  seconde:", "  troisieme:", "actions/1-premiere-action.yaml:17:3: erreur BUD001"),
-    "dossier": ("dossier.yaml", "nom: Exemple", "noms: Exemple", "dossier.yaml:5:1: erreur LEC006: la clé « noms » est inconnue ici"),
+    "clé inconnue": ("contrat.yaml", "objet: la", "objets: la", "contrat.yaml:14:1: bloquant LEC006: la clé « objets » est inconnue ici"),
+    "annexe sans texte": ("contrat.yaml", "document: annexe-1-actions", "document: annexe-1", "contrat.yaml:43:15: à corriger DOC004"),
+    "part inconnue": ("actions/1-premiere-action.yaml", "  seconde:", "  troisieme:", "actions/1-premiere-action.yaml:17:3: bloquant BUD001"),
+    "dossier": ("dossier.yaml", "nom: Exemple", "noms: Exemple", "dossier.yaml:5:1: bloquant LEC006: la clé « noms » est inconnue ici"),
 }  # fmt: skip
 
 
@@ -456,17 +456,17 @@ def test_des_valeurs_a_completer_n_empechent_pas_de_tout_composer(gabarits, mode
 
 DU_DEPART = {
     "nom inconnu d'un texte de l'avenant": (
-        "avenant/1-objet.md", 'part/premiere', 'part/etat', "avenant/1-objet.md:1:69: erreur TPL004: la part « etat »"),
+        "avenant/1-objet.md", 'part/premiere', 'part/etat', "avenant/1-objet.md:1:69: bloquant TPL004: la part « etat »"),
     "mot mal employé": (
-        "avenant/1-objet.md", '"contrat", "part/premiere", "[exercice]"', "", "avenant/1-objet.md:1:44: erreur TPL004: « montant(…) » n'a pas les valeurs"),
+        "avenant/1-objet.md", '"contrat", "part/premiere", "[exercice]"', "", "avenant/1-objet.md:1:44: bloquant TPL004: « montant(…) » n'a pas les valeurs"),
     "ce que seule la composition sait": (
-        "avenant/1-objet.md", '{{ montant("contrat"', '{{ montant("action/9"', "avenant/1-objet.md:1:41: erreur TPL004: « action/9 » n'est pas au contrat"),
+        "avenant/1-objet.md", '{{ montant("contrat"', '{{ montant("action/9"', "avenant/1-objet.md:1:41: bloquant TPL004: « action/9 » n'est pas au contrat"),
     "article que nul ne trouve": (
-        "avenant/operations.yaml", "intitule: Objet", "intitule: Durée", "avenant/operations.yaml:2:15: erreur LEC010: aucun article ne s'intitule « Durée »"),
+        "avenant/operations.yaml", "intitule: Objet", "intitule: Durée", "avenant/operations.yaml:2:15: bloquant LEC010: aucun article ne s'intitule « Durée »"),
     "clé inconnue": (
-        "avenant/operations.yaml", "annexes:", "anexes:", "avenant/operations.yaml:4:1: erreur LEC006: la clé « anexes » est inconnue ici"),
+        "avenant/operations.yaml", "annexes:", "anexes:", "avenant/operations.yaml:4:1: bloquant LEC006: la clé « anexes » est inconnue ici"),
     "texte qui manque": (
-        "avenant/operations.yaml", "texte: 1-objet.md", "texte: 1-objets.md", "erreur LEC00"),
+        "avenant/operations.yaml", "texte: 1-objet.md", "texte: 1-objets.md", "bloquant LEC00"),
     "annexe que le contrat n'a pas": (
         "avenant/operations.yaml", "  - 1\n", "  - 7\n", "avenant/operations.yaml:"),
 }  # fmt: skip
@@ -487,11 +487,11 @@ SEANCE = """## Article {{ article_suivant() }}
 D'approuver {% include "parties/acte.md" %}, pour {{ acte.montant("contrat", "part/premiere", acte.exercice) }}.
 """
 AILLEURS = {
-    "avenant": ("avenant.md", "{{ contrat.titre }}\npied", "{{ contrat.titres }}\npied", "avenant.md:6:54: erreur TPL003: le champ « titres »"),
-    "texte consolidé": ("contrat-consolide.md", "entete: {{ contrat.titre }}", "entete: {{ contrat.titres }}", "contrat-consolide.md:7:20: erreur TPL003: le champ « titres »"),
-    "partie de la délibération": ("parties/deliberation.md", "acte.exercice", "acte.annee", "parties/deliberation.md:3:100: erreur TPL003: le champ « annee »"),
-    "part, dans la délibération": ("parties/deliberation.md", "part/premiere", "part/etat", "parties/deliberation.md:3:84: erreur TPL004: la part « etat »"),
-    "montant, dans la délibération": ("parties/deliberation.md", '"contrat"', '"action/9"', "parties/deliberation.md:3:1: erreur TPL004: « action/9 » n'est pas au contrat"),
+    "avenant": ("avenant.md", "{{ contrat.titre }}\npied", "{{ contrat.titres }}\npied", "avenant.md:6:54: bloquant TPL003: le champ « titres »"),
+    "texte consolidé": ("contrat-consolide.md", "entete: {{ contrat.titre }}", "entete: {{ contrat.titres }}", "contrat-consolide.md:7:20: bloquant TPL003: le champ « titres »"),
+    "partie de la délibération": ("parties/deliberation.md", "acte.exercice", "acte.annee", "parties/deliberation.md:3:100: bloquant TPL003: le champ « annee »"),
+    "part, dans la délibération": ("parties/deliberation.md", "part/premiere", "part/etat", "parties/deliberation.md:3:84: bloquant TPL004: la part « etat »"),
+    "montant, dans la délibération": ("parties/deliberation.md", '"contrat"', '"action/9"', "parties/deliberation.md:3:1: bloquant TPL004: « action/9 » n'est pas au contrat"),
 }  # fmt: skip
 
 
@@ -517,8 +517,8 @@ def test_un_champ_et_un_tableau_qu_aucun_texte_ne_montre_sont_dits(gabarits, mod
     champ, frais = dites(gabarits)
     lignes = programme.read_text("utf-8").splitlines()
     ligne = lignes.index("    - code: lieux") + 1
-    assert f"programme.yaml:{ligne}:13: avertissement TPL007: aucun texte ne montre le champ « lieux »" in champ
-    assert "avertissement TPL007: aucun texte ne montre le tableau « frais »" in frais
+    assert f"programme.yaml:{ligne}:13: à corriger TPL007: aucun texte ne montre le champ « lieux »" in champ
+    assert "à corriger TPL007: aucun texte ne montre le tableau « frais »" in frais
     remplacer(
         modele / "articles" / "1-objet.md",
         ("La contribution", '{{ montant("frais/eau") }} {{ fiches[0].champs["lieux"][0] }} La contribution'),
@@ -529,14 +529,14 @@ def test_un_champ_et_un_tableau_qu_aucun_texte_ne_montre_sont_dits(gabarits, mod
 def test_un_modele_sans_fichiers_de_depart_est_dit(gabarits, modele):
     shutil.rmtree(gabarits / "depart" / NOM)
     (trouvee,) = dites(gabarits)
-    assert f"avertissement LEC003: le modèle n'a pas de fichiers de départ : « docgen nouveau {NOM} »" in trouvee
+    assert f"à corriger LEC003: le modèle n'a pas de fichiers de départ : « docgen nouveau {NOM} »" in trouvee
 
 
 def test_un_fichier_qui_n_est_pas_lu_est_dit(gabarits, modele):
     (modele / "article").mkdir()
     (modele / "article" / "2-duree.md").write_text("# 2 Durée\n\nUn an.\n", "utf-8")
     (trouvee,) = dites(gabarits)
-    assert "erreur LEC009: le dossier « article » n'est pas lu : peut-être « articles » ?" in trouvee
+    assert "bloquant LEC009: le dossier « article » n'est pas lu : peut-être « articles » ?" in trouvee
 
 
 def test_la_commande_rend_le_code_de_ce_qu_elle_a_trouve(gabarits, modele):
@@ -605,7 +605,7 @@ def test_le_guide_mene_au_modele_qu_il_dit(gabarits, modele):
     debut, fin = texte.index("parts:\n"), texte.index("# Ce que l'on demande en plus")
     page.write_text(f"{texte[:debut]}{parts}\n{texte[fin:]}", "utf-8")
     trouvees = dites(gabarits)
-    dits = re.findall(r"^(templates\S+: (?:erreur|avertissement) .+)$", GUIDE, re.MULTILINE)
+    dits = re.findall(r"^(templates\S+: (?:bloquant|à corriger) .+)$", GUIDE, re.MULTILINE)
     assert dits[:-1]
     assert [] == [dit for dit in dits[:-1] if dit not in trouvees], trouvees
     remplacer(modele / "articles" / "1-objet.md", ("part/premiere", "part/residence"))
@@ -679,7 +679,7 @@ def test_une_annexe_de_donnees_que_rien_ne_montre_est_dite(gabarits, modele):
     programme = modele / "programme.yaml"
     programme.write_text(programme.read_text("utf-8") + CALENDRIER, "utf-8")
     (trouvee,) = [dite for dite in dites(gabarits) if "TPL007" in dite]
-    assert "avertissement TPL007: aucun texte ne montre l'annexe « calendrier »" in trouvee
+    assert "à corriger TPL007: aucun texte ne montre l'annexe « calendrier »" in trouvee
     page = modele / "annexe-3.md"
     page.write_text("---\nnom: a-{{ calendrier.annee }}\ntitre: A\npour_chaque: calendrier\n---\nUn texte.\n", "utf-8")
     assert [] == [dite for dite in dites(gabarits) if "TPL007" in dite]
@@ -769,7 +769,7 @@ def test_une_liste_mal_numerotee_est_dite_a_sa_ligne(gabarits, modele, fichier, 
     page.write_text(f"{avant}\n\n{texte}\n", "utf-8")
     ligne = avant.count("\n") + 3 + texte.count("\n")
     trouvees = [trouvee for trouvee in dites(gabarits) if "TXT008" in trouvee]
-    attendu = [f"templates/textes/{NOM}/{fichier}:{ligne}:1: avertissement TXT008: {dit}"] if dit else []
+    attendu = [f"templates/textes/{NOM}/{fichier}:{ligne}:1: à corriger TXT008: {dit}"] if dit else []
     assert attendu == trouvees
 
 

@@ -124,9 +124,13 @@ def test_une_regle_qui_ne_peut_pas_tout_lire_le_dit_quand_nulle_autre_n_en_dit_l
         return [constat.message for constat in check(Subject(dossier, {}), "donnees")]
 
     premiere = next(regle for regle in registry() if regle.stade == "donnees")
-    arretee = replace(premiere, code="BUD998", look=lit, gravite=Severity.AVERTISSEMENT)
+    arretee = replace(premiere, code="BUD998", look=lit, gravite=Severity.A_CORRIGER, en_projet=True)
     cause = replace(
-        premiere, code="BUD999", look=lambda _: iter([Fault("la cause", place, "")]), gravite=Severity.ERREUR
+        premiere,
+        code="BUD999",
+        look=lambda _: iter([Fault("la cause", place, "")]),
+        gravite=Severity.BLOQUANT,
+        en_projet=False,
     )
     arret = "la règle n'a pas pu tout regarder : l'indicateur national « x » n'existe pas"
     assert [arret, "vu avant de s'arrêter"] == dits(arretee)
@@ -149,9 +153,11 @@ def test_par_document_un_titre_nomme_la_fiche(atelier):
     assert "— cls-2025-2027, fiche-action 1.1 (2)\n" in atelier.lancer("--par", "document").stdout
 
 
-def test_sans_regroupement_les_constats_viennent_comme_par_fichier(atelier):
-    assert atelier.lancer("--par", "fichier").stdout == atelier.lancer().stdout
-    assert "—" not in atelier.lancer().stdout
+def test_sans_regroupement_les_constats_viennent_par_gravite_en_entier_quand_ils_sont_peu(atelier):
+    dit, par_fichier = atelier.lancer().stdout, atelier.lancer("--par", "fichier").stdout
+    titres = [ligne for ligne in dit.splitlines() if ligne.startswith("— ")]
+    assert ["— À corriger (1)", "— À confirmer (1)"] == titres
+    assert {*par_fichier.splitlines()} == {*dit.splitlines()} - {*titres}
 
 
 def test_un_regroupement_inconnu_est_refuse(atelier):
@@ -288,7 +294,7 @@ def test_un_avertissement_de_lecture_n_est_pas_d_une_regle_demandee(atelier):
 
 def test_regle_dit_qui_peut_agir_et_montre_une_famille():
     page = CliRunner().invoke(app, ["regle", "BUD004"]).stdout
-    assert page.startswith("BUD004 sous_actions_differentes_du_budget (avertissement, finances)\n\n")
+    assert page.startswith("BUD004 sous_actions_differentes_du_budget (à corriger, finances)\n\n")
     assert page.endswith("\n\nQui. Les finances.\n")
     assert "**" not in page
     famille = CliRunner().invoke(app, ["regle", "sig"]).stdout
@@ -324,7 +330,7 @@ def test_l_erreur_d_un_document_passe_avant_les_avertissements_des_donnees(ateli
         "  ds:\n    intitule: DS n°\n    valeur: à compléter\n", "", "cls-2025-2027/avenants/avenant-1/avenant.yaml"
     )
     constats = atelier.json()["constats"]
-    assert ["erreur", "avertissement", "avertissement"] == [constat["gravite"] for constat in constats]
+    assert ["bloquant", "à corriger", "à confirmer"] == [constat["gravite"] for constat in constats]
     assert ["TPL004", "BUD004", "IND003"] == [constat["code"] for constat in constats]
 
 
@@ -345,7 +351,7 @@ def test_un_constat_accepte_quitte_la_liste_et_se_compte(atelier):
     atelier.accepter()
     rendu = atelier.lancer()
     assert "BUD004" not in rendu.stdout
-    assert "0 erreur, 1 avertissement." in rendu.stdout
+    assert "0 bloquant, 0 à corriger, 1 à confirmer." in rendu.stdout
     assert rendu.stdout.endswith("1 constat accepté (« --acceptes » en donne le motif).\n")
 
 
@@ -378,9 +384,9 @@ def test_l_acceptation_tombe_quand_le_montant_change(atelier):
     atelier.accepter()
     atelier.changer("montant: 99 940", "montant: 99 930")
     rendu = atelier.json()
-    assert ["BUD004", "IND003", "ACC001"] == [constat["code"] for constat in rendu["constats"]]
-    perimee = rendu["constats"][-1]
-    assert ("avertissement", "finances") == (perimee["gravite"], perimee["qui"])
+    assert ["BUD004", "ACC001", "IND003"] == [constat["code"] for constat in rendu["constats"]]
+    perimee = rendu["constats"][1]
+    assert ("à corriger", "finances") == (perimee["gravite"], perimee["qui"])
     assert ("metropole/constats-acceptes.yaml", 2) == (perimee["fichier"], perimee["ligne"])
     assert "qui dit maintenant « dans la fiche 1.1, les sous-actions font 99\u202f930" in perimee["remede"]
 
@@ -429,10 +435,8 @@ def test_une_erreur_ne_s_accepte_jamais(atelier):
     atelier.accepter("REF001", FICHE, f'"{message}"')
     rendu = atelier.lancer()
     assert 1 == rendu.exit_code
-    assert " erreur REF001: " in rendu.stdout
-    assert " erreur ACC002: REF001 est une erreur : elle ne peut pas être acceptée" in rendu.stdout.replace(
-        "\u00a0", " "
-    )
+    assert " bloquant REF001: " in rendu.stdout
+    assert " bloquant ACC002: REF001 est bloquant : il ne peut pas être accepté" in rendu.stdout.replace("\u00a0", " ")
     assert not atelier.json()["acceptes"]
 
 
@@ -449,7 +453,7 @@ def test_une_acceptation_trop_courte_ou_sans_motif_est_une_faute_de_lecture(atel
     fichier.write_text(fichier.read_text("utf-8").replace("    par: Direction des finances\n", ""), "utf-8")
     rendu = atelier.lancer()
     assert 1 == rendu.exit_code
-    assert "constats-acceptes.yaml:4:11: erreur LEC" in rendu.stdout
+    assert "constats-acceptes.yaml:4:11: bloquant LEC" in rendu.stdout
     assert "« la fiche » est trop court pour désigner un constat" in rendu.stdout
     assert "« par »" in rendu.stdout
     assert "Traceback" not in rendu.output

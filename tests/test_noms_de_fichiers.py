@@ -145,7 +145,7 @@ def test_deux_fiches_qui_ne_different_que_de_casse_sont_un_constat(chantier):
     fiche.with_name(fiche.name.upper().replace(".YAML", ".yaml")).write_bytes(fiche.read_bytes())
     (dit,) = [dit for dit in chantier.dites() if "LEC013" in dit]
     assert "ne diffèrent que par la casse : sur Windows, ils ne sont qu'un" in dit
-    assert "avertissement LEC013" in dit and fiche.name in dit and "Donner à l'un un autre nom." in dit
+    assert "à corriger LEC013" in dit and fiche.name in dit and "Donner à l'un un autre nom." in dit
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,7 @@ def test_ce_qui_est_mal_nomme_arrete_tout_et_donne_le_nom_le_plus_proche(chantie
     deplacer(chantier, avant, apres)
     calcul = chantier.calculer(contrat="", version="")
     (dit,) = dits(calcul.findings)
-    assert dit.startswith(f"erreur {attendu} → "), dit
+    assert dit.startswith(f"bloquant {attendu} → "), dit
     assert calcul.failed
 
 
@@ -93,7 +93,7 @@ def test_ce_qui_ne_ressemble_a_rien_est_un_avertissement(chantier, nom):
     fichier.parent.mkdir(parents=True, exist_ok=True)
     fichier.write_text("à relire", "utf-8")
     (dit,) = non_lus(chantier)
-    assert dit.startswith(f"avertissement {AUTRES[nom]} → "), dit
+    assert dit.startswith(f"à corriger {AUTRES[nom]} → "), dit
     assert not chantier.calculer().failed
 
 
@@ -116,7 +116,7 @@ def test_un_avenant_sans_fichier_est_une_erreur_quand_il_a_des_fiches(chantier):
     deux = chantier.contrat / "avenants" / "avenant-2"
     shutil.copytree(chantier.contrat / "avenants" / "avenant-1" / "actions", deux / "actions")
     (dit,) = non_lus(chantier)
-    assert dit.startswith("erreur le dossier « avenant-2 » n'est pas lu : il n'a pas de fichier « avenant.yaml »")
+    assert dit.startswith("bloquant le dossier « avenant-2 » n'est pas lu : il n'a pas de fichier « avenant.yaml »")
 
 
 @pytest.mark.dossier(CONTRAT)
@@ -127,9 +127,9 @@ def test_d_un_avenant_illisible_on_ne_dit_pas_que_ses_textes_sont_de_trop(chanti
 
 # --- les textes d'un modèle, et ses fichiers de départ ---------------------------------------------------------------
 MODELES = {
-    "textes": ("convention.md", "convention.markdown", "erreur le fichier « convention.markdown » n'est pas lu : peut-être « convention.md » ?"),
-    "programme": ("programme.yaml", "programme.yml", "erreur le fichier « programme.yml » n'est pas lu : peut-être « programme.yaml » ?"),
-    "articles": ("articles", "article", "erreur le dossier « article » n'est pas lu : peut-être « articles » ?"),
+    "textes": ("convention.md", "convention.markdown", "bloquant le fichier « convention.markdown » n'est pas lu : peut-être « convention.md » ?"),
+    "programme": ("programme.yaml", "programme.yml", "bloquant le fichier « programme.yml » n'est pas lu : peut-être « programme.yaml » ?"),
+    "articles": ("articles", "article", "bloquant le dossier « article » n'est pas lu : peut-être « articles » ?"),
 }  # fmt: skip
 
 
@@ -146,7 +146,7 @@ def test_un_fichier_mal_nomme_d_un_modele_se_dit(chantier, cas):
 @pytest.mark.dossier(CONTRAT)
 @pytest.mark.parametrize(
     ("texte", "gravite"),
-    [("nom: lettre\ntitre: Lettre\n---\nBonjour.\n", "erreur"), ("Bonjour.\n", "avertissement")],
+    [("nom: lettre\ntitre: Lettre\n---\nBonjour.\n", "bloquant"), ("Bonjour.\n", "à corriger")],
     ids=["en-tête mal ouvert", "texte seul"],
 )
 def test_un_texte_sans_en_tete_que_rien_ne_reprend_se_dit(chantier, texte, gravite):
@@ -180,7 +180,7 @@ def test_ce_qui_est_mal_nomme_dans_les_fichiers_de_depart_se_dit(chantier):
     depart = _depart(chantier)
     (depart / "actions").rename(depart / "action")
     (dit,) = non_lus(chantier)
-    assert dit.startswith("erreur le dossier « action » n'est pas lu : peut-être « actions » ?")
+    assert dit.startswith("bloquant le dossier « action » n'est pas lu : peut-être « actions » ?")
 
 
 def _depart(chantier: Chantier) -> Path:
@@ -195,6 +195,6 @@ def test_un_dossier_mal_nomme_d_un_petit_dossier_inconnu_se_dit_aussi(tmp_path):
     chantier = ouvrir(tmp_path, METROPOLE, "cls-2025-2027")
     deplacer(chantier, "cls-2025-2027/execution", "cls-2025-2027/excution")
     _, constats = chantier.charger()
-    assert [(Severity.ERREUR, "le dossier « excution » n'est pas lu : peut-être « execution » ?")] == [
+    assert [(Severity.BLOQUANT, "le dossier « excution » n'est pas lu : peut-être « execution » ?")] == [
         (constat.severity, constat.message) for constat in constats
     ]

@@ -14,6 +14,7 @@ from docx.oxml.ns import qn
 from docgen.cli import app
 from docgen.commandes.proposer import CONSOLIDE, DemandeDeProposition, propose_operations
 from docgen.demande import Order
+from docgen.findings import errors
 from docgen.pipeline import produce
 from tests.outils.attente import lancer
 from tests.outils.chantier import CONTRAT, Chantier, ouvrir_reel, remplacer
@@ -59,11 +60,11 @@ def reponse(chantier: Chantier, depuis: Path, **options):
 
 
 def erreurs(trouve) -> list[tuple[str, str]]:
-    return [(f.code, f.message) for f in trouve.findings if f.severity.value == "erreur"]
+    return [(f.code, f.message) for f in errors(list(trouve.findings))]
 
 
 def alertes(trouve) -> list[tuple[str, str]]:
-    return [(f.code, f.message) for f in trouve.findings if f.severity.value == "avertissement"]
+    return [(f.code, f.message) for f in trouve.findings if f.severity.value == "à confirmer"]
 
 
 class Copie:
@@ -509,7 +510,7 @@ def modifies(chantier: Chantier, dossier: Path) -> Path:
     from docgen.pipeline import prepare
 
     resultat = prepare(Order(chantier.donnees, chantier.templates, CONTRAT, kinds=frozenset({CONSOLIDE})))
-    assert not resultat.failed, [f for f in resultat.findings if f.severity.value == "erreur"]
+    assert not resultat.failed, errors(list(resultat.findings))
     version = next(v for v in resultat.versions[CONTRAT] if v.code == "avenant-1")
     dossier.mkdir(parents=True)
     for article in version.contrat.articles:

@@ -60,16 +60,25 @@ def atelier(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Chantier:
     return fait
 
 
-def test_la_page_met_les_deux_places_cote_a_cote_et_dit_l_enjeu(atelier):
-    assert 0 == atelier.lancer("verifier", "--html", "rapport.html").exit_code
+def test_la_page_dit_les_deux_montants_et_l_enjeu_et_ce_qui_bloque_d_abord(atelier):
+    remplacer(atelier.contrat / FICHE, ("montant: 99 940", "montant: 90 000"))
+    assert 1 == atelier.lancer("verifier", "--html", "rapport.html").exit_code
     html = (atelier.racine / "rapport.html").read_text("utf-8")
     page = Page(html)
     dit = "\n".join(page.mots)
-    assert "sous-actions\u00a0: 99\u202f940\u00a0€" in dit and "budget\u00a0: 100\u202f000\u00a0€" in dit
-    assert "En jeu\u00a0: 60\u00a0€" in dit
-    assert "h2 Ce qui est à confirmer" in page.titres and "h2 Ce qui est sain" in page.titres
+    assert "les sous-actions font 90\u202f000\u00a0€ et le budget est de 100\u202f000\u00a0€" in dit
+    assert "10\u202f000\u00a0€ (constat 1)." in dit
+    assert "Un constat bloque\u00a0: l’acte serait nul" in dit
+    assert [
+        "h2 En bref",
+        "h2 Ce qui bloque",
+        "h2 Ce qui est à confirmer",
+        "h2 Ce qui reste à compléter",
+        "h2 Ce qui a été regardé",
+        "h2 Visa",
+    ] == [titre for titre in page.titres if titre.startswith("h2")]
     assert "h1 Rapport de vérification – Métropole de Rivemont" in page.titres
-    assert "Ce qui doit être rectifié dans l’acte publié" not in dit
+    assert "Rien" not in dit
 
 
 def test_la_page_se_suffit_sans_reseau_ni_script(atelier):
@@ -120,16 +129,17 @@ def test_avec_l_acte_publie_le_rapport_dit_ce_qui_est_a_rectifier(atelier):
         "Sur 2 valeurs, dates, noms et intitulés imprimés par l’acte publié, 1 est celui que donnent les données."
         in note
     )
-    rectifier = note.partition("## À rectifier dans l’acte publié")[2].partition("## À confirmer")[0]
-    assert "41\u202f000\u00a0€" in rectifier and "40\u202f000\u00a0€" in rectifier
+    bloque = note.partition("## Ce qui bloque")[2].partition("## Ce qui est à corriger")[0]
+    assert "41\u202f000\u00a0€" in bloque and "40\u202f000\u00a0€" in bloque
 
 
-def test_une_erreur_est_a_corriger_avant_la_signature(atelier):
+def test_une_faute_qui_empeche_de_produire_bloque(atelier):
     atelier.remplacer(FICHE, "axe: 1", "axe: 7")
     rendu = atelier.lancer("verifier", "--md", "note.md")
     assert 1 == rendu.exit_code
     note = (atelier.racine / "note.md").read_text("utf-8")
-    assert "(REF001)" in note.partition("## À corriger avant la signature")[2].partition("## À confirmer")[0]
+    assert "(REF001)" in note.partition("## Ce qui bloque")[2].partition("## Ce qui est à confirmer")[0]
+    assert "**Ne pas signer en l’état.**" in note
 
 
 def test_un_dossier_qui_ne_se_lit_pas_n_a_pas_de_rapport(atelier):

@@ -9,7 +9,7 @@ import pytest
 
 from docgen.check import Rule, Subject, check, registry, rules
 from docgen.demande import Outcome
-from docgen.findings import Finding, Qui, Severity
+from docgen.findings import Finding, Qui, Severity, blocking, errors
 from docgen.load import load
 from tests.outils.cas import CONSTATS, MINIMAL, lire
 from tests.outils.chantier import reel
@@ -42,7 +42,7 @@ def test_le_nom_du_fichier_est_le_code_et_le_nom_de_la_regle() -> None:
 @REGLES
 def test_la_page_d_une_regle_a_ses_quatre_parties(regle: Rule) -> None:
     titre, *parties = regle.doc.split("\n\n")
-    grave = "Pourquoi c'est grave" if regle.gravite is Severity.ERREUR else "Pourquoi y regarder"
+    grave = "Pourquoi c'est grave" if regle.gravite is Severity.BLOQUANT else "Pourquoi y regarder"
     attendu = ["Constat", grave, "Exemple", "Remède"]
     obtenu = [match[1] if (match := re.match(r"\*\*([^*]+)\.\*\* ", partie)) else partie for partie in parties]
     assert attendu == obtenu
@@ -64,7 +64,7 @@ def test_les_messages_s_enchainent_et_les_remedes_sont_des_phrases(regle: Rule) 
             if ligne.startswith("→ "):
                 assert re.match(r"→ [A-ZÀÉ].*[.?]$", ligne)
             elif not ligne.startswith("  "):  # ce qui suit le remède : une opération à coller
-                assert f": {regle.gravite.value} {regle.code}: " in ligne
+                assert re.search(rf": (bloquant|à corriger|à confirmer) {regle.code}: ", ligne)
                 assert not ligne.endswith(".")
 
 
@@ -161,11 +161,32 @@ def _objet(finding: Finding) -> str:
     return f"la {match[0]}" if match else Path(finding.location.file).stem
 
 
-def test_le_dossier_reel_ne_declenche_que_les_avertissements_attendus() -> None:
+# Ce qui ferait un acte nul, faux, ou qui ne se paie pas ; rien de cela n'empêche d'en composer le projet.
+BLOQUANTS = [
+    *(("BUD004", f"la fiche {numero}") for numero in ("2.10", "2.4", "4.2")),  # 13 000 €, 240 650,63 €, 340 260 €
+    *[("BUD006", "contrat")] * 3,  # la clause des 50 %
+    ("BUD017", "la fiche 2.8"),  # 120 000 € du FIPE, après lui
+    *[("PUB001", "Annexe 2")] * 2,  # les totaux du plan de financement (l. 4369)
+    ("PUB001", "Annexe 3"),  # « #REF! »
+    ("PUB001", "Fiche 1.1, budget, ligne Total"),
+    ("PUB001", "Fiche 2.10, action 1, coût unitaire"),  # 1 008 € pour 1 175 € ; l'euro de l'action 2 est un arrondi
+    ("PUB001", "Fiche 2.5, indicateurs locaux, familles monoparentales"),  # « xxx »
+    ("PUB001", "Rapport, montant annuel du contrat local des solidarités 2024-2027, 2027"),
+    ("SEA001", "deliberation"),  # 78 voix pour 70 présents
+    ("SEA003", "contrat"),  # une autre délibération visée
+]  # fmt: skip
+
+
+def test_le_dossier_reel_ne_declenche_que_les_constats_attendus() -> None:
     findings = _preparer().findings
     obtenu = sorted((finding.code, _objet(finding)) for finding in findings)
     assert sorted(ATTENDUS) == obtenu
-    assert {finding.severity for finding in findings} == {Severity.AVERTISSEMENT}
+    assert [] == errors(findings)
+
+
+def test_ce_qui_bloque_dans_le_dossier_reel_est_ce_qui_rend_l_acte_nul_faux_ou_impossible_a_payer() -> None:
+    obtenu = sorted((finding.code, _objet(finding)) for finding in blocking(_preparer().findings))
+    assert sorted(BLOQUANTS) == obtenu
 
 
 def test_un_seul_constat_reunit_la_colonne_des_ref_de_l_annexe_3() -> None:

@@ -17,7 +17,7 @@ from docgen.commandes.signer import SignatureFaite, read_day, sign
 from docgen.demande import Order, Outcome
 from docgen.document import Amount, Box, Document, PageBreak, Paragraph, Section, Text
 from docgen.document.mots import LigneLue, texte
-from docgen.findings import Refusal
+from docgen.findings import Refusal, errors
 from docgen.montants import Montant
 from tests.outils.chantier import METROPOLE, MINIMAL, Chantier, copier, ouvrir, remplacer
 
@@ -253,7 +253,7 @@ def test_une_phrase_du_modele_reecrite_apres_la_signature_est_dite(signe):
 def test_un_montant_change_apres_la_signature_se_dit_dans_chaque_acte_qui_le_montre(signe):
     signe.remplacer("*/avenants/avenant-1/actions/1.2-*.yaml", "2025: 40 250", "2025: 50 250")
     constats = signe.verifier().findings
-    assert {"SIG001"} == {constat.code for constat in constats if constat.severity.value == "erreur"}
+    assert {"SIG001"} == {constat.code for constat in errors(constats)}
     touches = {re.sub("«\\s|\\s»", "", constat.message.split(" ne dit")[0]) for constat in constats}
     assert {"annexe-3-tableau-financier", "annexe-1/fiche-1.2", "avenant"} <= touches
     assert not any("n'ont pas changé" in constat.remedy for constat in constats)

@@ -273,7 +273,7 @@ def test_une_formule_que_rien_ne_tient_est_dite_a_sa_place(atelier, formule):
     page = atelier.textes / MODELE / "programme.yaml"
     page.write_text(page.read_text("utf-8").replace("formule: somme(charges)", f"formule: {formule}"), "utf-8")
     rang = page.read_text("utf-8").split("\n").index(f"        formule: {formule}") + 1
-    assert any(f"programme.yaml:{rang}:18: erreur LEC006" in dite for dite in atelier.dites()), atelier.dites()
+    assert any(f"programme.yaml:{rang}:18: bloquant LEC006" in dite for dite in atelier.dites()), atelier.dites()
 
 
 # --- un programme mal écrit -------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ import yaml
 from docgen.classeur import FEUILLE_CACHEE
 from docgen.commandes.tableur import import_workbook
 from docgen.demande import Order
+from docgen.findings import errors
 from docgen.montants import Montant
 from docgen.pipeline import produce
 from tests.outils.calcul import SOFFICE, ecarts, enregistre_par_libreoffice
@@ -97,7 +98,7 @@ def cellules(octets):
 
 
 def constats(resultat):
-    return [(c.code, c.message) for c in resultat.findings if c.severity.value == "erreur"]
+    return [(c.code, c.message) for c in errors(list(resultat.findings))]
 
 
 def test_un_classeur_intact_ne_change_rien(chantier, classeur):
@@ -398,7 +399,7 @@ def test_le_classeur_produit_n_est_pas_ecrase_tant_qu_il_porte_une_saisie(chanti
     saisir(classeur, {ou: 650000}).replace(classeur)
     chantier.remplacer("actions/1.1-*.yaml", "    2025: 100 000\n", "    2025: 640 000\n")
     choix = {"contrat": PETIT, "version": "initiale", "formats": ("xlsx",), "sortie": chantier.sortie}
-    assert ["SOR001"] == [c.code for c in produce(ordre(chantier, **choix)).findings if c.severity.value == "erreur"]
+    assert ["SOR001"] == [c.code for c in errors(produce(ordre(chantier, **choix)).findings)]
 
 
 @pytest.mark.dossier("cie-2025-2027")
@@ -412,7 +413,7 @@ def test_les_depenses_de_la_convention_font_le_bilan_du_suivi(chantier):
     resultat = importe(chantier, saisir(classeur, cases), appliquer=True)
     assert [] == constats(resultat)
     fini = chantier.produire(**choix)
-    assert [] == [c for c in fini.findings if c.severity.value == "erreur"]
+    assert [] == errors(list(fini.findings))
     suivi = fini.classeurs["cie-2025-2027/suivi"]
     assert [] == ecarts(suivi)
     (bilan,) = (f for f in suivi.feuilles if f.nom == "Annexe 3 – 2025")

@@ -81,13 +81,14 @@ def test_la_page_de_l_avenant_repete_le_dossier_que_l_on_a_nomme(tmp_path, monke
 @pytest.mark.parametrize(
     ("fautes", "attendu"),
     [
-        ((1, 0), "1 erreur, 0 avertissement."),
-        ((0, 2), "0 erreur, 2 avertissements."),
-        ((3, 1), "3 erreurs, 1 avertissement."),
+        ((1, 0, 2), "1 bloquant, 0 à corriger, 2 à confirmer."),
+        ((0, 2, 0), "0 bloquant, 2 à corriger, 0 à confirmer."),
+        ((3, 1, 1), "3 bloquants, 1 à corriger, 1 à confirmer."),
     ],
 )
 def test_les_constats_se_comptent_comme_on_les_dit(fautes, attendu):
-    sortes = (Severity.ERREUR,) * fautes[0] + (Severity.AVERTISSEMENT,) * fautes[1]
+    niveaux = Severity.BLOQUANT, Severity.A_CORRIGER, Severity.A_CONFIRMER
+    sortes = [niveau for niveau, combien in zip(niveaux, fautes, strict=True) for _ in range(combien)]
     assert attendu == affichage.counts([Finding("X", "m", Location("f"), severity=sorte) for sorte in sortes])
 
 
@@ -138,7 +139,7 @@ def test_une_erreur_a_les_apostrophes_d_un_texte_et_un_nom_garde_celles_que_l_on
         ("comparer --help", "L’autre côté."),
         ("regle BUD001", "BUD001"),
         ("verifier --donnees DONNEES", "À qui d’agir"),
-        ("verifier --donnees DONNEES --regles BUD", "avertissement"),
+        ("verifier --donnees DONNEES --regles BUD", "À corriger"),
     ],
 )
 def test_un_resultat_n_a_d_apostrophe_droite_que_dans_ce_qui_a_ete_tape(commande, dit, capsys, monkeypatch):
@@ -155,7 +156,7 @@ def test_ce_qui_est_a_coller_garde_ses_apostrophes(capsys):
     remede = "L'ajouter ainsi.\n  nom: 'Lens'\n  lieu: l'Artois"
     show_findings(console(), [Finding("LEC001", "l'axe n'a pas de nom", Location("contrat.yaml", 3), remede)])
     attendu = (
-        "contrat.yaml:3: erreur LEC001: l’axe n’a pas de nom\n  → L’ajouter ainsi.\n  nom: 'Lens'\n  lieu: l'Artois\n"
+        "contrat.yaml:3: bloquant LEC001: l’axe n’a pas de nom\n  → L’ajouter ainsi.\n  nom: 'Lens'\n  lieu: l'Artois\n"
     )
     assert attendu == capsys.readouterr().out
 

@@ -15,7 +15,7 @@ from docgen.classeur import Classeur
 from docgen.compute import Version
 from docgen.document import Document
 from docgen.dossier import Dossier, DossierSeance
-from docgen.findings import BLANC, INCOMPLET, Finding, Location, Refusal, Severity, errors, shown
+from docgen.findings import BLANC, INCOMPLET, Finding, Location, Refusal, Severity, blocking, errors, shown
 from docgen.french import date, proche
 from docgen.render.atelier import Progress, silent
 from docgen.sortie import Lot, sha256
@@ -91,6 +91,11 @@ class Outcome:
         return bool(errors(self.findings))
 
     @property
+    def blocked(self) -> bool:
+        """Whether something forbids to sign."""
+        return bool(blocking(self.findings))
+
+    @property
     def stopped(self) -> bool:
         """Whether a file that does not read has kept from reading all the values."""
         return not self.versions and any(finding.code != INCOMPLET for finding in errors(self.findings))
@@ -152,9 +157,24 @@ def without_accepted(order: Order, outcome: Outcome) -> Outcome:
     if order.regles:
         # What stops everything is said, whatever the rules asked.
         known = {*order.regles, PERIMEE}
-        rest = [finding for finding in rest if finding.code in known or finding.severity is Severity.ERREUR]
+        stops = errors(rest)
+        rest = [finding for finding in rest if finding.code in known or finding in stops]
         acceptes = tuple(accepte for accepte in acceptes if accepte.finding.code in order.regles)
     return replace(outcome, findings=sorted(rest, key=Finding.sort_key), acceptes=acceptes)
+
+
+def held_as_final(order: Order, outcome: Outcome) -> Outcome:
+    """`outcome`, where what blocks keeps a final from being made; unless it is in a contract that is not asked."""
+    if not order.final or outcome.dossier is None:
+        return outcome
+    others = [contrat.code for contrat in outcome.dossier.contrats if order.contrat not in ("", contrat.code)]
+    apart = [shown(order.folder / code) for code in others]
+
+    def elsewhere(finding: Finding) -> bool:
+        return any(Path(finding.location.file).is_relative_to(folder) for folder in apart)
+
+    findings = [replace(finding, en_projet=finding.en_projet and elsewhere(finding)) for finding in outcome.findings]
+    return replace(outcome, findings=findings)
 
 
 def assembled_file(seance: str) -> str:
@@ -208,7 +228,7 @@ def nothing_chosen(order: Order, outcome: Outcome, dossier: Dossier) -> list[Fin
     message = "ce qui est demandé ne se compose pas sans ce fichier, où des valeurs restent à compléter"
     left = [finding for finding in outcome.findings if finding.code == INCOMPLET]
     if inside := [finding for finding in left if Path(finding.location.file).is_relative_to(shown(asked))]:
-        return [replace(finding, message=message, severity=Severity.ERREUR) for finding in inside]
+        return [replace(finding, message=message, severity=Severity.BLOQUANT) for finding in inside]
     if order.seance:
         return [no_seance(order.folder, dossier, order.seance)]
     known = [version.name for version in outcome.all_versions]

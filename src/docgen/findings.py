@@ -5,7 +5,7 @@ gives up on one thing; the border of the stage turns it into a finding.
 """
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -21,10 +21,15 @@ _CALLED: dict[str, Callable[[str], str]] = {}
 
 
 class Severity(Enum):
-    """How grave a finding is. Only `ERREUR` stops production and sets exit code 1."""
+    """How grave a finding is, from what forbids to sign to what is only told.
 
-    ERREUR = "erreur"
-    AVERTISSEMENT = "avertissement"
+    Of what blocks, the act would be void, false, or could not be paid (or cannot even be made). What is to correct is
+    wrong, and the act stands; what is to confirm may be right, and a person says so.
+    """
+
+    BLOQUANT = "bloquant"
+    A_CORRIGER = "à corriger"
+    A_CONFIRMER = "à confirmer"
     INFORMATION = "information"
 
 
@@ -72,20 +77,22 @@ RIEN = Preuve()
 class Finding:
     """One fault: a stable code, a sentence in French, the place, the remedy, and other places that it concerns.
 
-    `qui` is who can act on it; empty for a file that does not read or apply, which is for who wrote it.
+    `qui` is who can act on it; empty for a file that does not read or apply, which is for who wrote it. `en_projet`
+    says of what blocks that it forbids to sign, and lets a projet be made.
     """
 
     code: str
     message: str
     location: Location
     remedy: str = ""
-    severity: Severity = Severity.ERREUR
+    severity: Severity = Severity.BLOQUANT
     related: tuple[Location, ...] = ()
     qui: Qui | Literal[""] = ""
     preuve: Preuve = RIEN
+    en_projet: bool = False
 
     def sort_key(self) -> tuple[int, Location, str, str]:
-        """Errors first, then by place: the order in which a person repairs."""
+        """The gravest first, then by place: the order in which a person repairs."""
         return (list(Severity).index(self.severity), self.location, self.code, self.message)
 
     def __str__(self) -> str:
@@ -115,7 +122,12 @@ def find_known(known: Mapping[_K, _T], key: _K, missing: str, those: str, code: 
 
 def errors(findings: list[Finding]) -> list[Finding]:
     """The findings that forbid to go on."""
-    return [f for f in findings if f.severity is Severity.ERREUR]
+    return [f for f in findings if f.severity is Severity.BLOQUANT and not f.en_projet]
+
+
+def blocking(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings that forbid to sign, whether or not they let a projet be made."""
+    return [f for f in findings if f.severity is Severity.BLOQUANT]
 
 
 def call_folder(folder: Path, said: Callable[[str], str]) -> None:

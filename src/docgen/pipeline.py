@@ -86,7 +86,7 @@ def _checked(order: Order, outcome: Outcome, subject: Subject, *stades: Stade) -
 def produce(order: Order, progress: Progress = silent) -> Outcome:
     """`prepare`, then render and write each version and each séance."""
     with workers(order.formats, many=not (order.kinds or order.seance)) as pool:
-        outcome = prepare(order)
+        outcome = demande.held_as_final(order, prepare(order))
         if outcome.failed or outcome.dossier is None:
             return outcome
         look = digest_tree(order.templates)

@@ -174,7 +174,7 @@ class Chantier:
 
 
 def erreurs(constats: Iterable[Finding]) -> list[Finding]:
-    return [constat for constat in constats if constat.severity is Severity.ERREUR]
+    return [constat for constat in constats if constat.severity is Severity.BLOQUANT]
 
 
 def dite(constat: Finding) -> str:

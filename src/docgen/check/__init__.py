@@ -1,7 +1,7 @@
 """Looking for faults. A rule reads and never changes; the rules of one stage run all, in the order of their codes.
 
 A rule is a file of `rules/`: its docstring (what it finds, why it matters, an example, the remedy, in French), and
-`look`, which `rule` declares: `@rule("donnees", "erreur", qui="finances", sur=fiches)`. `look` receives one thing of
+`look`, which `rule` declares: `@rule("donnees", "bloquant", qui="finances", sur=fiches)`. `look` receives one thing of
 the walk `sur` (see `parcours`), and yields faults; the name of the file says its code and its name.
 
 Here is what most rules need: what declares them (`moteur`), what they walk (`parcours`), how they say a place or a
@@ -10,6 +10,7 @@ value (`places`), what a fault holds (`findings`).
 
 from docgen.check.moteur import Fault as Fault
 from docgen.check.moteur import Faults as Faults
+from docgen.check.moteur import Gravite as Gravite
 from docgen.check.moteur import Rule as Rule
 from docgen.check.moteur import Stade as Stade
 from docgen.check.moteur import Subject as Subject

@@ -28,7 +28,7 @@ def split_accepted(
 ) -> tuple[list[Finding], tuple[Accepte, ...]]:
     """The findings that remain, and those accepted.
 
-    An acceptance of an error is an error (ACC002). One that meets nothing is a warning (ACC001), provided that what it
+    An acceptance of what blocks is an error (ACC002). One that meets nothing is told (ACC001), provided that what it
     accepts was looked for: `regles` are the codes of the rules that have run, and `entier` says whether they saw every
     document.
     """
@@ -37,7 +37,7 @@ def split_accepted(
     for rank, entree in enumerate(dossier.acceptes):
         found = [finding for finding in findings if _matches(entree, finding, dossier)]
         for finding in found:
-            if finding.severity is not Severity.ERREUR:
+            if finding.severity is not Severity.BLOQUANT:
                 accepted.setdefault(finding, entree)
         told += _faults(dossier, rank, found, findings, looked_for=_looked_for(entree, regles, entier))
     rest = [finding for finding in findings if finding not in accepted]
@@ -68,17 +68,17 @@ def _faults(
     entree = dossier.acceptes[rank]
     place = dossier.locate(CleDeSource.acceptes(), "acceptes", rank, "code")
     rule = _rule(entree.code)
-    grave = [finding for finding in found if finding.severity is Severity.ERREUR]
-    if grave or (rule and rule.gravite is Severity.ERREUR):
+    grave = [finding for finding in found if finding.severity is Severity.BLOQUANT]
+    if grave or (not found and rule and rule.gravite is Severity.BLOQUANT):
         yield Finding(
-            INTERDITE, f"{entree.code} est une erreur : elle ne peut pas être acceptée", place,
-            "Corriger l'erreur, et supprimer cette acceptation.", related=tuple(f.location for f in grave),
+            INTERDITE, f"{entree.code} est bloquant : il ne peut pas être accepté", place,
+            "Corriger la faute, et supprimer cette acceptation.", related=tuple(f.location for f in grave),
             qui=rule.qui if rule else "",
         )  # fmt: skip
     elif not found and looked_for:
         yield Finding(
             PERIMEE, f"plus aucun constat {entree.code} ne dit « {entree.mots} » dans {entree.lieu}", place,
-            _remedy(dossier, entree, findings), Severity.AVERTISSEMENT, qui=rule.qui if rule else "",
+            _remedy(dossier, entree, findings), Severity.A_CORRIGER, qui=rule.qui if rule else "",
         )  # fmt: skip
 
 

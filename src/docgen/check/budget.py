@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from docgen.check.montre import uni
+from docgen.check.moteur import Gravite
 from docgen.compute import Version
 from docgen.french import MOIS
 from docgen.model.base import DAY, parse_day
@@ -39,6 +40,11 @@ def budget_de(fiche: FicheAction, year: str) -> Montant | None:
     known = [amount for amount in amounts if isinstance(amount, Montant)]
     unknown = any(isinstance(amount, Absence) and amount.inconnue for amount in amounts)
     return Montant.total(known) if known and not unknown else None
+
+
+def gravite_de_l_ecart(gap: Montant, whole: Montant) -> Gravite:
+    """How grave a gap between two amounts of one thing is: over a thousandth of it, and over one euro, it blocks."""
+    return "bloquant" if gap.centimes * 1000 > max(whole.centimes, 100_000) else "à corriger"
 
 
 def apports(version: Version, fiche: FicheAction) -> Iterator[tuple[str, str, str, Montant]]:

@@ -17,7 +17,7 @@ from docgen.dossier import Dossier
 from docgen.findings import RIEN, Finding, Location, Preuve, Qui, Refusal, Severity, errors
 
 Stade = Literal["donnees", "documents", "final", "publie"]
-Gravite = Literal["erreur", "avertissement"]
+Gravite = Literal["bloquant", "à corriger", "à confirmer"]
 _T = TypeVar("_T")
 
 
@@ -55,7 +55,8 @@ def once(compute: Callable[[Subject], _T]) -> Callable[[Subject], _T]:
 class Fault:
     """What a rule saw: a sentence, its place, the remedy, the other places concerned.
 
-    `qui` is who can act on this one, when it is not whom the rule names; `preuve`, what is said at each place.
+    `qui` is who can act on this one, when it is not whom the rule names, and `gravite` how grave it is, when it is not
+    as the rule says; `preuve`, what is said at each place.
     """
 
     message: str
@@ -64,6 +65,7 @@ class Fault:
     related: tuple[Location, ...] = ()
     qui: Qui | None = None
     preuve: Preuve = RIEN
+    gravite: Gravite | None = None
 
 
 # What `look` gives.
@@ -72,11 +74,15 @@ Faults = Iterator[Fault]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule, as its file declares it. `doc` is the page that `docgen regle CODE` prints."""
+    """A rule, as its file declares it. `doc` is the page that `docgen regle CODE` prints.
+
+    `en_projet`: what blocks forbids to sign, and lets a projet be made.
+    """
 
     code: str
     nom: str
     gravite: Severity
+    en_projet: bool
     stade: Stade
     qui: Qui
     doc: str
@@ -84,10 +90,12 @@ class Rule:
 
 
 def rule(
-    stade: Stade, gravite: Gravite, *, qui: Qui, sur: Callable[[Subject], Iterable[_T]]
+    stade: Stade, gravite: Gravite, *, qui: Qui, sur: Callable[[Subject], Iterable[_T]], en_projet: bool = False
 ) -> Callable[[Callable[[_T], Faults]], Rule]:
     """Declares the `look` of a rule file: when it runs, how grave its faults are, who can act, what it walks.
 
+    `en_projet` says of a rule whose faults block that a projet can be made with them. A rule whose faults mostly do not
+    block, and that says `gravite` of one that does, never keeps a projet from being made.
     `look` takes what the walk gives, and mypy holds it to that. Its module gives the rest: « bud001_financeur_inconnu »
     is the code and the name, the docstring is the page.
     """
@@ -99,7 +107,8 @@ def rule(
 
         module = sys.modules[look.__module__]
         code, _, nom = module.__name__.rpartition(".")[2].partition("_")
-        return Rule(code.upper(), nom, Severity(gravite), stade, qui, (module.__doc__ or "").strip(), walk)
+        never_stops = en_projet or gravite != "bloquant"
+        return Rule(code.upper(), nom, Severity(gravite), never_stops, stade, qui, (module.__doc__ or "").strip(), walk)
 
     return declared
 
@@ -119,7 +128,7 @@ def consulted(stades: Collection[Stade], codes: Collection[str] = ()) -> list[Ru
 
 
 def check(subject: Subject, *stades: Stade, codes: Collection[str] = ()) -> list[Finding]:
-    """What the rules consulted find, errors first, then by place."""
+    """What the rules consulted find, the gravest first, then by place."""
     found: list[Finding] = []
     stopped: list[Finding] = []
     for rule in consulted(stades, codes):
@@ -155,5 +164,7 @@ def _unseen(subject: Subject, refusal: Refusal) -> Fault:
 
 
 def _finding(rule: Rule, fault: Fault) -> Finding:
-    who = fault.qui or rule.qui
-    return Finding(rule.code, fault.message, fault.place, fault.remedy, rule.gravite, fault.related, who, fault.preuve)
+    who, gravite = fault.qui or rule.qui, Severity(fault.gravite) if fault.gravite else rule.gravite
+    return Finding(
+        rule.code, fault.message, fault.place, fault.remedy, gravite, fault.related, who, fault.preuve, rule.en_projet
+    )

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.text import Text
 
 from docgen.cli.francais import FrenchWords
-from docgen.findings import Finding, Location, Severity, errors, shown
+from docgen.findings import Finding, Location, Severity, blocking, errors, shown
 from docgen.french import compte
 
 if TYPE_CHECKING:
@@ -25,7 +25,10 @@ FICHIERS_ECRITS = "fichier écrit", "fichiers écrits"
 _ETROIT = 40
 # The spaces where French does not end a line, and what holds them while a line is folded.
 _COLLES, _TENUE = re.compile(r"(?<=«) | (?=[»:;?!%€])"), "\x00"
-COLOURS = {Severity.ERREUR: "bold red", Severity.AVERTISSEMENT: "yellow", Severity.INFORMATION: "cyan"}
+COLOURS = {
+    Severity.BLOQUANT: "bold red", Severity.A_CORRIGER: "yellow", Severity.A_CONFIRMER: "magenta",
+    Severity.INFORMATION: "cyan",
+}  # fmt: skip
 
 
 class _Terminal(Console):
@@ -104,14 +107,17 @@ def _folded(out: Console, line: str, margin: str) -> str:
 
 
 def show_errors(out: Console, findings: Sequence[Finding], command: str) -> None:
-    """The errors, in full; then in one line what else there is, that `command` shows."""
-    show_findings(out, errors(list(findings)))
-    others = [finding for finding in findings if finding.severity is not Severity.ERREUR]
+    """What keeps from going on, in full; then in one line what else there is, that `command` shows."""
+    stops = errors(list(findings))
+    show_findings(out, stops)
+    others = [finding for finding in findings if finding not in stops]
     if others:
         from docgen.commandes.verifier.constats import par_personne
 
         people = ", ".join(f"{who} {count}" for who, count in par_personne(others).items())
-        out.print(f"{compte(len(others), 'avertissement')} ({people}) : {command}")
+        grave = len(blocking(others))
+        said = f", dont {compte(grave, 'bloquant')}" if grave else ""
+        out.print(f"{compte(len(others), 'constat')}{said} ({people}) : {command}")
 
 
 def count_accepted(acceptes: "Sequence[Accepte]") -> str:
@@ -151,12 +157,14 @@ def show_preparation(preparation: "Preparation", dossier: str, options: str) -> 
 
 
 def counts(findings: Sequence[Finding]) -> str:
-    """« 2 erreurs, 0 avertissement. »"""
-    errors = sum(finding.severity is Severity.ERREUR for finding in findings)
-    warnings = sum(finding.severity is Severity.AVERTISSEMENT for finding in findings)
+    """« 2 bloquants, 0 à corriger, 1 à confirmer. »"""
     if not findings:
         return "Aucun constat."
-    return f"{compte(errors, 'erreur')}, {compte(warnings, 'avertissement')}."
+    blocks, wrong, doubtful = (
+        sum(finding.severity is severity for finding in findings)
+        for severity in (Severity.BLOQUANT, Severity.A_CORRIGER, Severity.A_CONFIRMER)
+    )
+    return f"{compte(blocks, 'bloquant')}, {wrong} à corriger, {doubtful} à confirmer."
 
 
 def place_as_json(location: Location) -> dict[str, object]:
@@ -169,6 +177,7 @@ def as_json(finding: Finding) -> dict[str, object]:
     return {
         "code": finding.code,
         "gravite": finding.severity.value,
+        "en_projet": finding.en_projet,
         "qui": finding.qui or None,
         "message": finding.message,
         "remede": finding.remedy,

@@ -94,4 +94,4 @@ def _show_start(depart: "ContratCommence", options: str) -> None:
     out.print(f"  docgen verifier {dossier.name}{options}")
     out.print("    dit ce qui est à corriger ;")
     out.print(f"  docgen produire {dossier.name}{options}")
-    out.print("    écrit les documents, quand il ne reste plus d'erreur.")
+    out.print("    écrit les documents, quand plus rien ne l'empêche.")

@@ -1,7 +1,9 @@
 """What `verifier` shows: the findings, those count_accepted, and a summary that says how much was looked at."""
 
+import textwrap
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import partial
 from itertools import groupby
 
 from rich.console import Console
@@ -12,6 +14,7 @@ from docgen.check.acceptes import Accepte
 from docgen.cli import affichage, encodages
 from docgen.cli.codes import PageDeCode, pages_of_codes
 from docgen.commandes.verifier.constats import (
+    GRAVITES,
     Constat,
     by_rule,
     constats,
@@ -23,12 +26,16 @@ from docgen.commandes.verifier.constats import (
 )
 from docgen.demande import Outcome
 from docgen.document import Blank, inlines
+from docgen.dossier import Dossier
 from docgen.findings import Finding, Severity, errors
 from docgen.french import compte, date
 
+# How many findings a screen holds whole, and how wide a line is for who is no terminal.
+_EN_ENTIER, _LARGEUR = 8, 160
 
-def show_check(outcome: Outcome, *, json: bool, par: str = "fichier", acceptes: bool = False) -> None:
-    """The findings and a summary; grouped by person or document when `par` says so, with those accepted if asked."""
+
+def show_check(outcome: Outcome, *, json: bool, par: str = "", acceptes: bool = False) -> None:
+    """The findings and a summary; whole and grouped when `par` says how, with those accepted if asked."""
     if json:
         encodages.write_json(
             {
@@ -43,34 +50,69 @@ def show_check(outcome: Outcome, *, json: bool, par: str = "fichier", acceptes: 
         )
         return
     out = affichage.console()
-    faults = errors(outcome.findings)
+    stops = errors(outcome.findings)
+    others = [finding for finding in outcome.findings if finding not in stops]
     if par == "regle":
-        _show_by_rule(out, [finding for finding in outcome.findings if finding not in faults])
+        _show_by_rule(out, others)
+    elif par:
+        _show_by_group(out, others, par, outcome.dossier)
     else:
-        _show_warnings(out, outcome, par)
+        _show_screen(out, others, outcome.dossier)
     if acceptes:
         _show_accepted(out, outcome.acceptes)
     affichage.show_remaining(out, outcome.a_completer, stopped=outcome.stopped)
-    affichage.show_findings(out, faults)
+    affichage.show_findings(out, stops)
     for line in _summary(outcome, acceptes):
         out.print(line)
 
 
-def _show_warnings(out: Console, outcome: Outcome, par: str) -> None:
-    """The warnings, group by group, the path of each file once."""
-    others = [finding for finding in outcome.findings if finding.severity is not Severity.ERREUR]
-    for title, findings in grouped(others, par, outcome.dossier):
+def _show_screen(out: Console, findings: Sequence[Finding], dossier: Dossier | None) -> None:
+    """The findings by gravity, then by document: whole when they are few, else so that one screen holds them."""
+    whole = len(findings) <= _EN_ENTIER
+    for severity in Severity:
+        found = [finding for finding in findings if finding.severity is severity]
+        if found:
+            out.print(f"— {GRAVITES[severity]} ({len(found)})", style="bold")
+            if whole:
+                _show_by_group(out, found, "fichier", dossier)
+            else:
+                _show_lines(out, found, dossier)
+    if findings and not whole:
+        out.print("Chaque constat, sa ligne et son remède : la même commande avec « --par fichier ».")
+
+
+def _show_lines(out: Console, findings: Sequence[Finding], dossier: Dossier | None) -> None:
+    """Each finding that blocks, on two lines at most; of the others, the codes that each document has."""
+    width = out.width if out.is_terminal else _LARGEUR
+    folded = partial(textwrap.fill, width=width, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
+    kept: dict[str, list[str]] = {}
+    for title, found in grouped(findings, "document", dossier):
+        if found[0].severity is Severity.BLOQUANT:
+            for finding in found:
+                out.print(folded(f"{title} : {finding.code} {finding.message}", max_lines=2, placeholder=" …"))
+        else:
+            owner, comma, inside = title.partition(", ")
+            many = Counter(finding.code for finding in found)
+            codes = ", ".join(code if count == 1 else f"{code} × {count}" for code, count in many.items())
+            kept.setdefault(owner if comma else "", []).append(f"{inside or owner} : {codes}")
+    for owner, said in kept.items():
+        out.print(folded(f"{f'{owner}, ' if owner else ''}{' ; '.join(said)}"))
+
+
+def _show_by_group(out: Console, findings: Sequence[Finding], par: str, dossier: Dossier | None) -> None:
+    """The findings whole, group by group, the path of each file once."""
+    for title, inside in grouped(findings, par, dossier):
         if title:
-            out.print(f"— {title} ({len(findings)})", style="bold")
-        for file, inside in groupby(findings, key=lambda finding: finding.location.file):
-            found = list(inside)
+            out.print(f"— {title} ({len(inside)})", style="bold")
+        for file, of_file in groupby(inside, key=lambda finding: finding.location.file):
+            found = list(of_file)
             if file:
                 out.print(file, style="underline")
             affichage.show_findings(out, found, under=file)
 
 
 def _show_by_rule(out: Console, findings: Sequence[Finding]) -> None:
-    """The warnings under the title of their rule, those that come most often first."""
+    """The findings under the title of their rule, those that come most often first."""
     for code, found in by_rule(findings):
         out.print(f"— {code} ({len(found)})", style="bold")
         affichage.show_findings(out, found)

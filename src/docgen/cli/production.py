@@ -64,7 +64,7 @@ def _why_not_all(outcome: Outcome) -> str:
     tenus = sum(fault.code == "SOR004" for fault in faults)
     if tenus == len(faults):
         return f"{compte(tenus, *_NON_REMPLACES)} : tout le reste est à jour."
-    many = compte(len(faults) - tenus, "erreur empêche", "erreurs empêchent")
+    many = compte(len(faults) - tenus, "constat bloquant empêche", "constats bloquants empêchent")
     said = "les autres documents n'ont pas changé" if outcome.written else "les documents n'ont pas changé"
     return f"{many} de produire : {said}."
 

@@ -24,7 +24,7 @@ _OptionPar = Annotated[
     str,
     typer.Option(
         "--par",
-        help="Réunit les constats par fichier, document, personne ou règle.",
+        help="Montre les constats en entier, par fichier, document, personne ou règle.",
         autocompletion=completes_among("fichier", "document", "personne", "regle"),
     ),
 ]
@@ -56,7 +56,7 @@ def verifier(
     publie: _OptionPublie = False,
     final: options.Final = False,
     regles: _OptionRegles = "",
-    par: _OptionPar = "fichier",
+    par: _OptionPar = "",
     nouveaux: _OptionNouveaux = None,
     acceptes: _OptionAcceptes = False,
     html: _OptionHtml = None,
@@ -81,7 +81,7 @@ def verifier(
     outcome = _checked(order, nouveaux, hidden=format_ != "texte")
     outcome = outcome.plus(_reported(order, outcome, files))
     _show(outcome, format_, par, acceptes=acceptes)
-    options.leave(failed=outcome.failed)
+    options.leave(failed=outcome.blocked)
 
 
 def _checked(order: "Order", nouveaux: str | None, *, hidden: bool) -> "Outcome":
@@ -114,7 +114,7 @@ def _show(outcome: "Outcome", format_: str, par: str, *, acceptes: bool) -> None
 def _check_names(files: Mapping[str, Path], par: str, *, ecraser: bool) -> None:
     from docgen.commandes.verifier.constats import PAR
 
-    if par not in PAR:
+    if par and par not in PAR:
         options.refuse_name(f"« --par {par} » n'existe pas", par, PAR, "Choix")
     for name, file in files.items():
         if file.is_dir():

@@ -7,7 +7,18 @@ from docgen.adresses.versions import SEANCES, NomDeVersion
 from docgen.check import Subject
 from docgen.check.blancs import said_to_come, shown_blanks
 from docgen.compose.versions import assembled
-from docgen.demande import Made, Order, Outcome, assembled_file, from_gabarit, lot_of, no_piece, no_seance, write_lot
+from docgen.demande import (
+    Made,
+    Order,
+    Outcome,
+    assembled_file,
+    from_gabarit,
+    held_as_final,
+    lot_of,
+    no_piece,
+    no_seance,
+    write_lot,
+)
 from docgen.document import Document
 from docgen.dossier import Dossier, DossierSeance
 from docgen.findings import Finding, Refusal, shown
@@ -38,7 +49,7 @@ def assemble(order: Order, day: str, progress: Progress = silent) -> Outcome:
         return outcome.plus([no_piece(dossier, seance) if seance else no_seance(order.folder, dossier, day)])
     actes = frozenset(NomDeVersion.of(acte.contrat, acte.version) for acte in seance.base.actes.values())
     kinds = frozenset(piece.document for piece in seance.base.pieces)
-    outcome = prepare(replace(order, names=actes | {seance.name}, kinds=kinds), outcome)
+    outcome = held_as_final(order, prepare(replace(order, names=actes | {seance.name}, kinds=kinds), outcome))
     if outcome.failed:
         return outcome
     documents, faults = _pieces(order, outcome, dossier, seance)

@@ -84,7 +84,7 @@ def _missing_pieces(
 ) -> list[Finding]:
     """Each document can be made without the others; only the assembled dossier needs them all."""
     missing = [fault for seance in seances for fault in assembled(dossier, seance, documents)[1]]
-    return [replace(fault, severity=Severity.AVERTISSEMENT) for fault in missing]
+    return [replace(fault, severity=Severity.A_CORRIGER) for fault in missing]
 
 
 def articles_of(dossier: Dossier, version: Version, folder: Path) -> tuple[ArticleLu, ...] | Finding:

@@ -136,7 +136,7 @@ class TextesSansDonnees:
                 remedy = f"L'entourer de « {{% if … {champ.code} %}} … {{% endif %}} », ou le rendre obligatoire."
                 place = self._place(file, shown_field.lineno + above, message)
                 place = Location(shown(Path(place.file)), place.line, place.column)
-                self.tell(Finding("TPL004", message, place, remedy, Severity.AVERTISSEMENT))
+                self.tell(Finding("TPL004", message, place, remedy, Severity.A_CORRIGER))
 
     def _assign(self, node: nodes.Assign | nodes.AssignBlock, env: dict[str, Any], file: str, above: int) -> None:
         """« {% set x = … %} », or « {% set x %}…{% endset %} », whose name is the text composed inside."""

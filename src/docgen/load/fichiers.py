@@ -41,7 +41,7 @@ class Reader:
 
     def report(self, code: str, message: str, place: Location | Path, remedy: str, *, grave: bool = True) -> None:
         """Add a finding, at a place or for a whole file or folder: an error, or a warning when not `grave`."""
-        severity = Severity.ERREUR if grave else Severity.AVERTISSEMENT
+        severity = Severity.BLOQUANT if grave else Severity.A_CORRIGER
         where = place if isinstance(place, Location) else Location(shown(place))
         self.findings.append(Finding(code, message, where, remedy, severity))
 

@@ -174,7 +174,7 @@ def _removed(folder: Path, names: Iterable[str]) -> dict[str, Finding]:
 def _no_longer_made(lot: Lot, name: str) -> Finding:
     message = "plus rien ne produit ce fichier, et il a été modifié depuis que docgen l'a écrit : il est laissé là"
     place = Location(shown(lot.folder / name))
-    return Finding("SOR003", message, place, "Le supprimer, ou le garder ailleurs.", Severity.AVERTISSEMENT)
+    return Finding("SOR003", message, place, "Le supprimer, ou le garder ailleurs.", Severity.A_CORRIGER)
 
 
 def _conclude(

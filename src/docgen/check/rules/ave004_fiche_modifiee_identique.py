@@ -14,7 +14,7 @@ from docgen.adresses.sources import CleDeSource
 from docgen.check import AvenantDuDossier, Fault, Faults, avenants, ligne, rule
 
 
-@rule("donnees", "avertissement", qui="juridique", sur=avenants)
+@rule("donnees", "à corriger", qui="juridique", sur=avenants)
 def look(ecrit: AvenantDuDossier) -> Faults:
     """One fault for each fiche that is declared and unchanged; a missing copy is refused by the operation itself."""
     before = ecrit.version.avant

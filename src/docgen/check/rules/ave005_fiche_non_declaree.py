@@ -15,7 +15,7 @@ from docgen.check import AvenantDuDossier, Fault, Faults, Location, avenants, li
 from docgen.check.parcours import keys_by_owner
 
 
-@rule("donnees", "erreur", qui="juridique", sur=avenants)
+@rule("donnees", "bloquant", qui="juridique", sur=avenants)
 def look(ecrit: AvenantDuDossier) -> Faults:
     """One fault for each fiche of an avenant that no operation names."""
     avenant = ecrit.avenant

@@ -12,7 +12,7 @@
 from docgen.check import AvenantDuDossier, Faults, avenants, rule, unknown_exercice
 
 
-@rule("donnees", "erreur", qui="juridique", sur=avenants)
+@rule("donnees", "bloquant", qui="juridique", sur=avenants)
 def look(ecrit: AvenantDuDossier) -> Faults:
     """One fault for each avenant on an unknown exercice."""
     year = ecrit.avenant.exercice

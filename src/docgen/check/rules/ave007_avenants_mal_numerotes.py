@@ -13,7 +13,7 @@ montants d'avant et d'après sont faux.
 from docgen.check import AvenantDuDossier, Fault, Faults, avenants, rule
 
 
-@rule("donnees", "erreur", qui="juridique", sur=avenants)
+@rule("donnees", "bloquant", qui="juridique", sur=avenants)
 def look(ecrit: AvenantDuDossier) -> Faults:
     """One fault for each hole and for each double."""
     previous = ecrit.version.avant.avenant if ecrit.version.avant else None

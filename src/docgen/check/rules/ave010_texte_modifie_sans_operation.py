@@ -54,7 +54,7 @@ class _Place:
         ]
 
 
-@rule("documents", "erreur", qui="juridique", sur=avenants)
+@rule("documents", "bloquant", qui="juridique", sur=avenants)
 def look(ecrit: AvenantDuDossier) -> Faults:
     """One fault for each line, and each title, that an avenant changes without saying so."""
     lectures, version = ecrit.subject.lectures, ecrit.version

@@ -30,7 +30,7 @@ class _Acte(NamedTuple):
     place: Location
 
 
-@rule("donnees", "erreur", qui="juridique", sur=avenants)
+@rule("donnees", "bloquant", qui="juridique", sur=avenants)
 def look(ecrit: AvenantDuDossier) -> Faults:
     """One fault for each avenant that is signed out of order."""
     acte, avant = _acte(ecrit.dossier, ecrit.version), ecrit.version.avant

@@ -21,7 +21,7 @@ from docgen.french import enumeration
 from docgen.model.contrat import Alinea, Article
 
 
-@rule("donnees", "avertissement", qui="juridique", sur=avenants)
+@rule("donnees", "à corriger", qui="juridique", sur=avenants)
 def look(ecrit: AvenantDuDossier) -> Faults:
     """One fault for each article that lists the exercices that the contract had, without those that are added."""
     avant = ecrit.version.avant

@@ -16,7 +16,7 @@ from docgen.check.annexes import tableaux_changes
 from docgen.french import enumeration
 
 
-@rule("documents", "erreur", qui="juridique", sur=avenants)
+@rule("documents", "bloquant", qui="juridique", sur=avenants)
 def look(ecrit: AvenantDuDossier) -> Faults:
     """One fault for each operation on a table that names an annexe which shows nothing of it."""
     for change in tableaux_changes(ecrit):

@@ -16,7 +16,7 @@ from docgen.check import AvenantDuDossier, Fault, Faults, avenants, rule
 from docgen.check.annexes import tableaux_changes
 
 
-@rule("documents", "avertissement", qui="juridique", sur=avenants)
+@rule("documents", "à corriger", qui="juridique", sur=avenants)
 def look(ecrit: AvenantDuDossier) -> Faults:
     """One fault for each operation on a table without annexe, or whose annexe the avenant does not bring."""
     brought = {numero for operation in ecrit.avenant.operations for numero in operation.annexes_apportees}

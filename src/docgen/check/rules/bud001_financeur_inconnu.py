@@ -14,7 +14,7 @@ de contrat.yaml.
 from docgen.check import Faults, Subject, VersionEcrite, dossier, executions, fiches, rule, unknown_name
 
 
-@rule("donnees", "erreur", qui="finances", sur=dossier)
+@rule("donnees", "bloquant", qui="finances", sur=dossier)
 def look(subject: Subject) -> Faults:
     """One fault for each unknown code, in the fiches then in the executions."""
     for ecrite in fiches(subject):

@@ -20,7 +20,7 @@ from docgen.check.series import nationaux
 from docgen.model.fiche import FicheAction, Indicateur, PartIndicateur
 
 
-@rule("donnees", "erreur", qui="finances", sur=dossier)
+@rule("donnees", "bloquant", qui="finances", sur=dossier)
 def look(subject: Subject) -> Faults:
     """One fault for each value of an unknown exercice."""
     for ecrite in fiches(subject):

@@ -16,7 +16,7 @@ from docgen.french import enumeration
 from docgen.montants import Absence
 
 
-@rule("donnees", "avertissement", qui="finances", sur=fiches)
+@rule("donnees", "à corriger", qui="finances", sur=fiches)
 def look(ecrite: FicheEcrite) -> Faults:
     """One fault for each fiche and each set of exercices that the same financeurs lack."""
     for missing, codes in _gaps(ecrite).items():

@@ -3,7 +3,7 @@
 **Constat.** La somme des montants des sous-actions diffère du budget de la fiche, tous financeurs réunis. Une fiche
 mise à jour par un avenant n'est comparée qu'à partir de l'exercice de cet avenant. L'écart que l'arrondi explique,
 quand les règles du programme en disent un (programme.yaml, « arrondi »), n'est pas relevé ; une sous-action
-finie ne compte plus.
+finie ne compte plus. L'écart bloque s'il passe le millième du budget ; sous lui, c'est un arrondi à corriger.
 
 **Pourquoi y regarder.** La fiche annonce deux coûts différents pour la même action : l'un des deux est faux, ou l'un ne
 compte que la part d'un financeur.
@@ -14,12 +14,12 @@ compte que la part d'un financeur.
 """
 
 from docgen.check import Fault, Faults, FicheEcrite, Preuve, fiches, ligne, rule
-from docgen.check.budget import budget_de, current, periode
+from docgen.check.budget import budget_de, current, gravite_de_l_ecart, periode
 from docgen.french import enumeration, euros
 from docgen.montants import Montant
 
 
-@rule("donnees", "avertissement", qui="finances", sur=fiches)
+@rule("donnees", "à corriger", qui="finances", sur=fiches)
 def look(ecrite: FicheEcrite) -> Faults:
     """One fault for each fiche and each budget that differs, with the exercices that have it."""
     fiche = ecrite.fiche
@@ -36,6 +36,7 @@ def look(ecrite: FicheEcrite) -> Faults:
             f"{start}, ou les financements ({ligne(money)}).",
             (money,),
             preuve=Preuve((f"sous-actions : {euros(whole)}", f"budget : {euros(budget)}"), enjeu=gap.centimes),
+            gravite=gravite_de_l_ecart(gap, budget),
         )
 
 

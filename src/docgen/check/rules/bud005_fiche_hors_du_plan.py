@@ -14,7 +14,7 @@ plus ceux de la convention.
 from docgen.check import Fault, Faults, Subject, contrats, dossier, ligne, plan, rule
 
 
-@rule("donnees", "erreur", qui="finances", sur=dossier)
+@rule("donnees", "bloquant", qui="finances", sur=dossier)
 def look(subject: Subject) -> Faults:
     """One fault for each fiche that the plan does not name exactly once."""
     planned = list(plan(subject))

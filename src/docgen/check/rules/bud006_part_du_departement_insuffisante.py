@@ -3,13 +3,14 @@
 **Constat.** Pour un exercice, les crédits du département font moins que la part minimale du contrat (50 % dans la
 convention pour l'insertion et l'emploi, article 3.3), sur l'ensemble des fiches ; ou sur l'ensemble des exercices.
 
-**Pourquoi y regarder.** L'engagement financier réciproque ne serait pas tenu ; l'État peut demander un reversement.
+**Pourquoi c'est grave.** L'engagement financier réciproque ne serait pas tenu ; l'État peut demander un reversement.
 
 **Exemple.** L'État apporte 60 000 € et le département 40 000 € : la part du département est de 40 %.
 
 **Remède.** Revoir les crédits du département dans les fiches de cet exercice, ou la part minimale de contrat.yaml.
 """
 
+import math
 from decimal import Decimal
 
 from docgen.adresses.cellules import CONTRAT, TOUS, Cell
@@ -17,7 +18,7 @@ from docgen.check import Fault, Faults, Preuve, VersionEcrite, contrats, ligne, 
 from docgen.french import NBSP, euros, nombre
 
 
-@rule("donnees", "avertissement", qui="finances", sur=contrats)
+@rule("donnees", "bloquant", en_projet=True, qui="finances", sur=contrats)
 def look(ecrit: VersionEcrite) -> Faults:
     """One fault for each exercice, and one for the whole contract, whose share is under the floor."""
     floor, regle = ecrit.entete.part_minimale, ecrit.regles.part_minimale
@@ -42,7 +43,9 @@ def _short(ecrit: VersionEcrite, year: str, floor: Decimal) -> Faults:
     else:
         place = ecrit.au_contrat("exercices", ecrit.exercices.index(year))
         when, of_year = f"en {year}", f" de {year}"
-    missing = int(whole.centimes * floor / 100) - share.centimes
+    # What the others pay is notified, and does not move: the department pays all that is missing.
+    others = whole.centimes - share.centimes
+    missing = math.ceil(others * floor / (100 - floor)) - share.centimes if floor < 100 else None
     what = f"{when}, {receiver.designation} apporte {euros(share)} sur {euros(whole)}, soit {rate}{NBSP}%"
     message = f"{what} ; le minimum est de {nombre(floor)}{NBSP}% ({source}{ligne(floor_place)})"
     remedy = f"Revoir les crédits {receiver.du} dans les fiches{of_year}, ou ce minimum."

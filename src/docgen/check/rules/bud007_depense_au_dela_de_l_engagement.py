@@ -18,7 +18,7 @@ from docgen.check import ExecutionEcrite, Fault, Faults, Preuve, executions, rul
 from docgen.french import NBSP, euros, nombre
 
 
-@rule("donnees", "erreur", qui="finances", sur=executions)
+@rule("donnees", "bloquant", qui="finances", sur=executions)
 def look(faite: ExecutionEcrite) -> Faults:
     """One fault for each exercice whose expense goes beyond what the State may bring."""
     year, regle, payer = faite.execution.exercice, faite.regles.solde, faite.programme.paie

@@ -17,7 +17,7 @@ from docgen.french import euros
 from docgen.montants import Absence
 
 
-@rule("donnees", "erreur", qui="finances", sur=avenants)
+@rule("donnees", "bloquant", qui="finances", sur=avenants)
 def look(ecrit: AvenantDuDossier) -> Faults:
     """One fault for each notified amount that the fiches do not make."""
     level, year, payer = ecrit.entete.niveaux[:1], ecrit.avenant.exercice, ecrit.programme.paie

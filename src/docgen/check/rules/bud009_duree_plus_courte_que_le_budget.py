@@ -23,7 +23,7 @@ _DUREE = re.compile(r"(\d+) (mois|ans?)")
 _MOIS_PAR_EXERCICE = 12
 
 
-@rule("donnees", "avertissement", qui="finances", sur=fiches)
+@rule("donnees", "à confirmer", qui="finances", sur=fiches)
 def look(ecrite: FicheEcrite) -> Faults:
     """One fault for each sous-action with an amount and a duration that ends before the budget of its fiche."""
     funded, money = _finances(ecrite), ecrite.place("financements", key=True)
@@ -35,7 +35,7 @@ def look(ecrite: FicheEcrite) -> Faults:
             message = f"{what} et la fiche est financée en {years} ({ligne(money)})"
             remedy = "Corriger la durée, la dire renouvelable, ou ne budgéter que les exercices qu'elle couvre."
             dits = (f"durée : {part.duree}", f"financée en {years}, {euros(part.montant)} par exercice")
-            preuve = Preuve(dits, enjeu=part.montant.centimes * (len(funded) - covered))
+            preuve = Preuve(dits)
             yield Fault(message, ecrite.place("sous_actions", rank, "duree"), remedy, (money,), preuve=preuve)
 
 

@@ -22,7 +22,7 @@ from docgen.model.entete import Financeur
 _ENTRE = re.compile(r" ?/ ?|, | et ")
 
 
-@rule("donnees", "avertissement", qui="finances", sur=fiches)
+@rule("donnees", "à confirmer", qui="finances", sur=fiches)
 def look(ecrite: FicheEcrite) -> Faults:
     """One fault for the cofinanceurs without an amount of a fiche, one for each amount of whom it does not name."""
     fiche, roles = ecrite.fiche, ecrite.programme.roles

@@ -19,7 +19,7 @@ from docgen.model.indicateurs import ExecutionAction
 from docgen.montants import Montant
 
 
-@rule("donnees", "avertissement", qui="finances", sur=executions)
+@rule("donnees", "à corriger", qui="finances", sur=executions)
 def look(faite: ExecutionEcrite) -> Faults:
     """One fault for each credit that goes beyond what it is taken from."""
     if faite.execution.exercice in faite.exercices:

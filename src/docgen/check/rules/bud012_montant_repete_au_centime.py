@@ -14,7 +14,7 @@ from docgen.check import Fault, Faults, Location, Preuve, Subject, dossier, fich
 from docgen.french import euros
 
 
-@rule("donnees", "avertissement", qui="finances", sur=dossier)
+@rule("donnees", "à confirmer", qui="finances", sur=dossier)
 def look(subject: Subject) -> Faults:
     """One fault for each sous-action whose odd amount is already that of another fiche of the contract."""
     first: dict[tuple[str, int], tuple[str, int, Location]] = {}
@@ -26,9 +26,9 @@ def look(subject: Subject) -> Faults:
                 key = (ecrite.contrat.code, part.montant.centimes)
                 numero, other, where = first.setdefault(key, (fiche.numero, rank, place))
                 if numero != fiche.numero:
-                    amount, stake = euros(part.montant), part.montant.centimes
+                    amount = euros(part.montant)
                     what = f"fiche {fiche.numero}, sous-action {rank + 1} : {amount}"
                     message = f"{what}, comme la sous-action {other + 1} de la fiche {numero} ({ligne(where)})"
                     remedy = "Corriger le montant recopié ; si un même marché est partagé, accepter le constat."
-                    preuve = Preuve((f"fiche {fiche.numero} : {amount}", f"fiche {numero} : {amount}"), enjeu=stake)
+                    preuve = Preuve((f"fiche {fiche.numero} : {amount}", f"fiche {numero} : {amount}"))
                     yield Fault(message, place, remedy, (where,), preuve=preuve)

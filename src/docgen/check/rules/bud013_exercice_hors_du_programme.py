@@ -15,7 +15,7 @@ from docgen.check import Fault, Faults, Preuve, VersionEcrite, contrats, ligne, 
 from docgen.french import date
 
 
-@rule("donnees", "avertissement", qui="finances", sur=contrats)
+@rule("donnees", "à corriger", qui="finances", sur=contrats)
 def look(ecrit: VersionEcrite) -> Faults:
     """One fault for each exercice that the programme does not cover whole, and one for accounts handed in too late."""
     period = ecrit.regles.periode

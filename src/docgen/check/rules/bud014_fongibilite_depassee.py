@@ -35,7 +35,7 @@ class _Mouvement(NamedTuple):
         return self.apres.centimes - self.avant.centimes
 
 
-@rule("donnees", "avertissement", qui="finances", sur=dossier)
+@rule("donnees", "à confirmer", qui="finances", sur=dossier)
 def look(subject: Subject) -> Faults:
     """One fault for each exercice in which an avenant, or the accounts, move too much."""
     for ecrit in avenants(subject):

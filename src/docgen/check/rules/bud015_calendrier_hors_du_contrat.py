@@ -16,7 +16,7 @@ from docgen.french import date, enumeration
 from docgen.montants import Montant
 
 
-@rule("donnees", "avertissement", qui="finances", sur=fiches)
+@rule("donnees", "à corriger", qui="finances", sur=fiches)
 def look(ecrite: FicheEcrite) -> Faults:
     """One fault for each sous-action and each way not to match."""
     budgets = {year: budget_de(ecrite.fiche, year) for year in current(ecrite.version)}

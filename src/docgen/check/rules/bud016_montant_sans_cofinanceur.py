@@ -16,7 +16,7 @@ from docgen.french import enumeration, euros
 from docgen.montants import Montant
 
 
-@rule("donnees", "avertissement", qui="finances", sur=fiches)
+@rule("donnees", "à corriger", qui="finances", sur=fiches)
 def look(ecrite: FicheEcrite) -> Faults:
     """One fault for each fiche and each financeur that its list forgets."""
     known = ecrite.dossier.sources[ecrite.source]
@@ -34,5 +34,5 @@ def look(ecrite: FicheEcrite) -> Faults:
         what = f"la fiche {fiche.numero} compte {euros(whole)} de « {name} » ({enumeration(list(amounts))})"
         message = f"{what}, et aucun de ses cofinanceurs ne le nomme"
         remedy = f"Ajouter « {name} » à la liste, ou corriger ses montants ({ligne(money)})."
-        preuve = Preuve((enumeration(fiche.cofinanceurs) or "(vide)", euros(whole)), enjeu=whole.centimes)
+        preuve = Preuve((enumeration(fiche.cofinanceurs) or "(vide)", euros(whole)))
         yield Fault(message, ecrite.place("cofinanceurs", key=True), remedy, (money,), preuve=preuve)

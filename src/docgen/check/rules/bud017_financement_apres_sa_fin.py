@@ -3,7 +3,7 @@
 **Constat.** La fiche dit un cofinanceur présent « jusqu'au » d'un jour, et lui compte des crédits dans un exercice qui
 commence après ce jour.
 
-**Pourquoi y regarder.** Le budget compte sur des crédits dont la fiche annonce la fin.
+**Pourquoi c'est grave.** Le budget compte sur des crédits dont la fiche annonce la fin.
 
 **Exemple.** La fiche 2.8 nomme « État (FIPE) jusqu'au 31 décembre 2025 » et compte 60 000 € de l'État en 2026 et en
 2027.
@@ -20,7 +20,7 @@ from docgen.french import enumeration, euros
 from docgen.montants import Montant
 
 
-@rule("donnees", "avertissement", qui="finances", sur=fiches)
+@rule("donnees", "bloquant", en_projet=True, qui="finances", sur=fiches)
 def look(ecrite: FicheEcrite) -> Faults:
     """One fault for each cofinanceur whose money goes on, when no other one of the same part is named."""
     fiche, named = ecrite.fiche, cofinanceurs(ecrite.version, ecrite.fiche)
@@ -32,8 +32,8 @@ def look(ecrite: FicheEcrite) -> Faults:
             money = ecrite.place("financements", code, first)
             counted = enumeration([f"{euros(amount)} en {year}" for year, amount in years.items()])
             message = f"la fiche {fiche.numero} a pour cofinanceur « {name} », et en compte encore {counted}"
-            nothing = f"Ramener ces montants à 0 € ({ligne(money)})"
-            remedy = f"{nothing}, ou nommer sous « cofinanceurs » les crédits qui prennent la suite."
+            nothing = f"ou ramener ces montants à 0 € ({ligne(money)}), avec le total notifié s'il les compte"
+            remedy = f"Nommer sous « cofinanceurs » les crédits qui prennent la suite, {nothing}."
             preuve = Preuve((name, euros(years[first])), enjeu=Montant.total(years.values()).centimes)
             yield Fault(message, ecrite.place("cofinanceurs", payer.rang), remedy, (money,), preuve=preuve)
 

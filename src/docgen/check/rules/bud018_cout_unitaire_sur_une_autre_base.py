@@ -20,7 +20,7 @@ from docgen.french import euros, nombre
 from docgen.model.fiche import SousAction
 
 
-@rule("donnees", "avertissement", qui="finances", sur=fiches)
+@rule("donnees", "à corriger", qui="finances", sur=fiches)
 def look(ecrite: FicheEcrite) -> Faults:
     """One fault for each sous-action whose unit cost has another base than its volume."""
     for rank, part in enumerate(ecrite.fiche.sous_actions):

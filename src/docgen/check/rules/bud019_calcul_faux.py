@@ -4,7 +4,7 @@
 = 6 500 € », « 3 ETP à 50 000 €, soit 150 000 € », « 60 % de 50 000 €, soit 30 000 € », « 282 000 € pour 240 places,
 soit 1 175 € par place ») ne donnent pas le résultat écrit, même arrondi à l'euro le plus proche.
 
-**Pourquoi y regarder.** L'un des nombres est faux : le lecteur ne sait pas lequel engage les parties.
+**Pourquoi c'est grave.** L'un des nombres est faux : le lecteur ne sait pas lequel engage les parties.
 
 **Exemple.** « 12 ateliers x 500 € = 6 500 € » : le calcul donne 6 000 €.
 
@@ -43,7 +43,7 @@ _COUT = re.compile(rf"{_EUROS} pour {NOMBRE}{_MOTS}$")
 _PORTEE = 160
 
 
-@rule("documents", "avertissement", qui="finances", sur=trouves(_RESULTAT, *_AMORCES))
+@rule("documents", "bloquant", en_projet=True, qui="finances", sur=trouves(_RESULTAT, *_AMORCES))
 def look(trouve: Trouve) -> Faults:
     """One fault for each computation whose result is another one."""
     match, before = trouve.match, trouve.avant[-_PORTEE:]

@@ -13,7 +13,7 @@ bien elle en donne un « dont » plus grand que lui.
 import re
 
 from docgen.check import Fault, Faults, FicheEcrite, Preuve, fiches, ligne, rule
-from docgen.check.budget import NOMBRE, nombres
+from docgen.check.budget import NOMBRE, gravite_de_l_ecart, nombres
 from docgen.check.montre import uni
 from docgen.french import euros
 from docgen.montants import Montant
@@ -23,7 +23,7 @@ _EUROS = re.compile(rf"{NOMBRE}(?= ?(?:€|euros))")
 _AUTRE = re.compile(r"\bsoit\b|\btotal|=|[x×*] ?\d|\bpar (?!an\b)|\bdont\b", re.IGNORECASE)
 
 
-@rule("donnees", "avertissement", qui="finances", sur=fiches)
+@rule("donnees", "à corriger", qui="finances", sur=fiches)
 def look(ecrite: FicheEcrite) -> Faults:
     """One fault for each detail that does not add up."""
     for rank, part in enumerate(ecrite.fiche.sous_actions):
@@ -39,4 +39,6 @@ def look(ecrite: FicheEcrite) -> Faults:
             message = f"{what} et le montant est de {euros(part.montant)}, soit un écart de {euros(gap)}"
             remedy = f"Corriger le détail, ou le montant ({ligne(amount)})."
             preuve = Preuve((part.detail_montant or "", euros(part.montant)), enjeu=gap.centimes)
-            yield Fault(message, ecrite.place("sous_actions", rank, "detail_montant"), remedy, (amount,), preuve=preuve)
+            grave = gravite_de_l_ecart(gap, part.montant)
+            place = ecrite.place("sous_actions", rank, "detail_montant")
+            yield Fault(message, place, remedy, (amount,), preuve=preuve, gravite=grave)

@@ -15,7 +15,7 @@ from docgen.french import euros
 from docgen.montants import Montant
 
 
-@rule("donnees", "erreur", qui="finances", sur=executions)
+@rule("donnees", "bloquant", qui="finances", sur=executions)
 def look(faite: ExecutionEcrite) -> Faults:
     """One fault for each line of the execution that contradicts itself."""
     for numero, action in faite.execution.actions.items():

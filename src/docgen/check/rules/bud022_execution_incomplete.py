@@ -16,7 +16,7 @@ from docgen.french import enumeration, euros
 from docgen.montants import Montant
 
 
-@rule("donnees", "avertissement", qui="finances", sur=executions)
+@rule("donnees", "à corriger", qui="finances", sur=executions)
 def look(faite: ExecutionEcrite) -> Faults:
     """One fault for each fiche that an execution forgets, wholly or for some financeurs."""
     year = faite.execution.exercice

@@ -23,7 +23,7 @@ from docgen.montants import Montant
 _MOYENNE = re.compile(r"\bmoyenn?e?\b", re.IGNORECASE)
 
 
-@rule("donnees", "avertissement", qui="finances", sur=fiches)
+@rule("donnees", "à confirmer", qui="finances", sur=fiches)
 def look(ecrite: FicheEcrite) -> Faults:
     """One fault for each average that no credit of its fiche can pay, with the exercices that have it."""
     parts, volumes = ecrite.fiche.sous_actions, _volumes(ecrite.fiche)

@@ -19,7 +19,7 @@ from docgen.french import euros
 _INTERNE, _EXTERNE = re.compile(r"\bETP\b"), re.compile(r"\bexterne", re.IGNORECASE)
 
 
-@rule("donnees", "avertissement", qui="finances", sur=plan)
+@rule("donnees", "à corriger", qui="finances", sur=plan)
 def look(citee: FichePlanifiee) -> Faults:
     """One fault for each sous-action whose natures are all of the other kind than its line."""
     fiche, kind, objet = citee.contrat.fiche(citee.numero), _kind(citee.ligne.objet), citee.ligne.objet
@@ -31,7 +31,7 @@ def look(citee: FichePlanifiee) -> Faults:
             what = f"le plan de financement compte la fiche {citee.numero} en « {objet} »"
             message = f"{what}, et son action {rank + 1} ({euros(part.montant)}) a pour nature {natures}"
             remedy = f"Citer la fiche sous une autre ligne, ou corriger la nature de l'action ({ligne(here)})."
-            preuve = Preuve((f"« {objet} »", natures), enjeu=part.montant.centimes)
+            preuve = Preuve((f"« {objet} »", natures))
             yield Fault(message, citee.place(*citee.chemin), remedy, (here,), preuve=preuve)
 
 

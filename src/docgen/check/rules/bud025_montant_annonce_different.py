@@ -4,7 +4,7 @@
 montant n'est ni celui de son budget, d'un exercice ou de tous, ni celui d'un financeur, ni celui d'une sous-action. Ou
 bien un article écrit le soutien de l'État, et ce n'est celui d'aucun exercice, pour le contrat ou l'un de ses axes.
 
-**Pourquoi y regarder.** Le texte et les tableaux du même acte se contrediraient.
+**Pourquoi c'est grave.** Le texte et les tableaux du même acte se contrediraient.
 
 **Exemple.** Le récit de la fiche 1.1 annonce « un budget total de 250 000 € » ; son tableau fait 200 000 €.
 
@@ -34,7 +34,7 @@ _SOUTIEN = (
 )
 
 
-@rule("donnees", "avertissement", qui="finances", sur=dossier)
+@rule("donnees", "bloquant", en_projet=True, qui="finances", sur=dossier)
 def look(subject: Subject) -> Faults:
     """One fault for each total that a text says and that the fiches do not make."""
     for ecrite in fiches(subject):

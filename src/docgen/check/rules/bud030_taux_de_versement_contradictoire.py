@@ -4,7 +4,7 @@
 l'avenant verse autre chose que 100 % en une fois, alors que le contrat ne prévoit pas de solde ; ou l'avenant et le
 contrat, qui prévoit une avance puis un solde, disent deux taux.
 
-**Pourquoi y regarder.** L'avance et le solde font ensemble 100 % : une part de la contribution n'aurait pas de date de
+**Pourquoi c'est grave.** L'avance et le solde font ensemble 100 % : une part de la contribution n'aurait pas de date de
 versement, ou serait versée deux fois.
 
 **Exemple.** « 80 % du montant de la contribution est versé… » : rien ne dit quand les 20 % qui restent le sont.
@@ -21,7 +21,7 @@ _CENT = Decimal(100)
 _AVANCE = ("versement", "avance"), ("avance", "taux")
 
 
-@rule("donnees", "avertissement", qui="finances", sur=dossier)
+@rule("donnees", "bloquant", en_projet=True, qui="finances", sur=dossier)
 def look(subject: Subject) -> Faults:
     """One fault for each contract, then for each avenant, whose rate does not hold."""
     for ecrit in contrats(subject):

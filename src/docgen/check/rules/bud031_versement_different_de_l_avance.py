@@ -20,7 +20,7 @@ from docgen.montants import Montant
 _NATURES = ("verse", "avance", "depense")
 
 
-@rule("donnees", "avertissement", qui="finances", sur=executions)
+@rule("donnees", "à confirmer", qui="finances", sur=executions)
 def look(faite: ExecutionEcrite) -> Faults:
     """One fault for each exercice whose payments are neither the advance nor the whole."""
     versement, year, payer = faite.entete.versement, faite.execution.exercice, faite.programme.paie

@@ -15,7 +15,7 @@ from docgen.check import ExecutionEcrite, Fault, Faults, Preuve, executions, lig
 from docgen.french import date
 
 
-@rule("donnees", "avertissement", qui="finances", sur=executions)
+@rule("donnees", "à confirmer", qui="finances", sur=executions)
 def look(faite: ExecutionEcrite) -> Faults:
     """One fault for each execution that is not stopped between the end of its exercice and the day of its accounts."""
     regle, execution = faite.regles.bilan, faite.execution

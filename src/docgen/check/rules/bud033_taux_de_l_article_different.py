@@ -4,7 +4,7 @@
 plusieurs taux, et aucun n'est celui que le contrat, ou le programme, donne et que docgen applique. Un taux que
 l'article prend dans les données (`taux(contrat.part_minimale)`) ne peut pas différer.
 
-**Pourquoi y regarder.** Les parties signent l'article ; les montants et les constats sont calculés d'après la règle.
+**Pourquoi c'est grave.** Les parties signent l'article ; les montants et les constats sont calculés d'après la règle.
 
 **Exemple.** L'article 3.3 dit « au moins 50 % des crédits », les règles du programme disent 60.
 
@@ -37,7 +37,7 @@ class _Applique(NamedTuple):
     place: Location
 
 
-@rule("donnees", "avertissement", qui="juridique", sur=contrats)
+@rule("donnees", "bloquant", en_projet=True, qui="juridique", sur=contrats)
 def look(ecrit: VersionEcrite) -> Faults:
     """One fault for each rate applied whose article writes only others."""
     for applied in _applied(ecrit):

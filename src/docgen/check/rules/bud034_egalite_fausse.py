@@ -40,7 +40,7 @@ from docgen.montants import Montant
 _NOMMEES = 5
 
 
-@rule("donnees", "erreur", qui="finances", sur=versions_ecrites)
+@rule("donnees", "bloquant", qui="finances", sur=versions_ecrites)
 def look(ecrit: VersionEcrite) -> Faults:
     """One fault for each equality, column of amounts and exercice whose sides differ."""
     for saisi in ecrit.contrat.tableaux:

@@ -19,7 +19,7 @@ from docgen.model.calculs import Calcul
 from docgen.model.tableaux_saisis import TableauSaisi
 
 
-@rule("donnees", "erreur", qui="finances", sur=versions_ecrites)
+@rule("donnees", "bloquant", qui="finances", sur=versions_ecrites)
 def look(ecrit: VersionEcrite) -> Faults:
     """One fault for each reason why a cell of a table cannot be worked out, at the formula that names it."""
     for rank, tableau in enumerate(ecrit.programme.tableaux):

@@ -16,7 +16,7 @@ from docgen.french import enumeration
 from docgen.model.tableaux_saisis import TableauSaisi
 
 
-@rule("donnees", "erreur", qui="finances", sur=versions_ecrites)
+@rule("donnees", "bloquant", qui="finances", sur=versions_ecrites)
 def look(ecrit: VersionEcrite) -> Faults:
     """One fault for each row and column of a table of the contract that lacks exercices; its avenants add no row so."""
     for saisi in ecrit.contrat.tableaux if ecrit.version.avant is None else ():

@@ -19,7 +19,7 @@ from docgen.model.tableaux_saisis import TableauSaisi
 _NOMMEES = 4
 
 
-@rule("donnees", "avertissement", qui="finances", sur=avenants)
+@rule("donnees", "à corriger", qui="finances", sur=avenants)
 def look(ecrit: AvenantDuDossier) -> Faults:
     """One fault for each table and each exercice that the avenant adds."""
     avant = ecrit.version.avant

@@ -23,7 +23,7 @@ from docgen.model.echeances import Echeance
 _FAITE = " ; si l'action est déjà faite, le dire à côté d'elle."
 
 
-@rule("donnees", "avertissement", qui="métier", sur=cadres)
+@rule("donnees", "à corriger", qui="métier", sur=cadres)
 def look(ecrit: CadreEcrit) -> Faults:
     """One fault for each bound that a date goes beyond."""
     for champ in ecrit.cadre.champs:

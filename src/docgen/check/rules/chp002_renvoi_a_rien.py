@@ -14,7 +14,7 @@ from docgen.check.champs import CadreEcrit, cadres
 from docgen.model.cadres import ChampSitue, codes_nommes
 
 
-@rule("donnees", "erreur", qui="métier", sur=cadres)
+@rule("donnees", "bloquant", qui="métier", sur=cadres)
 def look(ecrit: CadreEcrit) -> Faults:
     """One fault for each code that no line has."""
     for champ in ecrit.cadre.champs:

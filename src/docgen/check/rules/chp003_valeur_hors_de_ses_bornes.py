@@ -24,7 +24,7 @@ from docgen.montants import Montant
 _Chiffre = Decimal | Montant
 
 
-@rule("donnees", "avertissement", qui="métier", sur=cadres)
+@rule("donnees", "à corriger", qui="métier", sur=cadres)
 def look(ecrit: CadreEcrit) -> Faults:
     """One fault for each bound that a value goes beyond."""
     for champ in ecrit.cadre.champs:

@@ -24,7 +24,7 @@ from docgen.model.egalites import EgaliteDeTableau
 from docgen.montants import Absence, Montant
 
 
-@rule("donnees", "avertissement", qui="métier", sur=cadres)
+@rule("donnees", "à corriger", qui="métier", sur=cadres)
 def look(ecrit: CadreEcrit) -> Faults:
     """One fault for each equality that does not hold."""
     for egalite in ecrit.cadre.egalites:

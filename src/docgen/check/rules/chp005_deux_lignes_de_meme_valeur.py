@@ -15,7 +15,7 @@ from docgen.check.champs import CadreEcrit, cadres
 from docgen.model.cadres import Cadre, ChampSitue
 
 
-@rule("donnees", "avertissement", qui="métier", sur=cadres)
+@rule("donnees", "à corriger", qui="métier", sur=cadres)
 def look(ecrit: CadreEcrit) -> Faults:
     """One fault for each value that comes again."""
     for champ in ecrit.cadre.champs:

@@ -20,7 +20,7 @@ from docgen.model.champs import ChampDuProgramme
 from docgen.model.champs_dits import nom_de_la_ligne
 
 
-@rule("donnees", "avertissement", qui="métier", sur=cadres)
+@rule("donnees", "à corriger", qui="métier", sur=cadres)
 def look(ecrit: CadreEcrit) -> Faults:
     """One fault for each line that a list forgets or repeats, and for each date out of order."""
     for champ in ecrit.cadre.champs:

@@ -16,7 +16,7 @@ from docgen.amend.operations.contrat import Proroger
 from docgen.check import Fault, Faults, Location, VersionEcrite, contrats, rule
 
 
-@rule("donnees", "erreur", qui="métier", sur=contrats)
+@rule("donnees", "bloquant", qui="métier", sur=contrats)
 def look(ecrit: VersionEcrite) -> Faults:
     """One fault for each exercice without the file of an annexe that must have one."""
     for annexe in ecrit.programme.annexes:

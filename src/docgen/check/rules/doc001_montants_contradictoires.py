@@ -16,7 +16,7 @@ from docgen.french import enumeration, euros
 from docgen.montants import Montant
 
 
-@rule("documents", "erreur", qui="finances", sur=dossier)
+@rule("documents", "bloquant", qui="finances", sur=dossier)
 def look(subject: Subject) -> Faults:
     """One fault for each amount with several values; amounts without a name are not cells of the cube."""
     shown: dict[str, dict[Montant, dict[str, None]]] = {}

@@ -14,7 +14,7 @@ from docgen.check import Fault, Faults, Subject, dossier, rule
 from docgen.check.blancs import shown_blanks
 
 
-@rule("final", "erreur", qui="juridique", sur=dossier)
+@rule("final", "bloquant", qui="juridique", sur=dossier)
 def look(subject: Subject) -> Faults:
     """One fault for each named field of each version, one for all its values to come, naming the documents."""
     for blanc in shown_blanks(subject):

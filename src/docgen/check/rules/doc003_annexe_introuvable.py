@@ -22,7 +22,7 @@ _AILLEURS = re.compile(
 )
 
 
-@rule("documents", "avertissement", qui="juridique", sur=trouves(_CITEE, "annexe"))
+@rule("documents", "à corriger", qui="juridique", sur=trouves(_CITEE, "annexe"))
 def look(trouve: Trouve) -> Faults:
     """One fault for each passage that cites an annexe which none of its contracts has."""
     match = trouve.match

@@ -23,7 +23,7 @@ from docgen.check.montre import Lu, dans, lus, uni
 _CITEE = re.compile(r"\b[Aa]nnexes? (?:n° ?)?(\d+(?:(?:, | et | ou | à )(?:n° ?)?\d+)*)")
 
 
-@rule("documents", "avertissement", qui="juridique", sur=contrats)
+@rule("documents", "à corriger", qui="juridique", sur=contrats)
 def look(ecrit: VersionEcrite) -> Faults:
     """One fault for each annexe of the last act of a contract without a document, or that no act cites."""
     # A suivi shows what was done: the annexes are those of the act that it follows.

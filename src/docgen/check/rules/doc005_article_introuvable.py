@@ -29,7 +29,7 @@ _AUTRE = re.compile(
 _TITRE = re.compile(rf"^(?:Article )?({_NUMERO}) (?:– |[A-ZÀÉÈ])")
 
 
-@rule("documents", "avertissement", qui="juridique", sur=dossier)
+@rule("documents", "à corriger", qui="juridique", sur=dossier)
 def look(subject: Subject) -> Faults:
     """One fault for each passage that cites an article which is not there, and for each lost clause."""
     for trouve in trouves(_CITE, "article")(subject):

@@ -19,7 +19,7 @@ from docgen.french import enumeration
 from docgen.model.contrat import Article
 
 
-@rule("donnees", "avertissement", qui="juridique", sur=dossier)
+@rule("donnees", "à corriger", qui="juridique", sur=dossier)
 def look(subject: Subject) -> Faults:
     """One fault for each hole, in the first version that has it; a text that is put together again may have some."""
     known: dict[str, set[str]] = {}

@@ -15,7 +15,7 @@ from docgen.check import Fault, Faults, ligne, rule
 from docgen.check.normes import Vise, actes, titre
 
 
-@rule("donnees", "avertissement", qui="juridique", sur=actes)
+@rule("donnees", "à corriger", qui="juridique", sur=actes)
 def look(vises: Sequence[Vise]) -> Faults:
     """One fault for each visa that says again what an earlier one of the same act says."""
     first: dict[tuple[object, ...], Vise] = {}

@@ -1,7 +1,8 @@
 """Le même texte est cité avec deux dates, deux numéros ou deux titres.
 
 **Constat.** Deux actes du dossier citent un texte du même numéro avec une autre date ou un autre titre ; ou un texte de
-la même date et du même titre sous un autre numéro. « modifié » et la ponctuation ne comptent pas.
+la même date et du même titre sous un autre numéro. « modifié » et la ponctuation ne comptent pas. Une
+autre date, ou un autre numéro, est celle ou celui d'un autre texte : cela bloque.
 
 **Pourquoi y regarder.** L'un des deux se trompe de texte, ou son titre est recopié de mémoire.
 
@@ -13,7 +14,7 @@ convention, « à travers des “pactes locaux des solidarités” ».
 
 import datetime
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from docgen.check import Fault, Faults, Location, Preuve, Subject, dossier, ligne, rule
@@ -45,7 +46,7 @@ class _Citation:
         return f"du {date(self.jour) if self.jour else ''}"
 
 
-@rule("documents", "avertissement", qui="juridique", sur=dossier)
+@rule("documents", "à corriger", qui="juridique", sur=dossier)
 def look(subject: Subject) -> Faults:
     """One fault for each way of citing a text that differs from the first one."""
     visas = [
@@ -67,7 +68,7 @@ def _apart(citations: list[_Citation]) -> Faults:
         titled = titles.setdefault(key, cited) if cited.numero and cited.titre else cited
         if dated.jour != cited.jour and (key, cited.jour) not in said:
             said.add((key, cited.jour))
-            yield _fault(cited, dated, f"date {cited.du}", dated.du)
+            yield replace(_fault(cited, dated, f"date {cited.du}", dated.du), gravite="bloquant")
         elif titled.titre != cited.titre and (key, cited.titre) not in said:
             said.add((key, cited.titre))
             mine, other = ecart(uni(cited.objet), uni(titled.objet), 30)
@@ -84,7 +85,8 @@ def _numbers(visas: list[_Citation]) -> Faults:
                 both = f"« {cited.numero} » dans {cited.ou}, « {earlier.numero} » dans {earlier.ou} ({ligne(place)})"
                 remedy = "Reprendre le numéro que le texte porte, aux deux endroits."
                 preuve = Preuve((f"n° {cited.numero}", f"n° {earlier.numero}"))
-                yield Fault(f"deux numéros pour {same} : {both}", cited.place(), remedy, (place,), preuve=preuve)
+                what = f"deux numéros pour {same} : {both}"
+                yield Fault(what, cited.place(), remedy, (place,), preuve=preuve, gravite="bloquant")
 
 
 def _fault(cited: _Citation, other: _Citation, mine: str, theirs: str) -> Fault:

@@ -18,7 +18,7 @@ from docgen.check.normes import RANGS, Vise, actes
 _RANG = dict(RANGS)
 
 
-@rule("donnees", "avertissement", qui="juridique", sur=actes)
+@rule("donnees", "à confirmer", qui="juridique", sur=actes)
 def look(vises: Sequence[Vise]) -> Faults:
     """One fault for each visa that comes after a text of a lower rank: the first such text is named."""
     ranked = [vise for vise in vises if vise.genre in _RANG]

@@ -26,7 +26,7 @@ _CODE = re.compile(
 _NOM_DE_CODE = re.compile(r"\b[Cc]ode [^,.;()\n]+?(?= et\b|[,.;()\n]|$)")
 
 
-@rule("documents", "avertissement", qui="juridique", sur=dossier)
+@rule("documents", "à confirmer", qui="juridique", sur=dossier)
 def look(subject: Subject) -> Faults:
     """One fault for each text of law that the articles of an act name and its visas do not, the first time."""
     for lu in lus(subject):

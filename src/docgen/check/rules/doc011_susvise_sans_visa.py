@@ -23,7 +23,7 @@ _NOMS = "|".join(re.escape(name) for name in (*(name for name, _ in RANGS), *_AU
 _NOM = re.compile(rf"\b(?P<nom>{_NOMS})s?\b(?:[^.;:]*? n° ?(?P<numero>[\w./-]*\d))?")
 
 
-@rule("documents", "avertissement", qui="juridique", sur=trouves(_SUSVISE, "susvisé", "sus-visé", "susmentionné"))
+@rule("documents", "à corriger", qui="juridique", sur=trouves(_SUSVISE, "susvisé", "sus-visé", "susmentionné"))
 def look(trouve: Trouve) -> Faults:
     """One fault for each passage and document where « susvisé » has no visa behind it."""
     before = trouve.phrase

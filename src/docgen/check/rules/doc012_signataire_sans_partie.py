@@ -1,9 +1,10 @@
 """Qui signe ne représente pas une partie, ou l'inverse.
 
 **Constat.** Une signature est donnée à quelqu'un qui ne représente aucune partie ; un représentant d'une partie ne
-signe nulle part, ou représente deux parties ; ou l'acte vise la délégation de signature de quelqu'un qui ne signe pas.
+signe nulle part, ou représente deux parties ; ou l'acte vise la délégation de signature de quelqu'un qui ne signe pas
+(cela se corrige, et ne bloque pas).
 
-**Pourquoi y regarder.** L'acte serait signé par une personne sans qualité, ou il manquerait une signature.
+**Pourquoi c'est grave.** L'acte serait signé par une personne sans qualité, ou il manquerait une signature.
 
 **Exemple.** L'avenant vise la délégation de signature du secrétaire général de la préfecture ; le préfet signe.
 
@@ -25,7 +26,7 @@ from docgen.model.entete import Partie
 _DELEGATION = re.compile(r"délégation de signature à (?:M\.|Mme|monsieur|madame) (?P<nom>[^,;()]+?)(?=,|;|\(| en |$)")
 
 
-@rule("donnees", "avertissement", qui="juridique", sur=dossier)
+@rule("donnees", "bloquant", en_projet=True, qui="juridique", sur=dossier)
 def look(subject: Subject) -> Faults:
     """One fault for each signature, representative or delegation that does not match."""
     for vises in actes(subject):
@@ -79,7 +80,7 @@ def _delegations(version: Version, vises: Sequence[Vise]) -> Faults:
             message = f"{what}, qui ne le signe pas : les signataires sont {enumeration(names)} ({ligne(place)})"
             remedy = "Retirer ce visa, ou donner la signature à cette personne."
             preuve = Preuve((f"délégation {de(match['nom'])}", f"signataires : {enumeration(names)}"))
-            yield Fault(message, vise.place("objet"), remedy, (place,), preuve=preuve)
+            yield Fault(message, vise.place("objet"), remedy, (place,), preuve=preuve, gravite="à corriger")
 
 
 def _nom(dossier: Dossier, code: str) -> str:

@@ -29,7 +29,7 @@ class _Lien(NamedTuple):
     place: Location
 
 
-@rule("donnees", "erreur", qui="métier", sur=versions_ecrites)
+@rule("donnees", "bloquant", qui="métier", sur=versions_ecrites)
 def look(ecrit: VersionEcrite) -> Faults:
     """One fault for each missing target and for each loop; said once when several versions have it."""
     contrat, liens = ecrit.contrat, list(_links(ecrit))

@@ -15,7 +15,7 @@ from docgen.check.series import IndicateurEcrit, NationalEcrit, tous
 from docgen.french import enumeration
 
 
-@rule("donnees", "erreur", qui="métier", sur=tous)
+@rule("donnees", "bloquant", qui="métier", sur=tous)
 def look(ecrit: IndicateurEcrit | NationalEcrit) -> Faults:
     """One fault for each indicator that does not have exactly one source of values; typed values make one."""
     local = isinstance(ecrit, IndicateurEcrit)

@@ -19,7 +19,7 @@ from docgen.check import Fault, Faults, Preuve, affiche, rule
 from docgen.check.series import IndicateurEcrit, NationalEcrit, cibles, par_annee, tous
 
 
-@rule("donnees", "avertissement", qui="métier", sur=tous)
+@rule("donnees", "à confirmer", qui="métier", sur=tous)
 def look(ecrit: IndicateurEcrit | NationalEcrit) -> Faults:
     """One fault for each indicator with low targets; values taken from elsewhere are seen where they are typed."""
     if ecrit.derive or _falls(ecrit):

@@ -19,7 +19,7 @@ from docgen.french import enumeration
 from docgen.model.indicateurs import IndicateurNational
 
 
-@rule("donnees", "avertissement", qui="métier", sur=executions)
+@rule("donnees", "à corriger", qui="métier", sur=executions)
 def look(faite: ExecutionEcrite) -> Faults:
     """One fault for each national result that is typed and derived, with two values, or that its terms exceed."""
     execution = faite.execution

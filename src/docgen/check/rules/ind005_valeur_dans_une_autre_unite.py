@@ -22,7 +22,7 @@ from docgen.model.fiche import Indicateur, PartIndicateur
 from docgen.montants import Absence
 
 
-@rule("donnees", "erreur", qui="métier", sur=locaux)
+@rule("donnees", "bloquant", qui="métier", sur=locaux)
 def look(ecrit: IndicateurEcrit) -> Faults:
     """One fault for each value that does not have the unit of its indicator."""
     rate = ecrit.indicateur.unite == "taux"

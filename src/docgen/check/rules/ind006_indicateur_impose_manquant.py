@@ -16,7 +16,7 @@ from docgen.check.series import indicateurs_de
 from docgen.french import enumeration
 
 
-@rule("donnees", "avertissement", qui="métier", sur=fiches)
+@rule("donnees", "à corriger", qui="métier", sur=fiches)
 def look(ecrite: FicheEcrite) -> Faults:
     """One fault for all the indicators that a fiche lacks, then one for each other unit."""
     fiche = ecrite.fiche

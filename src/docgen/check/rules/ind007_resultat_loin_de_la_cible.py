@@ -51,7 +51,7 @@ class _Resultat(NamedTuple):
         return not regle.plancher <= value * 100 / target <= regle.plafond
 
 
-@rule("donnees", "avertissement", qui="métier", sur=dossier)
+@rule("donnees", "à confirmer", qui="métier", sur=dossier)
 def look(subject: Subject) -> Faults:
     """One fault for each indicator, with every exercice whose result is far from its target."""
     far: dict[tuple[str, str], list[_Resultat]] = {}

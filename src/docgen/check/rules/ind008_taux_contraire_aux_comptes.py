@@ -31,7 +31,7 @@ _SEXE = r"% (?:de femmes|d'hommes)"
 _SEXES = re.compile(rf"(?<![\w,.])(?P<un>\d+(?:,\d+)?) {_SEXE}(?: et|,| ;) (?P<autre>\d+(?:,\d+)?) {_SEXE}")
 
 
-@rule("documents", "avertissement", qui="métier", sur=dossier)
+@rule("documents", "à corriger", qui="métier", sur=dossier)
 def look(subject: Subject) -> Faults:
     """One fault for each passage whose per cent is not that of its counts."""
     for line, readers in passages(subject).items():

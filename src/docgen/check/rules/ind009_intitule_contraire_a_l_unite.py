@@ -18,7 +18,7 @@ from docgen.check.series import IndicateurEcrit, NationalEcrit, annonce, tous
 _DIT = {"nombre": "un nombre", "taux": "un taux", "euros": "un montant"}
 
 
-@rule("donnees", "avertissement", qui="métier", sur=tous)
+@rule("donnees", "à corriger", qui="métier", sur=tous)
 def look(ecrit: IndicateurEcrit | NationalEcrit) -> Faults:
     """One fault for each indicator whose label and unit disagree."""
     if isinstance(ecrit, IndicateurEcrit) and (ecrit.indicateur.reprend or ecrit.impose):

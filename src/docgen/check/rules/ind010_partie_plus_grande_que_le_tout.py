@@ -37,7 +37,7 @@ class _Couple(NamedTuple):
     related: tuple[Location, ...] = ()
 
 
-@rule("donnees", "avertissement", qui="métier", sur=fiches)
+@rule("donnees", "à corriger", qui="métier", sur=fiches)
 def look(ecrite: FicheEcrite) -> Faults:
     """One fault for each part that is more than its whole, with every year that says so."""
     for couple in _couples(ecrite):

@@ -30,7 +30,7 @@ _PLACES = "places"
 _Volume = tuple[int, SousAction, Decimal]
 
 
-@rule("donnees", "avertissement", qui="métier", sur=fiches)
+@rule("donnees", "à confirmer", qui="métier", sur=fiches)
 def look(ecrite: FicheEcrite) -> Faults:
     """One fault for each indicator whose targets are not the volumes that count the same thing."""
     volumes = [

@@ -23,7 +23,7 @@ from docgen.french import enumeration
 _REMEDE = "Ne saisir la valeur qu'une fois : un seul indicateur dans la fiche, « reprise_de » au tableau national."
 
 
-@rule("donnees", "avertissement", qui="métier", sur=dossier)
+@rule("donnees", "à corriger", qui="métier", sur=dossier)
 def look(subject: Subject) -> Faults:
     """One fault for each pair of indicators with one label and several values."""
     for ecrite in fiches(subject):

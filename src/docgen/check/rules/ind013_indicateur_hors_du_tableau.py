@@ -15,7 +15,7 @@ from docgen.check import Fault, Faults, VersionEcrite, contrats, rule
 from docgen.check.series import en_vigueur, label_key
 
 
-@rule("donnees", "avertissement", qui="métier", sur=contrats)
+@rule("donnees", "à corriger", qui="métier", sur=contrats)
 def look(contrat: VersionEcrite) -> Faults:
     """One fault for each national indicator of a fiche that no row of the national table takes."""
     table = contrat.contrat.indicateurs

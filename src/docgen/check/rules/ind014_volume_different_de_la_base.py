@@ -33,7 +33,7 @@ class _Dit(NamedTuple):
     place: Location
 
 
-@rule("donnees", "avertissement", qui="métier", sur=fiches)
+@rule("donnees", "à corriger", qui="métier", sur=fiches)
 def look(ecrite: FicheEcrite) -> Faults:
     """One fault for each other number that a sous-action gives for its volume, or for the base of its cost."""
     for rank, part in enumerate(ecrite.fiche.sous_actions):

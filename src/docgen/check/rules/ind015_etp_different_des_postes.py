@@ -22,7 +22,7 @@ from docgen.model.fiche import Poste
 _DIT = re.compile(r"(?<![\w,.])(\d+(?:,\d+)?) ?ETP\b")
 
 
-@rule("donnees", "avertissement", qui="métier", sur=fiches)
+@rule("donnees", "à corriger", qui="métier", sur=fiches)
 def look(ecrite: FicheEcrite) -> Faults:
     """One fault for each number of ETP that the posts of the fiche do not make."""
     postes = ecrite.fiche.etp

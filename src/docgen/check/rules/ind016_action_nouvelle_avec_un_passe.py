@@ -17,7 +17,7 @@ from docgen.check import Fault, Faults, Location, Preuve, affiche, ligne, rule
 from docgen.check.series import IndicateurEcrit, comptes_selon
 
 
-@rule("donnees", "avertissement", qui="métier", sur=comptes_selon("nouvelle"))
+@rule("donnees", "à confirmer", qui="métier", sur=comptes_selon("nouvelle"))
 def look(compte: tuple[IndicateurEcrit, Decimal, Location]) -> Faults:
     """One fault for each new action whose first count of persons is above nothing before the contract."""
     first, start, box = compte

@@ -19,7 +19,7 @@ from docgen.check.series import IndicateurEcrit, cibles, comptes_selon, par_anne
 _ECART = 20
 
 
-@rule("donnees", "avertissement", qui="métier", sur=comptes_selon("identique"))
+@rule("donnees", "à confirmer", qui="métier", sur=comptes_selon("identique"))
 def look(compte: tuple[IndicateurEcrit, Decimal, Location]) -> Faults:
     """One fault for each action that stays the same and whose first count of persons does not."""
     first, start, box = compte

@@ -2,7 +2,7 @@
 
 **Constat.** Un contrôle de publie/ compare une valeur imprimée (montant, indicateur, statistique) à celle que donnent
 les données, et elles diffèrent. Les cellules fautives pour la même raison sont réunies en un seul constat, avec les
-totaux qui ne sont faux qu'à cause d'elles.
+totaux qui ne sont faux qu'à cause d'elles. Un montant faux, ou ce qui n'est pas une valeur, bloque.
 
 **Pourquoi y regarder.** Ou bien l'acte publié est fautif, et appelle une rectification ; ou bien une donnée a été mal
 recopiée.
@@ -13,14 +13,16 @@ recopiée.
 """
 
 from docgen.adresses.controles import IndicateurNomme
-from docgen.check import Fault, Faults, Preuve, Refusal, Subject, affiche, rule
+from docgen.check import Fault, Faults, Gravite, Preuve, Refusal, Subject, affiche, rule
 from docgen.check.causes import Cause, EcartImprime, causes
 from docgen.check.controles import ControleLu, agree, competent, computed, lectures, printed, with_notes
 from docgen.check.donnees import VIDE
 from docgen.french import enumeration
-from docgen.montants import Absence
+from docgen.montants import Absence, Montant
 
 _EXEMPLES = 3
+# What rounding to the euro explains, in centimes.
+_ARRONDI = 100
 
 
 def _causes(subject: Subject) -> list[Cause]:
@@ -28,13 +30,26 @@ def _causes(subject: Subject) -> list[Cause]:
     return causes(ecart for lecture in lectures(subject) if (ecart := _ecart(lecture)))
 
 
-@rule("publie", "avertissement", qui="finances", sur=_causes)
+@rule("publie", "à corriger", qui="finances", sur=_causes)
 def look(cause: Cause) -> Faults:
     """One fault for each cause."""
     first, *others = [ecart.lecture.place for ecart in cause.ecarts + cause.suites]
     remedy = "Corriger la donnée si elle est fausse ; sinon, faire rectifier l'acte publié."
     remedy, who = with_notes(remedy, (e.lecture for e in cause.ecarts)), competent(cause.ecarts[0].lecture.controle)
-    yield Fault(_message(cause), first, remedy, tuple(others), who, _preuve(cause))
+    yield Fault(_message(cause), first, remedy, tuple(others), who, _preuve(cause), _gravite(cause))
+
+
+def _gravite(cause: Cause) -> Gravite:
+    """A wrong amount, or what is no value at all, blocks; another figure is to correct, as what was left empty is.
+
+    What was left empty and makes totals wrong blocks too.
+    """
+    said = [printed(ecart.lecture.controle) for ecart in cause.ecarts + cause.suites]
+    if said[0] is None and cause.ecarts[0].lecture.controle.imprime != VIDE:
+        return "bloquant"
+    known = [(value, abs(ecart.centimes or 0)) for value, ecart in zip(said, cause.ecarts + cause.suites, strict=True)]
+    wrong = any(isinstance(value, Montant) and value and gap > _ARRONDI for value, gap in known)
+    return "bloquant" if wrong else "à corriger"
 
 
 def _ecart(lecture: ControleLu) -> EcartImprime | None:

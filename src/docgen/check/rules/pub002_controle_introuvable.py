@@ -21,7 +21,7 @@ from docgen.check.parcours import publications
 from docgen.model.publie import CLES
 
 
-@rule("publie", "erreur", qui="finances", sur=dossier)
+@rule("publie", "bloquant", qui="finances", sur=dossier)
 def look(subject: Subject) -> Faults:
     """One fault for each unknown version, then for each control that cannot be read."""
     for publiee in publications(subject):

@@ -18,7 +18,7 @@ from docgen.check.autrement import Autrement, differents
 from docgen.check.controles import INTITULES
 
 
-@rule("publie", "avertissement", qui="juridique", sur=differents(INTITULES))
+@rule("publie", "à corriger", qui="juridique", sur=differents(INTITULES))
 def look(autrement: Autrement) -> Faults:
     """One fault for each other title of a thing, wherever it is printed."""
     intitule = IntituleNomme(autrement.lectures[0].controle.intitule or "")

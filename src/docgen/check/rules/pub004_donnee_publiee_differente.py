@@ -17,7 +17,7 @@ from docgen.check.autrement import Autrement, differents
 from docgen.check.controles import DONNEES
 
 
-@rule("publie", "avertissement", qui="juridique", sur=differents(DONNEES))
+@rule("publie", "à corriger", qui="juridique", sur=differents(DONNEES))
 def look(autrement: Autrement) -> Faults:
     """One fault for each typed value and each other way of printing it."""
     remedy = "Corriger la donnée si elle est fausse ; sinon, faire rectifier l'acte publié."

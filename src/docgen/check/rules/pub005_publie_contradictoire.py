@@ -19,7 +19,7 @@ from docgen.check.donnees import jour_imprime, mots, nombre_imprime
 from docgen.french import enumeration
 
 
-@rule("publie", "avertissement", qui="juridique", sur=dossier)
+@rule("publie", "à corriger", qui="juridique", sur=dossier)
 def look(subject: Subject) -> Faults:
     """One fault for each thing that is printed in several ways."""
     groups: dict[str, list[ControleLu]] = {}

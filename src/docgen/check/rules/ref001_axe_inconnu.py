@@ -22,7 +22,7 @@ def _ranges(subject: Subject) -> Iterator[FicheEcrite | NationalEcrit]:
     yield from nationaux(subject)
 
 
-@rule("donnees", "erreur", qui="métier", sur=_ranges)
+@rule("donnees", "bloquant", qui="métier", sur=_ranges)
 def look(ecrit: FicheEcrite | NationalEcrit) -> Faults:
     """One fault for each fiche, then for each national indicator, whose axis is unknown."""
     if not ecrit.entete.niveaux:

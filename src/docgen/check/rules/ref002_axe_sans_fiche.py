@@ -12,7 +12,7 @@
 from docgen.check import Fault, Faults, VersionEcrite, rule, versions_ecrites
 
 
-@rule("donnees", "erreur", qui="métier", sur=versions_ecrites)
+@rule("donnees", "bloquant", qui="métier", sur=versions_ecrites)
 def look(ecrit: VersionEcrite) -> Faults:
     """One fault for each axis without fiche; said once when several versions have it."""
     for place in ecrit.entete.places:

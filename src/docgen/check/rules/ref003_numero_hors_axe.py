@@ -12,7 +12,7 @@
 from docgen.check import Fault, Faults, FicheEcrite, fiches, rule
 
 
-@rule("donnees", "avertissement", qui="métier", sur=fiches)
+@rule("donnees", "à corriger", qui="métier", sur=fiches)
 def look(ecrite: FicheEcrite) -> Faults:
     """One fault for each fiche; an unknown axis is left to REF001."""
     fiche, place = ecrite.fiche, ecrite.entete.division(ecrite.fiche.division)

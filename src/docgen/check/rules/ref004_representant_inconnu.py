@@ -18,7 +18,7 @@ from docgen.check import Faults, Location, VersionEcrite, contrats, ligne, rule,
 from docgen.compute import Version
 
 
-@rule("donnees", "erreur", qui="juridique", sur=contrats)
+@rule("donnees", "bloquant", qui="juridique", sur=contrats)
 def look(ecrit: VersionEcrite) -> Faults:
     """One fault for each party whose representative is unknown."""
     known = ecrit.dossier.collectivite.representants

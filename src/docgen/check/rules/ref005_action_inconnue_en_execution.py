@@ -13,7 +13,7 @@ d'un indicateur de la fiche, ou d'un indicateur national.
 from docgen.check import ExecutionEcrite, Faults, executions, rule, unknown_name
 
 
-@rule("donnees", "erreur", qui="métier", sur=executions)
+@rule("donnees", "bloquant", qui="métier", sur=executions)
 def look(faite: ExecutionEcrite) -> Faults:
     """One fault for each unknown action, code of result or code of note."""
     execution = faite.execution

@@ -25,7 +25,7 @@ from docgen.model.entete import Entete
 _Named = tuple[str, Location]
 
 
-@rule("donnees", "erreur", qui="juridique", sur=dossier)
+@rule("donnees", "bloquant", qui="juridique", sur=dossier)
 def look(subject: Subject) -> Faults:
     """One fault for each element that repeats a name."""
     for what, named in _lists(subject):

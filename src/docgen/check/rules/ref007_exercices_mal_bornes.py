@@ -15,7 +15,7 @@ from docgen.check import Fault, Faults, VersionEcrite, contrats, rule
 from docgen.french import date
 
 
-@rule("donnees", "erreur", qui="juridique", sur=contrats)
+@rule("donnees", "bloquant", qui="juridique", sur=contrats)
 def look(ecrit: VersionEcrite) -> Faults:
     """One fault for each exercice with its ends reversed, then for each pair that overlaps."""
     exercices = ecrit.entete.exercices

@@ -15,7 +15,7 @@ from docgen.check import Faults, FicheEcrite, Location, fiches, rule, unknown_na
 from docgen.montants import Absence
 
 
-@rule("donnees", "erreur", qui="métier", sur=fiches)
+@rule("donnees", "bloquant", qui="métier", sur=fiches)
 def look(ecrite: FicheEcrite) -> Faults:
     """One fault for each list, then for each option, that the form does not have."""
     fiche, lists = ecrite.fiche, [liste.code for liste in ecrite.page.cases]

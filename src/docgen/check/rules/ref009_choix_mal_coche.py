@@ -18,7 +18,7 @@ from docgen.model.formulaire import ListeACocher
 from docgen.montants import Absence
 
 
-@rule("donnees", "erreur", qui="métier", sur=fiches)
+@rule("donnees", "bloquant", qui="métier", sur=fiches)
 def look(ecrite: FicheEcrite) -> Faults:
     """One fault for each list that is not ticked as the form asks."""
     fiche = ecrite.fiche

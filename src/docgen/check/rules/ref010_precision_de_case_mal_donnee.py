@@ -14,7 +14,7 @@ changent le sens.
 from docgen.check import Fault, Faults, FicheEcrite, fiches, rule
 
 
-@rule("donnees", "avertissement", qui="métier", sur=fiches)
+@rule("donnees", "à corriger", qui="métier", sur=fiches)
 def look(ecrite: FicheEcrite) -> Faults:
     """One fault for each box whose words are missing, or too many."""
     for liste in ecrite.page.cases:

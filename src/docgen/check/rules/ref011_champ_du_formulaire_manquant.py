@@ -14,7 +14,7 @@ from docgen.check import Fault, Faults, FicheEcrite, fiches, rule
 from docgen.french import enumeration
 
 
-@rule("donnees", "erreur", qui="métier", sur=fiches)
+@rule("donnees", "bloquant", qui="métier", sur=fiches)
 def look(ecrite: FicheEcrite) -> Faults:
     """One fault for each sous-action, naming all that it lacks."""
     for rank, sous_action in enumerate(ecrite.fiche.sous_actions):

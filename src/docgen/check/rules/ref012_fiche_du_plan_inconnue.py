@@ -14,7 +14,7 @@ from docgen.check import Fault, Faults, FichePlanifiee, plan, rule
 from docgen.french import enumeration
 
 
-@rule("donnees", "erreur", qui="finances", sur=plan)
+@rule("donnees", "bloquant", qui="finances", sur=plan)
 def look(citee: FichePlanifiee) -> Faults:
     """One fault for each number of the plan that names no fiche of its volet."""
     division, numero = citee.rubrique.division, citee.numero

@@ -20,7 +20,7 @@ from docgen.model.fiche import FicheAction
 from docgen.model.formulaire import ListeACocher, Page
 
 
-@rule("donnees", "avertissement", qui="métier", sur=plan)
+@rule("donnees", "à corriger", qui="métier", sur=plan)
 def look(citee: FichePlanifiee) -> Faults:
     """One fault for each fiche and each name of the plan that it does not tick."""
     fiche = citee.contrat.fiche(citee.numero)

@@ -16,7 +16,7 @@ from docgen.french import enumeration
 _OUI, _NON = "Oui", "Non"
 
 
-@rule("donnees", "avertissement", qui="métier", sur=fiches)
+@rule("donnees", "à corriger", qui="métier", sur=fiches)
 def look(ecrite: FicheEcrite) -> Faults:
     """One fault for each list that is not ticked as the answer it depends on says."""
     fiche, lists = ecrite.fiche, ecrite.page.cases

@@ -29,7 +29,7 @@ _JOUR = re.compile(rf"(?:(?:à partir|à compter) du |dès le )?(\d{{1,2}})(?:er
 _ANNEES = re.compile(r"\d{4}(?: ?[–-] ?\d{4})*")
 
 
-@rule("donnees", "avertissement", qui="juridique", sur=dossier)
+@rule("donnees", "à corriger", qui="juridique", sur=dossier)
 def look(subject: Subject) -> Faults:
     """One fault for each date out of its bounds."""
     for ecrit in contrats(subject):

@@ -1,6 +1,7 @@
 """Le vote ne compte pas autant de voix que de membres présents et représentés.
 
 **Constat.** Les voix pour, les voix contre et les abstentions ne font pas le nombre des présents et des pouvoirs.
+Plus de voix que de votants bloque ; moins de voix se confirme.
 
 **Pourquoi y regarder.** Une voix sans votant, ou un votant oublié, rend le vote contestable : un membre empêché ne vote
 que par la délégation qu'il a donnée à un autre (article L. 3121-16 du CGCT), et l'acte doit la dire.
@@ -15,7 +16,7 @@ from docgen.check import Fault, Faults, Preuve, SeanceEcrite, has_blank, rule, s
 from docgen.french import pluriel
 
 
-@rule("donnees", "avertissement", qui="juridique", sur=seances)
+@rule("donnees", "à confirmer", qui="juridique", sur=seances)
 def look(ecrite: SeanceEcrite) -> Faults:
     """One fault for each séance whose vote does not add up."""
     deliberation, base = ecrite.seance.deliberation, ecrite.seance.base
@@ -29,4 +30,5 @@ def look(ecrite: SeanceEcrite) -> Faults:
             "si des présents n'ont pas voté, laisser en l'état.",
             (ecrite.place("presents", key=True),),
             preuve=Preuve((f"{vote.total} voix", f"{pluriel(present, 'présent')}, {pluriel(proxies, 'pouvoir')}")),
+            gravite="bloquant" if vote.total > present + proxies else None,
         )

@@ -15,7 +15,7 @@ from docgen.check import Faults, SeanceEcrite, rule, seances, unknown_name
 from docgen.check.montre import version_de
 
 
-@rule("donnees", "erreur", qui="juridique", sur=seances)
+@rule("donnees", "bloquant", qui="juridique", sur=seances)
 def look(ecrite: SeanceEcrite) -> Faults:
     """One fault for each name of the séance that nothing bears."""
     yield from _actes(ecrite)

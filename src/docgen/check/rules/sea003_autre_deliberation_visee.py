@@ -3,7 +3,7 @@
 **Constat.** L'avenant ou le contrat qu'autorise la séance vise une délibération, mais aucune de ce jour-là, ou celle
 de ce jour sous un autre numéro, ou d'un autre organe (« la commission permanente » pour le Conseil).
 
-**Pourquoi y regarder.** L'acte ne reposerait pas sur la délibération qui permet de le signer.
+**Pourquoi c'est grave.** L'acte ne reposerait pas sur la délibération qui permet de le signer.
 
 **Exemple.** La convention vise une délibération du 15 septembre 2025 ; la séance qui l'autorise est du 22 septembre.
 
@@ -23,7 +23,7 @@ from docgen.model.entete import Visa
 _ORGANE = re.compile(r"commission permanente|conseil|assemblée|bureau|comité")
 
 
-@rule("donnees", "avertissement", qui="juridique", sur=seances)
+@rule("donnees", "bloquant", en_projet=True, qui="juridique", sur=seances)
 def look(ecrite: SeanceEcrite) -> Faults:
     """One fault for each acte that relies on another délibération."""
     by_acte = {vises[0].acte: vises for vises in actes(ecrite.subject) if vises}

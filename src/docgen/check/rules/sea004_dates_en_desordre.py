@@ -21,7 +21,7 @@ from docgen.french import date
 _Step = tuple[str, datetime.date, Location]
 
 
-@rule("donnees", "erreur", qui="juridique", sur=seances)
+@rule("donnees", "bloquant", qui="juridique", sur=seances)
 def look(ecrite: SeanceEcrite) -> Faults:
     """One fault for each date that should not be after, or before, another."""
     seance = ("la séance", ecrite.seance.base.date, ecrite.place("date"))

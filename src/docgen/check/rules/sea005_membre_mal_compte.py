@@ -17,7 +17,7 @@ from docgen.check.places import doubles
 _Place = tuple[str, Location]
 
 
-@rule("donnees", "erreur", qui="juridique", sur=seances)
+@rule("donnees", "bloquant", qui="juridique", sur=seances)
 def look(ecrite: SeanceEcrite) -> Faults:
     """One fault for each name written once too often, or missing among the members present."""
     base = ecrite.seance.base

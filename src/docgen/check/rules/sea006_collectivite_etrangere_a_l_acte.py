@@ -3,7 +3,7 @@
 **Constat.** Aucune partie du contrat ne s'appelle comme la collectivité (« collectivite », dans dossier.yaml). Les
 textes de la séance prennent alors pour elle la partie qui reçoit la contribution.
 
-**Pourquoi y regarder.** La délibération dit qui paie, qui reçoit, avec qui et au nom de qui l'acte est signé : si la
+**Pourquoi c'est grave.** La délibération dit qui paie, qui reçoit, avec qui et au nom de qui l'acte est signé : si la
 collectivité est celle qui paie, elle dirait l'inverse.
 
 **Exemple.** « Ville de Florimont » dans dossier.yaml, « La Commune de Florimont » dans contrat.yaml.
@@ -19,7 +19,7 @@ from docgen.french import enumeration
 from docgen.model.seance import partie_de
 
 
-@rule("donnees", "avertissement", qui="juridique", sur=seances)
+@rule("donnees", "bloquant", en_projet=True, qui="juridique", sur=seances)
 def look(ecrite: SeanceEcrite) -> Faults:
     """One fault for each acte of which the collectivité is no party."""
     collectivite = ecrite.dossier.collectivite

@@ -24,7 +24,7 @@ from docgen.document.mots import texte
 from docgen.french import date, pluriel, typographie
 
 
-@rule("documents", "erreur", qui="juridique", sur=scelles)
+@rule("documents", "bloquant", qui="juridique", sur=scelles)
 def look(ecrit: ScelleEcrit) -> Faults:
     """One fault for each document of a sealed version that is not what was signed."""
     nom = NomDeVersion.of(ecrit.contrat.code, ecrit.scelle.base.version)

@@ -20,7 +20,7 @@ from docgen.model.scelle import empreinte
 _REMEDE = "Rétablir le fichier d'après la dernière sauvegarde du dossier."
 
 
-@rule("donnees", "erreur", qui="juridique", sur=scelles)
+@rule("donnees", "bloquant", qui="juridique", sur=scelles)
 def look(ecrit: ScelleEcrit) -> Faults:
     """One fault for each text that is not what its seal says, and for each seal that the data deny."""
     announced, textes = ecrit.scelle.base.documents, ecrit.scelle.textes

@@ -14,7 +14,7 @@ from docgen.check import Fault, Faults, FicheEcrite, fiches, rule
 from docgen.french import enumeration
 
 
-@rule("donnees", "avertissement", qui="métier", sur=fiches)
+@rule("donnees", "à corriger", qui="métier", sur=fiches)
 def look(ecrite: FicheEcrite) -> Faults:
     """One fault for each fiche, naming all that its narrative lacks."""
     missing = [

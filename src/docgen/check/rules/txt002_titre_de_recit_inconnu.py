@@ -13,7 +13,7 @@
 from docgen.check import Fault, Faults, FicheEcrite, fiches, proche, rule
 
 
-@rule("donnees", "avertissement", qui="métier", sur=fiches)
+@rule("donnees", "à corriger", qui="métier", sur=fiches)
 def look(ecrite: FicheEcrite) -> Faults:
     """One fault for each title that no text shows."""
     recit, page = ecrite.fiche.recit, ecrite.page

@@ -34,7 +34,7 @@ _FAUTES = (
 )  # fmt: skip
 
 
-@rule("documents", "avertissement", qui="juridique", sur=dossier)
+@rule("documents", "à corriger", qui="juridique", sur=dossier)
 def look(subject: Subject) -> Faults:
     """One fault for each passage and sort of fault."""
     whole = tout(subject)

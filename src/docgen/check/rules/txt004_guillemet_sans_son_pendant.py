@@ -18,7 +18,7 @@ from docgen.check.montre import Lu, dans, locate_words, lus, passages, uni
 from docgen.french import typographie
 
 
-@rule("documents", "avertissement", qui="juridique", sur=dossier)
+@rule("documents", "à corriger", qui="juridique", sur=dossier)
 def look(subject: Subject) -> Faults:
     """One fault for each passage with a quote that has no other half."""
     said = set()

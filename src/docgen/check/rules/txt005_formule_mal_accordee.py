@@ -26,7 +26,7 @@ _FORMULE = re.compile(r"\b(?:sus-?visé|susmentionné|précité|ci-annexé|ci-jo
 _NOM = re.compile(rf"\b(?:(?P<m>{_MASCULINS})|(?P<f>{_FEMININS}))(?P<s>[sx]?)\b", re.IGNORECASE)
 
 
-@rule("documents", "avertissement", qui="juridique", sur=trouves(_FORMULE, *_AMORCES))
+@rule("documents", "à corriger", qui="juridique", sur=trouves(_FORMULE, *_AMORCES))
 def look(trouve: Trouve) -> Faults:
     """One fault for each formula that agrees with no noun before it in the sentence."""
     match, before = trouve.match, trouve.phrase

@@ -33,7 +33,7 @@ _MONNAIE = {"€": "euro", "d'euro": "euro", "%": "pour cent"}
 _PORTEE = 120
 
 
-@rule("documents", "avertissement", qui="juridique", sur=dossier)
+@rule("documents", "à corriger", qui="juridique", sur=dossier)
 def look(subject: Subject) -> Faults:
     """One fault for each number said twice with two values."""
     for inside, ahead in _PAIRES:

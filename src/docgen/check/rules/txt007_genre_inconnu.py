@@ -20,7 +20,7 @@ from docgen.french import Nom
 _GENRE = "Ajouter « genre: masculin » ou « genre: féminin »"
 
 
-@rule("donnees", "erreur", qui="juridique", sur=dossier)
+@rule("donnees", "bloquant", qui="juridique", sur=dossier)
 def look(subject: Subject) -> Faults:
     """One fault for each name whose gender is not known, said once."""
     told = set()

@@ -24,7 +24,7 @@ from docgen.model.points import RuptureDeListe, numeros_de, ruptures
 _MOTS = 8
 
 
-@rule("donnees", "avertissement", qui="juridique", sur=dossier)
+@rule("donnees", "à corriger", qui="juridique", sur=dossier)
 def look(subject: Subject) -> Faults:
     """One fault for each item that comes again, or before which one is missing."""
     yield from _in_articles(subject)

@@ -149,6 +149,6 @@ def _cote(order: Order, outcome: Outcome, nom: str, versions: list[Version]) -> 
             )
             documents |= {full_name(version.contrat.code, document): document for document in documents_of}
     except TextFault as fault:
-        raise Illisible(nom, [replace(fault.finding, severity=Severity.ERREUR)]) from None
+        raise Illisible(nom, [replace(fault.finding, severity=Severity.BLOQUANT)]) from None
     known = {version.contrat.code: version for version in versions}
     return Cote(nom, releves, documents, known, outcome.dossier)

@@ -27,7 +27,7 @@ def unshown(programme: Programme, folder: Path, depart: Path, told: str) -> Iter
         shown_here = re.search(rf"\.{code}\b|[\"']{code}[\"'/]|^pour_chaque: *{code}$", said, re.MULTILINE)
         used = shown_here or re.search(rf"\b{code} % ", rates) or f"« {code} »" in told
         if read and not used:
-            yield Finding("TPL007", message, read[1].locate(path), remedy, Severity.AVERTISSEMENT)
+            yield Finding("TPL007", message, read[1].locate(path), remedy, Severity.A_CORRIGER)
 
 
 def lost_documents(programme: Programme, folder: Path, known: Collection[str]) -> Iterator[Finding]:

@@ -166,7 +166,7 @@ class _Modele:
                     message = "ce tableau montre un montant par ligne, et n'a pas de ligne de total"
                     remedy = "Ajouter une ligne « | {total} Total | … | », ou « style=fiche » si rien ne s'additionne."
                     place = Location(shown(path), line, 1)
-                    yield Finding("TPL006", message, place, remedy, Severity.AVERTISSEMENT)
+                    yield Finding("TPL006", message, place, remedy, Severity.A_CORRIGER)
 
     def _lists(self) -> Iterator[Finding]:
         """The numbered lists of the texts that repeat a number, or leave one out; the rules read those of articles."""
@@ -179,14 +179,14 @@ class _Modele:
                         continue  # what comes before a tag may begin the list
                     place = Location(shown(path), part[rupture.ligne][0], 1)
                     remedy = "Renuméroter les points de la liste."
-                    yield Finding("TXT008", rupture.phrase, place, remedy, Severity.AVERTISSEMENT)
+                    yield Finding("TXT008", rupture.phrase, place, remedy, Severity.A_CORRIGER)
 
     def _depart(self, kinds: list[Kind]) -> Iterator[Finding]:
         """What is wrong in the starting files, blanks left aside: they are composed as a contract just started."""
         if self.nom not in modeles(self.templates):
             message = f"le modèle n'a pas de fichiers de départ : « docgen nouveau {self.nom} » est refusé"
             remedy = f"Écrire {shown(self.depart / 'contrat.yaml')}."
-            yield Finding("LEC003", message, Location(shown(self.folder)), remedy, Severity.AVERTISSEMENT)
+            yield Finding("LEC003", message, Location(shown(self.folder)), remedy, Severity.A_CORRIGER)
             return
         with tempfile.TemporaryDirectory() as folder:
             data = Path(folder)

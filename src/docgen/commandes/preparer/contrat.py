@@ -195,9 +195,9 @@ def _blocking(findings: Sequence[Finding], name: str) -> list[Finding]:
 
     In the avenant itself and in the executions it is no fault: the command is run to help.
     """
-    left = [f for f in findings if f.code in (BLANC, INCOMPLET) and f.severity is not Severity.ERREUR]
+    left = [f for f in findings if f.code in (BLANC, INCOMPLET) and f.severity is not Severity.BLOQUANT]
     before = [f for f in left if f"/{name}/" not in f.location.file and "/execution/" not in f.location.file]
-    return [*errors(list(findings)), *(replace(finding, severity=Severity.ERREUR) for finding in before)]
+    return [*errors(list(findings)), *(replace(finding, severity=Severity.BLOQUANT) for finding in before)]
 
 
 def _check_year(contrat: Contrat, annee: str, terme: datetime.date | None) -> None:

@@ -59,7 +59,7 @@ def read_wanted(
 
 
 def _warning(code: str, message: str, place: Location, remedy: str) -> Finding:
-    return Finding(code, message, place, remedy, Severity.AVERTISSEMENT)
+    return Finding(code, message, place, remedy, Severity.A_CONFIRMER)
 
 
 def _check_version(said: str, wanted: str, file: str) -> None:

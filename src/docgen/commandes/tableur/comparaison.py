@@ -216,7 +216,7 @@ def compare_workbook(dossier: Dossier, lu: ClasseurLu, path: Path, empreinte: st
         found.findings.append(Finding(
             "TAB011", "les données ont changé depuis que ce classeur a été produit ; seules les cases saisies sont "
             "reprises",
-            found.fichier, "Vérifier les changements ci-dessous avant de les appliquer.", Severity.AVERTISSEMENT,
+            found.fichier, "Vérifier les changements ci-dessous avant de les appliquer.", Severity.A_CONFIRMER,
         ))  # fmt: skip
     found.findings += _signed(lu.identite.contrat, lu.identite.version, found)
     return found
@@ -241,5 +241,5 @@ def _signed(contrat: str, version: str, found: Saisies) -> list[Finding]:
         else:
             continue
         message = f"{what} du contrat initial : ce changement modifie aussi ce qui a été signé"
-        said.append(Finding("TAB012", message, change.place, remedy, Severity.AVERTISSEMENT))
+        said.append(Finding("TAB012", message, change.place, remedy, Severity.A_CONFIRMER))
     return said

@@ -101,7 +101,7 @@ def _moved(book: Any, name: str, lines: list[LigneCachee], place: Location) -> l
     faults = [Finding("TAB004", f"feuille « {name} », cellule {cell} : cette case verrouillée (libellé ou formule) a "
                       "été modifiée", place, _BACK) for cell in changed]  # fmt: skip
     faults += [Finding("TAB005", f"feuille « {name} », cellule {cell} : cette case n'est pas au tableau ; elle est "
-                       "ignorée", place, "Saisir dans les cases jaunes seulement.", Severity.AVERTISSEMENT)
+                       "ignorée", place, "Saisir dans les cases jaunes seulement.", Severity.A_CONFIRMER)
                for cell in added[:MAX_DEPLACES]]  # fmt: skip
     return faults
 

@@ -11,7 +11,7 @@ from docgen.check.lieux import LieuDuConstat, document, lieux
 from docgen.check.sources import Carte
 from docgen.demande import Outcome
 from docgen.dossier import Dossier
-from docgen.findings import INCOMPLET, Finding, Qui, Refusal
+from docgen.findings import INCOMPLET, Finding, Qui, Refusal, Severity
 from docgen.french import compte, enumeration
 from docgen.french.proches import noms_proches
 from docgen.load.a_completer import open_fields, sorte_de_valeur
@@ -21,6 +21,13 @@ from docgen.model.texte import natural_key
 SAISIE = "saisie"
 PERSONNES = (*get_args(Qui), SAISIE)
 PAR = ("fichier", "document", "personne", "regle")
+# What each gravity is called above what has it.
+GRAVITES = {
+    Severity.BLOQUANT: "Bloquant",
+    Severity.A_CORRIGER: "À corriger",
+    Severity.A_CONFIRMER: "À confirmer",
+    Severity.INFORMATION: "Pour information",
+}
 # The values to come, what they are called, and the rules that would have looked at them.
 _FAMILLES = (
     ("montant", ("montant", "montants"), " (règles BUD)"),
@@ -60,16 +67,13 @@ def par_personne(findings: Sequence[Finding]) -> dict[str, int]:
 
 
 def grouped(findings: Sequence[Finding], par: str, dossier: Dossier | None) -> list[_Groupe]:
-    """The findings under the name of each group; the order inside a group is that of `findings`.
-
-    By file, there is one group without a name: the findings already come in that order.
-    """
+    """The findings under the name of each group; by file, there is one group without a name, in the order of places."""
     if par == "personne":
         named = {who: [f for f in findings if personne(f) == who] for who in PERSONNES}
         return [(who, found) for who, found in named.items() if found]
     if par == "document" and dossier is not None:
         return _grouped(findings, lambda finding: document(dossier, finding.location))
-    return [("", list(findings))] if findings else []
+    return [("", sorted(findings, key=lambda finding: finding.location))] if findings else []
 
 
 def by_rule(findings: Sequence[Finding]) -> list[_Groupe]:

@@ -1,4 +1,4 @@
-"""The verification report, for who signs and not for who types: what to correct, what to confirm, what is sound.
+"""The verification report, for who signs and not for who types: what blocks, what to correct, what to confirm.
 
 Its sentences and its order are a text, `templates/textes/verification/rapport-de-verification.md`; here are the values
 that the text shows.
@@ -6,14 +6,15 @@ that the text shows.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import takewhile
 from pathlib import Path
 
 from docgen.adresses.cellules import CONTRAT, TOUS, Cell
-from docgen.check import Rule, Subject, registry
+from docgen.check import Subject, registry
 from docgen.check.autrement import comptes
-from docgen.check.lieux import LieuDuConstat
-from docgen.commandes.verifier.constats import Constat, constats, examined, par_personne, title
+from docgen.check.lieux import LieuDuConstat, document
+from docgen.commandes.verifier.constats import PERSONNES, Constat, constats, examined, par_personne, personne, title
 from docgen.compose.composition import named_amount
 from docgen.compose.documents import Rendu, compose_document
 from docgen.compose.fautes import TextFault, text_fault
@@ -31,6 +32,17 @@ MODELE = "verification"
 # A person who signs reads the report; a forge, or a mailbox, the note.
 TEXTES = {"html": "rapport-de-verification", "docx": "rapport-de-verification", "md": "note-de-verification"}
 EN_TETE = 5
+_GRAVITES = {
+    "bloquants": Severity.BLOQUANT,
+    "a_corriger": Severity.A_CORRIGER,
+    "a_confirmer": Severity.A_CONFIRMER,
+}
+_LECTURE = "Lecture des fichiers"
+# What each family of rules looks at.
+_FAMILLES = {
+    "AVE": "avenants", "BUD": "montants", "CHP": "champs et annexes", "DOC": "renvois et visas", "IND": "indicateurs",
+    "PUB": "acte publié", "REF": "références", "SEA": "séances", "SIG": "actes signés", "TXT": "rédaction",
+}  # fmt: skip
 _FICHIER = re.compile(
     r" \((?:[^()]* ; )?(?:[\w.-]+\.(?:yaml|md), ligne \d+|à partir de la ligne \d+|ligne \d+)\)|, ligne \d+"
 )
@@ -38,7 +50,7 @@ _FICHIER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class LigneDeRapport:
-    """A finding as the report shows it; `premier` and `second` are its two places side by side."""
+    """A finding as the report shows it; `premier` and `second` are its two places, `ou` where they are, in one line."""
 
     numero: int
     phrase: str
@@ -48,21 +60,23 @@ class LigneDeRapport:
     remede: str
     qui: str
     sources: str
+    ou: tuple[Inline, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class GroupeDeConstats:
-    """The findings of constat rule: its title, and why a person looks at it."""
+    """The findings of one rule: its title, what is to be done alike for all (each says the rest), and who does it."""
 
     code: str
     titre: str
-    pourquoi: str
+    remede: str
+    qui: str
     constats: tuple[LigneDeRapport, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Suite:
-    """What is to be done alike: corrected, put right in the published act, confirmed."""
+    """What is as grave: what blocks, what is to correct, what is to confirm."""
 
     groupes: tuple[GroupeDeConstats, ...]
     nombre: int
@@ -101,18 +115,19 @@ def rapport(order: Order, outcome: Outcome, nom: str) -> Document:
 
 def _context(outcome: Outcome, *, publie: bool) -> Mapping[str, object]:
     assert outcome.dossier is not None
-    rules = {rule.code: rule for rule in registry()}
-    ranked = _ranked(outcome, rules)
-    every = [constat for found in ranked.values() for constat in found]
+    every = sorted(constats(outcome.dossier, outcome.findings), key=lambda constat: _order(constat.finding))
     rows = {id(constat): _row(rank, constat) for rank, constat in enumerate(every, 1)}
     heavy = sorted((constat for constat in every if constat.enjeu), key=lambda constat: -(constat.enjeu or 0))[:EN_TETE]
-    spoken = {constat.finding.code for constat in every} | {accepte.finding.code for accepte in outcome.acceptes}
-    silent = [rules[code] for code in sorted(outcome.regles) if code not in spoken]
     return {
         "collectivite": outcome.dossier.collectivite,
         "contrats": enumeration([contrat.base.entete.titre for contrat in outcome.dossier.contrats]),
         "publie": publie,
-        **{name: _rang(found, rows, rules) for name, found in ranked.items()},
+        **{
+            name: _suite([constat for constat in every if constat.finding.severity is severity], rows)
+            for name, severity in _GRAVITES.items()
+        },
+        "blancs": _blancs(outcome),
+        "a_completer": len(outcome.a_completer),
         "enjeux": [rows[id(constat)] for constat in heavy],
         "examine": f"Ont été examinés : {enumeration(examined(outcome))}.",
         "acceptes": [
@@ -124,39 +139,61 @@ def _context(outcome: Outcome, *, publie: bool) -> Mapping[str, object]:
             }
             for accepte in outcome.acceptes
         ],
-        "sains": [{"code": rule.code, "titre": title(rule)} for rule in silent],
+        "muettes": _silent(outcome),
         "montants": list(_montants(outcome)),
         "controles": _controles(outcome),
         "visa": Blank("date et visa"),
     }
 
 
-def _ranked(outcome: Outcome, rules: Mapping[str, Rule]) -> dict[str, list[Constat]]:
-    """The findings, by what is to be done, in the order of the report."""
-    ranked: dict[str, list[Constat]] = {"corriger": [], "rectifier": [], "confirmer": []}
-    for constat in constats(outcome.dossier, outcome.findings):
-        ranked[_rank(constat.finding, rules)].append(constat)
-    return {name: sorted(found, key=lambda constat: constat.finding.code) for name, found in ranked.items()}
+def _order(finding: Finding) -> tuple[int, int, str]:
+    """The gravest first, then what makes the act void before what makes it wrong, then rule by rule."""
+    return list(Severity).index(finding.severity), PERSONNES.index(personne(finding)), finding.code
 
 
-def _rank(finding: Finding, rules: Mapping[str, Rule]) -> str:
-    if finding.severity is Severity.ERREUR:
-        return "corriger"
-    rule = rules.get(finding.code)
-    return "rectifier" if rule and rule.stade == "publie" else "confirmer"
+def _silent(outcome: Outcome) -> list[tuple[str, list[str]]]:
+    """The codes of the rules that have found nothing, by what they look at."""
+    spoken = {f.code for f in outcome.findings} | {accepte.finding.code for accepte in outcome.acceptes}
+    silent: dict[str, list[str]] = {}
+    for code in sorted(outcome.regles - spoken):
+        silent.setdefault(_FAMILLES[code[:3]], []).append(code)
+    return list(silent.items())
 
 
-def _rang(found: Sequence[Constat], rows: Mapping[int, LigneDeRapport], rules: Mapping[str, Rule]) -> Suite:
+def _blancs(outcome: Outcome) -> list[dict[str, object]]:
+    """What is still to come, document by document: the values to be found at one place, and that place."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for blank in outcome.a_completer:
+        assert outcome.dossier is not None
+        where = blank.remedy.partition("\n")[0].removeprefix("À trouver : ")
+        of_document = found.setdefault(document(outcome.dossier, blank.location), {})
+        of_document.setdefault(where, []).append(blank.message.partition(" : ")[2] or blank.message)
+    return [
+        {"document": name, "valeurs": [(enumeration(values), where) for where, values in places.items()]}
+        for name, places in found.items()
+    ]
+
+
+def _suite(found: Sequence[Constat], rows: Mapping[int, LigneDeRapport]) -> Suite:
+    titles = {rule.code: title(rule) for rule in registry()}
     groups: dict[str, list[Constat]] = {}
     for constat in found:
         groups.setdefault(constat.finding.code, []).append(constat)
-    groupes = [
-        GroupeDeConstats(code, title(rules[code]) if code in rules else "Lecture des fichiers", _why(rules.get(code)),
-               tuple(rows[id(constat)] for constat in inside))
-        for code, inside in groups.items()
-    ]  # fmt: skip
+    groupes = []
+    for code, inside in groups.items():
+        lines = tuple(rows[id(constat)] for constat in inside)
+        people, shared = list(dict.fromkeys(line.qui for line in lines)), _shared([line.remede for line in lines])
+        lines = tuple(replace(line, remede=line.remede[len(shared) :].strip()) for line in lines)
+        groupes.append(GroupeDeConstats(code, titles.get(code, _LECTURE), shared, enumeration(people), lines))
     who = par_personne([constat.finding for constat in found])
     return Suite(tuple(groupes), len(found), ", ".join(f"{name} : {count}" for name, count in who.items()) or "–")
+
+
+def _shared(remedies: Sequence[str]) -> str:
+    """The sentences with which all the remedies begin."""
+    cut = [re.split(r"(?<=\.) ", remedy) for remedy in remedies]
+    same = [each[0] for each in takewhile(lambda each: len(set(each)) == 1, zip(*cut, strict=False))]
+    return " ".join(same)
 
 
 def _row(rank: int, constat: Constat) -> LigneDeRapport:
@@ -167,14 +204,29 @@ def _row(rank: int, constat: Constat) -> LigneDeRapport:
     second = _said(constat.attendu, other)
     return LigneDeRapport(
         rank,
-        _sans_fichiers(finding.message[0].upper() + finding.message[1:]),
+        _sans_fichiers(_opened(finding.message)),
         _said(first.dit, first) if first else _said(str(finding.location), None),
         second,
         euros(Montant(constat.enjeu)) if constat.enjeu else "",
         _sans_fichiers(finding.remedy.partition("\n")[0]),
-        f"Qui : {finding.qui or 'qui a saisi'}",
+        finding.qui or "qui a saisi",
         _lines(constat.sources),
+        (LineBreak(), Text(typographie(places))) if (places := _places(constat)) else (),
     )
+
+
+def _places(constat: Constat) -> str:
+    """Where both sides of a finding are read, and the lines of the published act, when its sentence does not say so."""
+    if constat.finding.code.startswith("PUB"):
+        return ""
+    shown_places = [lieu.ou for lieu in constat.lieux[:2] if not lieu.document.startswith("texte ou gabarit")]
+    places, source = " ; ".join(dict.fromkeys(shown_places)), _lines(constat.sources)
+    return f"Où : {places}.{f' {source}.' if source else ''}" if places else ""
+
+
+def _opened(message: str) -> str:
+    """A message that begins as a sentence does; the name of a version (« cls-2024-2027/… ») stays as it is."""
+    return message if re.match(r"[\w-]+/", message) else message[0].upper() + message[1:]
 
 
 def _sans_fichiers(text: str) -> str:
@@ -193,13 +245,8 @@ def _said(words: str, lieu: LieuDuConstat | None) -> tuple[Inline, ...]:
 def _lines(sources: Sequence[int]) -> str:
     if not sources:
         return ""
-    return f"Source, l. {enumeration([str(line) for line in sources[:4]])}{'…' if len(sources) > 4 else ''}"
-
-
-def _why(rule: Rule | None) -> str:
-    """The paragraph of the rule that says why a person looks at it."""
-    found = next((part for part in rule.doc.split("\n\n") if part.startswith("**Pourquoi")), "") if rule else ""
-    return " ".join(found.partition("**")[2].partition("**")[2].split()) or "Le fichier doit se lire avant tout."
+    said = [*(str(line) for line in sources[:4]), *(["suivantes"] if len(sources) > 4 else [])]
+    return f"Source, l. {enumeration(said)}"
 
 
 def _montants(outcome: Outcome) -> Iterable[Mapping[str, object]]:

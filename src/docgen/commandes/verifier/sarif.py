@@ -12,7 +12,12 @@ from docgen.findings import Location, Severity
 from docgen.model.acceptes import ConstatAccepte
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
-LEVELS = {Severity.ERREUR: "error", Severity.AVERTISSEMENT: "warning", Severity.INFORMATION: "note"}
+LEVELS = {
+    Severity.BLOQUANT: "error",
+    Severity.A_CORRIGER: "warning",
+    Severity.A_CONFIRMER: "note",
+    Severity.INFORMATION: "note",
+}
 _OTHER = "Un fichier ne se lit, ne s'applique ou ne s'écrit pas : le constat et son remède disent tout."
 _Json = dict[str, object]
 
@@ -37,7 +42,7 @@ def sarif(outcome: Outcome) -> _Json:
         "tool": {"driver": driver},
         "language": "fr-FR",
         "columnKind": "unicodeCodePoints",
-        "invocations": [{"executionSuccessful": True, "exitCode": int(outcome.failed)}],
+        "invocations": [{"executionSuccessful": True, "exitCode": int(outcome.blocked)}],
         "results": [
             _result(constat, entree, codes.index(constat.finding.code))
             for constat, (_, entree) in zip(constats(outcome.dossier, (f for f, _ in every)), every, strict=True)
