@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from docgen.check.moteur import Subject
+from docgen.check.moteur import Subject, once
 from docgen.check.parcours import VersionEcrite, contrats, fiches
 from docgen.compute.annexes import cadre_du_contrat
 from docgen.findings import Location
@@ -44,8 +44,13 @@ class CadreEcrit(VersionEcrite):
         return self.dossier.locate(place.cadre.source, *place.chemin, *chemin, key=key)
 
 
-def cadres(subject: Subject) -> Iterator[CadreEcrit]:
+@once
+def cadres(subject: Subject) -> Sequence[CadreEcrit]:
     """The fields of the programme wherever they stand: in each contract, each fiche, each annexe, and inside them."""
+    return tuple(_ecrits(subject))
+
+
+def _ecrits(subject: Subject) -> Iterator[CadreEcrit]:
     for ecrite in contrats(subject):
         contrat = cadre_du_contrat(ecrite.contrat)
         saisies = ecrite.contrat.annexes_saisies
