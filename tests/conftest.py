@@ -2,9 +2,11 @@
 
 import gc
 import os
+import re
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -42,6 +44,24 @@ def _adresses_strictes():
     with pytest.MonkeyPatch.context() as change:
         change.setattr(Dossier, "locate", locate_strict(Dossier.locate))
         yield
+
+
+@pytest.fixture
+def tmp_path(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Le dossier de l'essai, toujours au même lieu dans un processus : ce qui en est lu se retient mieux (`memoire`).
+
+    Ce qu'a écrit un essai qui échoue reste, à part.
+    """
+    lieu = tmp_path_factory.getbasetemp() / "essai"
+    if lieu.exists():  # un dossier sans droits, par exemple
+        lieu.rename(tmp_path_factory.mktemp("reste") / "essai")
+    lieu.mkdir(mode=0o700)
+    echecs = request.session.testsfailed
+    yield lieu
+    if request.session.testsfailed > echecs:
+        lieu.rename(tmp_path_factory.mktemp(re.sub(r"\W", "_", request.node.name)[:30]) / "essai")
+    else:
+        shutil.rmtree(lieu, ignore_errors=True)
 
 
 @pytest.fixture

@@ -1,12 +1,15 @@
 """Écrire à deux processus donne les mêmes octets qu'à un seul, et un processus perdu n'arrête rien."""
 
+import shutil
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import pytest
 
+from docgen import pipeline
 from docgen.document import Document, Paragraph, Section, Text
 from docgen.render.atelier import render_all, workers
+from tests.outils.chantier import CPO, ouvrir
 
 GABARITS = Path(__file__).resolve().parents[1] / "templates" / "gabarits"
 FORMATS = ("docx", "pdf", "txt")
@@ -28,6 +31,19 @@ def test_deux_processus_ecrivent_les_memes_octets_dans_le_meme_ordre():
     with workers(FORMATS, many=True) as groupe:
         assert groupe is not None
         assert a_un(DOCUMENTS) == list(render_all(groupe, DOCUMENTS, FORMATS, GABARITS, {}))
+
+
+@pytest.mark.lent
+def test_un_dossier_s_ecrit_de_meme_a_deux_processus(tmp_path, monkeypatch):
+    ecrits = []
+    for atelier in (pipeline.workers, workers):
+        monkeypatch.setattr(pipeline, "workers", atelier)
+        chantier = ouvrir(tmp_path, CPO)
+        resultat = chantier.produire(formats=FORMATS)
+        assert resultat.written and not resultat.failed
+        ecrits.append({chemin.name: chemin.read_bytes() for chemin in resultat.written})
+        shutil.rmtree(chantier.sortie)
+    assert pipeline.workers is workers and ecrits[0] == ecrits[1]
 
 
 @pytest.mark.lent

@@ -1,7 +1,6 @@
 """Un avenant en préparation, plein de valeurs à compléter : il se produit en projet, et n'arrête rien d'autre."""
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,7 @@ from typer.testing import CliRunner
 from docgen.cli import app
 from docgen.document import Blank, inlines
 from docgen.montants import Absence
-from tests.outils.chantier import REEL, TEMPLATES, Chantier, remplacer
+from tests.outils.chantier import REEL, TEMPLATES, Chantier, copier, remplacer
 
 CLS, CIE = "cls-2024-2027", "cie-2025-2027"
 
@@ -19,7 +18,7 @@ CLS, CIE = "cls-2024-2027", "cie-2025-2027"
 def prepares(tmp_path_factory) -> Path:
     """Le vrai dossier, ses deux avenants de 2026 ouverts et vides."""
     donnees = tmp_path_factory.mktemp("donnees")
-    shutil.copytree(REEL, donnees / "pas-de-calais")
+    copier(REEL, donnees / "pas-de-calais")
     for contrat in (CLS, CIE):
         rendu = lancer(donnees, "avenant", "nouveau", contrat, "--annee", "2026")
         assert 0 == rendu.exit_code, rendu.output
@@ -223,7 +222,7 @@ def test_une_demande_impossible_est_refusee(prepares, mots, dit):
 
 
 def test_il_ne_reste_rien_est_dit(tmp_path):
-    shutil.copytree(TEMPLATES.parent / "tests/dossiers/minimal", tmp_path / "val")
+    copier(TEMPLATES.parent / "tests/dossiers/minimal", tmp_path / "val")
     assert "1 valeur à compléter, dans 1 fichier : juridique 1." in lancer(tmp_path, "a-completer").output
     rendu = lancer(tmp_path, "a-completer", "emploi-2025-2026")
     assert (0, "Rien à compléter.") == (rendu.exit_code, rendu.output.strip())
@@ -272,7 +271,7 @@ def test_la_comparaison_dit_a_part_les_resultats_a_completer_et_ceux_que_nul_ne_
 # --- la séance et la signature ----------------------------------------------------------------------------------------------
 @pytest.fixture
 def seance(tmp_path) -> Path:
-    shutil.copytree(REEL, tmp_path / "pas-de-calais")
+    copier(REEL, tmp_path / "pas-de-calais")
     return tmp_path
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 import openpyxl
@@ -16,31 +17,40 @@ from docgen.demande import Order
 from docgen.document import Amount, Table, Text, walk
 from docgen.french import euros, nombre
 from docgen.montants import Montant
-from docgen.pipeline import prepare, produce
+from docgen.pipeline import produce
 from docgen.render import workbook
 from tests.outils.calcul import SOFFICE, ecarts, enregistre_par_libreoffice, lue, sans_valeurs
+from tests.outils.chantier import reel
 
 RACINE = Path(__file__).resolve().parents[1]
 DONNEES = RACINE / "contracts_data" / "pas-de-calais"
 
 
-def versions():
-    resultat = prepare(Order(DONNEES, RACINE / "templates"))
+VERSIONS = ("cie-2025-2027/initiale", "cls-2024-2027/initiale", "cls-2024-2027/avenant-1")
+
+
+@cache
+def dossier_et_versions():
+    resultat = reel()
     assert not resultat.failed
-    return resultat.dossier, [v for faites in resultat.versions.values() for v in faites]
+    assert VERSIONS == tuple(v.name for v in resultat.all_versions)
+    return resultat.dossier, {v.name: v for v in resultat.all_versions}
 
 
-DOSSIER, VERSIONS = versions()
+def la_version(nom):
+    return dossier_et_versions()[1][nom]
 
 
-@pytest.fixture(scope="module", params=VERSIONS, ids=lambda v: v.name)
+@pytest.fixture(scope="module", params=VERSIONS)
 def version(request):
-    return request.param
+    return la_version(request.param)
 
 
 @pytest.fixture(scope="module")
 def fait(version):
-    fait, constats = classeur(DOSSIER, version, Textes(RACINE / "templates" / "textes", version.contrat.entete.modele))
+    fait, constats = classeur(
+        dossier_et_versions()[0], version, Textes(RACINE / "templates" / "textes", version.contrat.entete.modele)
+    )
     assert [] == constats
     return fait
 
@@ -83,7 +93,7 @@ def test_le_classeur_montre_les_memes_valeurs_que_les_tableaux_word(fait, versio
     textes = Textes(RACINE / "templates" / "textes", version.contrat.entete.modele)
     feuilles = {k.code: k.options["onglet"] for k in textes.kinds() if k.options.get("onglet")}
     assert feuilles
-    documents, _ = compose(DOSSIER, version, textes, only=frozenset(feuilles))
+    documents, _ = compose(dossier_et_versions()[0], version, textes, only=frozenset(feuilles))
     for document in documents:
         montres = Counter(montre(i) for i in nommes(document) if i.name.startswith(f"{version.name}:"))
         pages = [f for f in fait.feuilles if f.nom.startswith(feuilles[document.kind])]
@@ -174,8 +184,8 @@ def test_produire_ecrit_un_classeur_par_version(tmp_path):
 
 
 def test_une_cellule_montree_est_la_somme_des_cellules_voisines():
-    version = next(v for v in VERSIONS if v.name == "cls-2024-2027/avenant-1")
-    fait, _ = classeur(DOSSIER, version, Textes(RACINE / "templates" / "textes", "cls-2024-2027"))
+    version = la_version("cls-2024-2027/avenant-1")
+    fait, _ = classeur(dossier_et_versions()[0], version, Textes(RACINE / "templates" / "textes", "cls-2024-2027"))
     feuille = next(f for f in fait.feuilles if f.nom.startswith("Annexe 3"))
     premiere = [formula(case, feuille.nom) for place, case in sorted(feuille.cases.items())
                 if place[0] == feuille.entete[1] + 1 and isinstance(case, Formule)]  # fmt: skip

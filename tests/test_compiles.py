@@ -5,11 +5,18 @@ from pathlib import Path
 import pytest
 
 from docgen.compose import compiles
+from docgen.compose import textes as compose_textes
 from docgen.compose.fautes import TextFault
 from docgen.compose.jetons import Jetons
 from docgen.compose.textes import Textes
 
 TEXTE = "---\nnom: essai\ntitre: Essai\n---\nUn {{ mot }}.\n\nDeux {{ inconnu }}.\n"
+
+
+@pytest.fixture(autouse=True)
+def _sans_memoire(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ce que les essais retiennent d'un texte compilé cacherait ce que docgen en garde."""
+    monkeypatch.setattr(compose_textes, "kept", compiles.kept)
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ def projet(tmp_path_factory) -> Path:
 
 
 def docgen(projet: Path, *mots: str, **autres) -> subprocess.CompletedProcess[str]:
-    fait = souche.docgen(*mots, cwd=projet, **autres)
+    fait = souche.docgen(*mots, cwd=projet, **autres) if autres else souche.docgen_ici(*mots, cwd=projet)
     return subprocess.CompletedProcess(fait.args, fait.returncode, (fait.stdout or b"").decode(), fait.stderr.decode())
 
 

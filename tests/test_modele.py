@@ -29,7 +29,7 @@ from docgen.load import load_programmes
 from docgen.model.base import parse_day
 from docgen.montants import Montant
 from docgen.pipeline import produce
-from tests.outils.chantier import CPO, MINIMAL, RACINE, TEMPLATES, remplacer
+from tests.outils.chantier import CPO, MINIMAL, RACINE, TEMPLATES, copier, remplacer
 from tests.outils.tirages import tirages
 
 NOM = "ecole-partagee"
@@ -39,7 +39,7 @@ NOM = "ecole-partagee"
 def gabarits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Une copie des textes et de l'aspect, dans le dossier courant."""
     monkeypatch.chdir(tmp_path)
-    shutil.copytree(TEMPLATES, tmp_path / "templates")
+    copier(TEMPLATES, tmp_path / "templates")
     return Path("templates")
 
 
@@ -215,7 +215,7 @@ def test_les_modeles_livres_sont_sans_faute():
 
 
 def test_un_modele_a_deux_niveaux_de_divisions_se_relit(gabarits):
-    shutil.copytree(RACINE / "tests" / "modeles" / "ville", gabarits / "textes" / "ville")
+    copier(RACINE / "tests" / "modeles" / "ville", gabarits / "textes" / "ville")
     trouvees = dites(gabarits, "ville")
     assert any("à corriger LEC003: le modèle n'a pas de fichiers de départ" in trouvee for trouvee in trouvees)
     assert [] == [trouvee for trouvee in trouvees if "bloquant" in trouvee]

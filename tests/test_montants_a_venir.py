@@ -1,6 +1,5 @@
 """Ce qui se calcule d'une valeur à compléter est à compléter : ni montant, ni « n. c. », dans aucun document."""
 
-import shutil
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -26,7 +25,7 @@ from docgen.montants import Absence, Montant
 from docgen.pipeline import prepare
 from docgen.render import workbook
 from tests.outils.calcul import SOFFICE, ecarts, enregistre_par_libreoffice, lue, sans_valeurs
-from tests.outils.chantier import CPO, REEL, TEMPLATES, Chantier, ouvrir, reel, remplacer
+from tests.outils.chantier import CPO, REEL, TEMPLATES, Chantier, copier, ouvrir, reel, remplacer
 
 CLS, CIE, LIRE = "cls-2024-2027", "cie-2025-2027", "lire-partout-2026-2028"
 BLANC = "[à compléter]"
@@ -153,7 +152,7 @@ def test_expliquer_dit_le_terme_qui_manque_et_ou_il_se_montre(lire):
 @pytest.fixture(scope="module")
 def ouverts(tmp_path_factory):
     donnees = tmp_path_factory.mktemp("ouverts")
-    shutil.copytree(REEL, donnees / "pas-de-calais")
+    copier(REEL, donnees / "pas-de-calais")
     for contrat in (CLS, CIE):
         rendu = lancer(donnees, "avenant", "nouveau", contrat, "--annee", "2026")
         assert 0 == rendu.exit_code, rendu.output
@@ -183,7 +182,7 @@ def test_le_cls_reporte_des_credits_que_l_on_ne_connait_pas_encore(ouverts):
 def test_le_bilan_du_cie_a_une_action_versee_n_en_tire_ni_total_ni_solde(ouverts, tmp_path):
     source, _ = ouverts
     donnees = tmp_path / "pas-de-calais"
-    shutil.copytree(source, donnees)
+    copier(source, donnees)
     execution = donnees / CIE / "execution" / "2025.yaml"
     debut, _, fin = execution.read_text("utf-8").partition("verse:\n")
     cle, _, suite = fin.partition(": à compléter")

@@ -243,9 +243,14 @@ def test_une_commande_se_lit_dans_une_console_de_windows(encodage, commande):
     assert "Traceback" not in rendu[2] and not re.search(r"\S\?", rendu[2])
 
 
+@cache
+def _en_json(encodage: str) -> str:
+    return lancer(encodage, "verifier", "pas-de-calais", "--json")[1]
+
+
 @pytest.mark.parametrize("encodage", ["cp1252", "cp850"])
 def test_le_json_se_lit_quel_que_soit_l_encodage(encodage):
-    ici, ailleurs = (lancer(nom, "verifier", "pas-de-calais", "--json")[1] for nom in ("utf-8", encodage))
+    ici, ailleurs = (_en_json(nom) for nom in ("utf-8", encodage))
     assert json.loads(ici) == json.loads(ailleurs) and "’" in ici and ailleurs.isascii()
 
 

@@ -38,12 +38,12 @@ from pathlib import Path
 
 from markdown_it import MarkdownIt
 
+from docgen import pipeline
 from docgen.adresses.montants import NomDeMontant
-from docgen.amend import consolidate
 from docgen.check import Subject, check
 from docgen.compose.articles_lus import articles_by_version
 from docgen.compose.textes import Textes
-from docgen.compute import Version, versions
+from docgen.compute import Version
 from docgen.document import Amount, Blank, Document, Inline, Paragraph, Section, Text
 from docgen.findings import Finding
 from docgen.french import typographie
@@ -135,8 +135,8 @@ def constats(folder: Path, documents: list[str] | tuple[str, ...] = (), modeles:
         raise ValueError("le dossier du cas n'est pas lisible :\n" + "\n".join(map(str, findings)))
     computed = {}
     for contrat in dossier.contrats:
-        etats, _ = consolidate(contrat.base, contrat.avenants)
-        computed[contrat.code] = versions(etats, contrat.executions)
+        etats, _ = pipeline.consolidate(contrat.base, contrat.avenants)
+        computed[contrat.code] = pipeline.versions(etats, contrat.executions)
     last = next(iter(computed.values()))[-1]
     written = [_document(bloc, last) for bloc in documents]
     every = [version for made in computed.values() for version in made]

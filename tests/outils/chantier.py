@@ -5,8 +5,8 @@ opération refusée, une règle sur les données), `preparer` (un texte, une rè
 fichier). `verifier` s'arrête de lui-même à la première qui refuse.
 """
 
+import os
 import re
-import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -40,11 +40,26 @@ SANS_LE_RESTE = {
 
 def copier(source: Path, vers: Path, *, sans: Iterable[str] = ()) -> Path:
     """Une copie de `source` (rien n'y est lié : l'essai écrit dedans), ôté ce que `sans` nomme. Rend `vers`."""
-    shutil.copytree(source, vers, dirs_exist_ok=True)
-    for nom in sans:
-        chemin = vers / nom
-        shutil.rmtree(chemin) if chemin.is_dir() else chemin.unlink()
+    ote = {os.path.join(source, nom) for nom in sans}  # noqa: PTH118 - comme ci-dessous
+    assert [] == [chemin for chemin in ote if not Path(chemin).exists()]
+    _copie(str(source), str(vers), ote)
     return vers
+
+
+def _copie(source: str, vers: str, ote: set[str]) -> None:
+    # Deux fois plus vite que `shutil.copytree` : ni droits, ni attributs, ni `Path` à chaque fichier.
+    os.makedirs(vers, exist_ok=True)  # noqa: PTH103
+    with os.scandir(source) as entrees:
+        for entree in entrees:
+            cible, etat = os.path.join(vers, entree.name), entree.stat()  # noqa: PTH118
+            if entree.path in ote:
+                continue
+            if entree.is_dir():
+                _copie(entree.path, cible, ote)
+                continue
+            with open(entree.path, "rb", 0) as lu, open(cible, "wb", 0) as ecrit:  # noqa: PTH123
+                ecrit.write(lu.read())
+            os.utime(cible, ns=(etat.st_atime_ns, etat.st_mtime_ns))
 
 
 def poser_regles(modele: Path, contenu: str) -> None:

@@ -4,34 +4,55 @@ Elles ne dépendent que de la demande, des fichiers du dossier, des textes et du
 s'écrivent depuis lui), et ce qu'elles rendent ne change plus : la clé est tout cela, fichiers lus octet par octet. Un
 essai qui abîme sa copie a donc une autre clé. Un lien ou un fichier illisible ne se retient pas : il se relit. De même,
 un texte YAML sans faute n'est découpé qu'une fois, où qu'il soit : seul le nom du fichier, dans chaque place, en change ;
-un même programme ne taille qu'une fois ses modèles ; les commandes ne sont assemblées qu'une fois.
+ce qui se lit d'un contrat, ce que valent les mêmes mots pour un même modèle et ce que Jinja fait d'un texte se retiennent
+aussi ; les commandes ne sont assemblées qu'une fois.
 
-Un essai qui remplace une règle ou une opération passe par une copie que nul n'a encore lue. Ceux qui prouvent que les
-mêmes données font les mêmes octets lancent des processus à part, qui ne retiennent rien.
+Ce qu'un essai a remplacé par `MonkeyPatch` fait partie de la clé. Ceux qui prouvent que les mêmes données font les
+mêmes octets lancent des processus à part, qui ne retiennent rien. `produce` écrit ici sans processus de plus :
+`test_atelier` prouve que c'est égal.
 """
 
 import hashlib
 import os
 import pickle
+import sys
+import time
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache, wraps
+from itertools import count
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
+import pytest
 import typer.testing
 
-from docgen import pipeline
+from docgen import load, pipeline
+from docgen.adresses.sources import CleDeSource
+from docgen.compose import ensemble, textes
+from docgen.compute import Version
 from docgen.demande import Order, Outcome
-from docgen.findings import Location
-from docgen.load import lecture, yaml_source
-from docgen.model.programme import Programme
+from docgen.document import Document
+from docgen.dossier import Dossier, DossierContrat
+from docgen.findings import Finding, Location, shown
+from docgen.load import contrats, fiches, lecture, yaml_source
+from docgen.load.lecture import Loading
 
 # Un dossier composé pèse quelques mégaoctets : au-delà, le plus ancien s'oublie.
-PLACES, TEXTES = 24, 600
+PLACES, TEXTES, CONTRATS = 24, 1_000, 40
+NEUF = 100_000_000
 _TENUS: OrderedDict[Hashable, Outcome] = OrderedDict()
 _LUS: OrderedDict[str, tuple[bytes, str, dict, dict, set]] = OrderedDict()
+_VALIDES: OrderedDict[Hashable, Any] = OrderedDict()
+_CONTRATS: OrderedDict[Hashable, tuple[DossierContrat | None, Loading]] = OrderedDict()
+_FICHIERS: dict[Hashable, bytes] = {}
+_COMPILES: OrderedDict[Hashable, CodeType] = OrderedDict()
+# Ce que remplace chaque `MonkeyPatch` en cours, par un rang qui ne sert qu'une fois.
+_REMPLACES: dict[int, int] = {}
+_RANGS = count(1)
 
 
 def poser() -> None:
@@ -39,8 +60,22 @@ def poser() -> None:
     pipeline.compute_all = _retenue(pipeline.compute_all)
     pipeline.prepare = _retenue(pipeline.prepare)
     yaml_source._document = _decoupe(yaml_source._document)
-    lecture.validated = _taille(lecture.validated)
+    for module in (lecture, contrats, fiches):
+        module.validated = _valide(module.validated)
+    load.read_contrat = _contrat(load.read_contrat)
+    pipeline.consolidate = _des_memes(pipeline.consolidate)
+    pipeline.versions = _des_memes(pipeline.versions)
+    ensemble.compose = _compose(ensemble.compose)
+    textes.kept = _compile(textes.kept)
+    pipeline.workers = un_seul
+    _retouche(pytest.MonkeyPatch)
     typer.testing._get_command = cache(typer.testing._get_command)
+
+
+@contextmanager
+def un_seul(_formats: Sequence[str], *, many: bool) -> Iterator[None]:
+    """Au lieu de `render.atelier.workers` : ce processus a déjà tout chargé, un groupe l'importerait deux fois de plus."""
+    yield None
 
 
 def _retenue(etape: Callable[..., Outcome]) -> Callable[..., Outcome]:
@@ -69,7 +104,7 @@ def _cle(order: Order) -> tuple[Hashable, ...] | None:
         return None
     # Où et comment s'écrivent les fichiers n'est pas l'affaire de ces étapes ; le classeur, si.
     formats = ("xlsx",) if "xlsx" in order.formats else ()
-    return Path.cwd(), replace(order, sortie=Path(), ecraser=False, formats=formats), dossier, textes
+    return Path.cwd(), replace(order, sortie=Path(), ecraser=False, formats=formats), dossier, textes, _retouches()
 
 
 def empreinte(racine: Path) -> str | None:
@@ -92,9 +127,21 @@ def _ajoute(somme: "hashlib.blake2b", dossier: Path | str, ici: str) -> bool:
                 if not _ajoute(somme, entree.path, f"{ici}{entree.name}/"):
                     return False
             else:
-                octets = Path(entree.path).read_bytes()
-                somme.update(f"{len(octets)}\0".encode() + octets)
+                somme.update(_octets(entree))
     return True
+
+
+def _octets(entree: "os.DirEntry[str]") -> bytes:
+    """L'empreinte des octets d'un fichier ; celle d'un fichier que nul n'a touché depuis se sait déjà."""
+    etat = entree.stat()
+    cle = entree.path, etat.st_ino, etat.st_size, etat.st_mtime_ns, etat.st_ctime_ns
+    if cle not in _FICHIERS:
+        empreinte_ = hashlib.blake2b(Path(entree.path).read_bytes()).digest()
+        # Le système compte les moments à quelques millièmes près : un fichier si neuf peut encore changer sans qu'il le dise.
+        if time.time_ns() - max(etat.st_mtime_ns, etat.st_ctime_ns) < NEUF:
+            return empreinte_
+        _FICHIERS[cle] = empreinte_
+    return _FICHIERS[cle]
 
 
 def _decoupe(document: Callable[[yaml_source._Builder], object]) -> Callable[[yaml_source._Builder], object]:
@@ -121,22 +168,138 @@ def _decoupe(document: Callable[[yaml_source._Builder], object]) -> Callable[[ya
     return rappele
 
 
-def _taille(valide: Callable[..., Any]) -> Callable[..., Any]:
-    tenus: dict[bytes, Programme] = {}
-
+def _valide(valide: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(valide)
     def rappele(reader: Any, model: type, raw: object, *reste: Any) -> Any:
-        if model is not Programme:
-            return valide(reader, model, raw, *reste)
-        cle = pickle.dumps(raw)
-        if cle in tenus:
-            return tenus[cle]
-        lu = valide(reader, model, raw, *reste)
-        if lu is not None and len(tenus) < TEXTES:
-            tenus[cle] = lu
-        return lu
+        try:
+            cle = model, pickle.dumps(raw)
+        except (pickle.PicklingError, AttributeError, TypeError):
+            return valide(reader, model, raw, *reste)  # ce qui n'est plus seulement des mots
+        return _range(_VALIDES, cle, lambda: valide(reader, model, raw, *reste))
 
     return rappele
+
+
+def _contrat(lit: Callable[[Loading, Path], DossierContrat | None]) -> Callable[[Loading, Path], DossierContrat | None]:
+    """La lecture d'un contrat : ce qu'elle rend, et ce qu'elle ajoute aux deux lecteurs et aux sources."""
+
+    @wraps(lit)
+    def rappelee(loading: Loading, folder: Path) -> DossierContrat | None:
+        dossier, textes = empreinte(folder), empreinte(loading.textes.root)
+        if dossier is None or textes is None:
+            return lit(loading, folder)
+        racines = [(str(lecteur.root), shown(lecteur.root)) for lecteur in (loading.reader, loading.textes)]
+        deja = tuple((nom, id(lu)) for nom, lu in loading.programmes.items())
+        cle = (Path.cwd(), folder, *racines, dossier, textes, loading.only, loading.sans, deja, _retouches())
+        if cle not in _CONTRATS:
+            a_part = _a_part(loading)
+            lu = lit(a_part, folder)
+            _range(_CONTRATS, cle, lambda: (lu, a_part), CONTRATS)
+        lu, a_part = _CONTRATS[cle]
+        _ajoute_lu(loading, a_part)
+        return lu
+
+    return rappelee
+
+
+def _a_part(loading: Loading) -> Loading:
+    """Une lecture qui n'a rien lu encore que les programmes de `loading`."""
+    neufs = [
+        replace(lecteur, findings=[], inputs={}, textes={}, incomplets={})
+        for lecteur in (loading.reader, loading.textes)
+    ]
+    return Loading(*neufs, loading.only, loading.sans, {}, dict(loading.programmes))
+
+
+def _ajoute_lu(loading: Loading, a_part: Loading) -> None:
+    loading.sources |= a_part.sources
+    loading.programmes |= a_part.programmes
+    loading.reader.findings += a_part.reader.findings
+    for lecteur, lu in ((loading.reader, a_part.reader), (loading.textes, a_part.textes)):
+        lecteur.inputs |= lu.inputs
+        lecteur.textes |= lu.textes
+        for fichier, noms in lu.incomplets.items():
+            lecteur.incomplets.setdefault(fichier, []).extend(noms)
+
+
+def _des_memes(etape: Callable[..., Any]) -> Callable[..., Any]:
+    """Une étape qui ne dépend que de ce qu'elle reçoit : les mêmes choses (non leurs égales) ont la même réponse."""
+    tenus: OrderedDict[Hashable, Any] = OrderedDict()
+
+    @wraps(etape)
+    def rappelee(*recus: Any) -> Any:
+        # Ce qui est reçu est tenu avec la réponse : son `id` ne sert donc à rien d'autre.
+        cle = (*map(id, recus), _retouches())
+        return _range(tenus, cle, lambda: (etape(*recus), recus), CONTRATS)[0]
+
+    return rappelee
+
+
+Composes = tuple[list[Document], list[Finding]]
+
+
+def _compose(etape: Callable[..., Composes]) -> Callable[..., Composes]:
+    """Les documents d'une version : ils ne montrent du dossier que son contrat, donc elle, et la collectivité."""
+    tenus: OrderedDict[Hashable, tuple[Composes, Version]] = OrderedDict()
+
+    @wraps(etape)
+    def rappelee(dossier: Dossier, version: Version, lus: textes.Textes, **choix: Any) -> Composes:
+        des_textes = empreinte(lus.folder.parent)
+        if des_textes is None:
+            return etape(dossier, version, lus, **choix)
+        fichier = dossier.locate(CleDeSource.dossier()).file
+        cle = (id(version), fichier, dossier.textes.get(fichier), str(lus.folder), des_textes, Path.cwd(),
+               tuple(choix.items()), _retouches())  # fmt: skip
+        (documents, constats), _ = _range(
+            tenus, cle, lambda: (etape(dossier, version, lus, **choix), version), CONTRATS
+        )
+        return list(documents), list(constats)
+
+    return rappelee
+
+
+def _compile(garde: Callable[..., CodeType]) -> Callable[..., CodeType]:
+    @wraps(garde)
+    def rappelee(source: str, filename: str, depends: str, compile_: Callable[[], CodeType]) -> CodeType:
+        cle = source, filename, depends
+        return _range(_COMPILES, cle, lambda: garde(source, filename, depends, compile_))
+
+    return rappelee
+
+
+def _range(tenus: OrderedDict[Any, Any], cle: Hashable, fait: Callable[[], Any], places: int = TEXTES) -> Any:
+    """Ce que `tenus` a sous `cle`, ou ce que `fait` rend, retenu s'il y a lieu ; le plus ancien s'oublie."""
+    if cle in tenus:
+        tenus.move_to_end(cle)
+        return tenus[cle]
+    rendu = fait()
+    if rendu is not None:
+        tenus[cle] = rendu
+        if len(tenus) > places:
+            tenus.popitem(last=False)
+    return rendu
+
+
+def _retouche(change: type[pytest.MonkeyPatch]) -> None:
+    """Un essai qui remplace un nom de docgen (`MonkeyPatch.setattr`) ne reçoit que ce qui se dit avec lui."""
+    pose, ote = change.setattr, change.undo
+
+    @wraps(pose)
+    def posee(self: pytest.MonkeyPatch, *quoi: Any, **choix: Any) -> None:
+        if quoi[0] is not sys:
+            _REMPLACES[id(self)] = next(_RANGS)
+        pose(self, *quoi, **choix)
+
+    @wraps(ote)
+    def otee(self: pytest.MonkeyPatch) -> None:
+        ote(self)
+        _REMPLACES.pop(id(self), None)
+
+    change.setattr, change.undo = posee, otee
+
+
+def _retouches() -> tuple[int, ...]:
+    return tuple(_REMPLACES.values())
 
 
 def _ailleurs(places: dict, fichier: str, nouveau: str) -> dict:

@@ -8,7 +8,9 @@ un vrai processus ; là où `fork` n'existe pas, tous en sont.
 """
 
 import atexit
+import gc
 import importlib
+import io
 import os
 import pickle
 import pkgutil
@@ -45,6 +47,30 @@ def docgen(
         code = _lance(demande, [entree, *dits])
         lus = [None if donne else _lu(flux) for donne, flux in zip((stdout, stderr), dits, strict=True)]
     return subprocess.CompletedProcess(demande[0], code, *lus)
+
+
+def docgen_ici(*mots: object, cwd: Path) -> subprocess.CompletedProcess[bytes]:
+    """La même chose dans ce processus, qui se souvient de ce qu'il a lu (`memoire`) : pour ce qui n'est que dit."""
+    import pytest
+
+    from docgen.cli import main
+
+    dits = [io.TextIOWrapper(io.BytesIO(), "utf-8") for _ in range(2)]
+    seuils, code = gc.get_threshold(), 0
+    with pytest.MonkeyPatch.context() as change:
+        change.chdir(cwd)
+        for nom, valeur in (("argv", ["docgen", *map(str, mots)]), ("stdout", dits[0]), ("stderr", dits[1])):
+            change.setattr(sys, nom, valeur)
+        try:
+            main()
+        except SystemExit as arret:
+            code = arret.code
+    # Une commande vit deux secondes : ce qu'elle règle du ramasse-miettes ne vaut pas pour un processus qui dure.
+    gc.set_threshold(*seuils)
+    gc.unfreeze()
+    for dit in dits:
+        dit.flush()
+    return subprocess.CompletedProcess(mots, code, *(dit.buffer.getvalue() for dit in dits))
 
 
 def _lance(demande: Demande, flux: list[Flux]) -> int:
