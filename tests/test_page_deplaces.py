@@ -115,7 +115,8 @@ def test_une_ligne_courte_suit_celle_qu_elle_accompagne(tmp_path):
 def test_une_ligne_deplacee_dans_sa_liste_est_dite_deplacee(tmp_path):
     lignes = [p(mots, niveau=0) for mots in (COMPTE, VERSE, FIN)]
     dit, document = dit_et_page(tmp_path, word(titre("Un"), *lignes), word(titre("Un"), *lignes[1:], lignes[0]))
-    assert "déplacé depuis « Un » :" in dit
+    assert f"déplacé après « Toute résiliation est notifiée par lettre recommandée… » : {COMPTE}" in dit
+    assert 1 == dit.count("déplacé")
     assert ["déplacé dans la liste ou le tableau"] == [nature for nature, _ in changements(document)]
 
 
@@ -190,3 +191,69 @@ def test_deux_rangees_echangees_sont_deplacees_dans_le_tableau(tmp_path):
     cotes = [word(titre("Prix"), tableau(("Poste", "Prix (€)"), *rangees), p(FIN)) for rangees in (PRIX, PRIX[::-1])]
     _, document = dit_et_page(tmp_path, *cotes)
     assert ["déplacé dans la liste ou le tableau"] == [dit for dit, _ in changements(document)]
+
+
+# --- ce qui bouge sans quitter son titre ------------------------------------------------------------------------------
+@pytest.mark.parametrize("sens", (1, -1))
+def test_deux_rangees_permutees_sont_une_rangee_deplacee_avec_sa_place_et_aucun_nombre(tmp_path, sens):
+    rangees = [("Études", "10 000"), ("Travaux", "20 000"), ("Divers", "5 000")]
+    permutees = [rangees[1], rangees[0], rangees[2]]
+    cotes = [
+        word(titre("Article 3"), tableau(("Poste", "Montant"), *lignes), p(un), p(deux))
+        for lignes, un, deux in (
+            (rangees, "Le bail dure un an.", COMPTE),
+            (permutees, "Le bail dure un mois.", COMPTE + " Fin."),
+        )
+    ][::sens]
+    dit, _ = dit_et_page(tmp_path, *cotes)
+    deplacees = re.findall(r"• (rangée déplacée [^•]*)", dit)
+    assert 1 == dit.count("déplacé") and 1 == len(deplacees)
+    assert (
+        deplacees[0].strip()
+        == {
+            1: "rangée déplacée après « Travaux » : Études | 10 000",
+            -1: "rangée déplacée après « Études » : Travaux | 20 000",
+        }[sens]
+    )
+    assert "nombre (" not in dit and "retiré" not in dit and "ajouté" not in dit
+
+
+def test_un_court_alinea_qui_passe_en_tete_de_son_article_est_dit_une_fois(tmp_path):
+    avant = word(titre("Un"), p("a) gaz ;"), p("b) eau ;"), p("c) bois."), titre("Deux"), p(FIN))
+    apres = word(titre("Un"), p("c) bois."), p("a) gaz ;"), p("b) eau ;"), titre("Deux"), p(FIN))
+    dit, document = dit_et_page(tmp_path, avant, apres)
+    assert "déplacé en tête : c) bois." in dit and 1 == dit.count("déplacé")
+    assert ["déplacé plus haut"] == [nature for nature, _ in changements(document)]
+    assert "déplacé plus haut : c) bois. (n° 1)" == normal(document.cssselect(".parti")[0].text_content())
+
+
+def fusion(*cellules: str) -> str:
+    """Une rangée dont la seconde cellule continue celle du dessus quand il n'en est donné qu'une."""
+    suite = "<w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p/></w:tc>"
+    ecrites = [f"<w:tc><w:tcPr/>{p(dite)}</w:tc>" for dite in cellules]
+    if len(cellules) == 1:
+        ecrites.append(suite)
+    return f"<w:tr>{''.join(ecrites)}</w:tr>"
+
+
+def test_des_cellules_fusionnees_sont_dites_une_fois_sous_leur_article(tmp_path):
+    def part(*derniere: str) -> str:
+        tete = "<w:tc><w:tcPr/>%s</w:tc><w:tc><w:tcPr><w:vMerge w:val='restart'/></w:tcPr>%s</w:tc>"
+        gros = f"<w:tr>{tete % (p('Gros œuvre'), p('60 %'))}</w:tr>"
+        lignes = f"{fusion('Lot', 'Part')}{gros}{fusion(*derniere)}"
+        return f"<w:tbl><w:tblPr/><w:tblGrid><w:gridCol/><w:gridCol/></w:tblGrid>{lignes}</w:tbl>"
+
+    cotes = [word(titre("Article 13"), part(*derniere), p(fin), titre("Fin"), p(fin))
+             for derniere, fin in ((("Second œuvre", "40 %"), "Un an."), (("Second œuvre",), "Un mois."))]  # fmt: skip
+    dit, _ = dit_et_page(tmp_path, *cotes)
+    assert "• Second œuvre | 40 % → Second œuvre (cellules découpées autrement)" in dit
+    assert 1 == dit.count("découpées") and "Document" not in dit and "rang (" not in dit
+    assert "taux (Article 13, « Second œuvre ») : 40 %, retiré" in dit
+
+
+def test_un_tableau_decoupe_autrement_sans_qu_un_mot_change_est_sous_son_article(tmp_path):
+    avant, apres = (
+        word(titre("Article 2"), tableau(rangee, ("c", "d")), p("Fin.")) for rangee in (("a b", ""), ("a b",))
+    )
+    dit, _ = dit_et_page(tmp_path, avant, apres)
+    assert "– Article 2 : modifié" in dit and "Document" not in dit

@@ -63,10 +63,16 @@ def _alike(ancien: PassageLu, nouveau: PassageLu, olds: Sequence[int], news: Seq
 
 
 def _same_row(row: RangeeLue | None, other: RangeeLue | None, share: float) -> float:
-    """How much two rows are one, as in the text with marks: the first cell says more than all the others."""
-    if row is None or other is None or len(row.cellules) != len(other.cellules):
+    """How much two rows are one, as in the text with marks: the first cell says more than all the others.
+
+    Rows that have not as many cells are one by their first cell: the others have been merged, or split.
+    """
+    if row is None or other is None:
         return 0.0
-    found = share + (1.0 if row.cellules[0] == other.cellules[0] != "" else 0.0)
+    named = row.cellules[0] == other.cellules[0] != ""
+    if len(row.cellules) != len(other.cellules) and not named:
+        return 0.0
+    found = share + (1.0 if named else 0.0)
     return found if found >= _ALIKE_ROW else 0.0
 
 

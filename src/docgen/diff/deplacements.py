@@ -165,14 +165,14 @@ def moved_lines(gone: Sequence[tuple[str, str]], come: Sequence[tuple[str, str]]
     """The lines that go from one passage and come in another, or in the same: the rank in `come`, by that in `gone`.
 
     Both pair the name of a passage and a line of its own. A line that goes or comes twice is not followed, nor one that
-    is too short, unless it stands beside one that is; one that has changed a little on its way is, when nothing else is
-    as much like it.
+    is too short, unless it stands beside one that is, or stays in its passage; one that has changed a little on its way
+    is, when nothing else is as much like it.
 
     >>> moved_lines([("Article 1", "L'État verse 10 € par an.")], [("Article 3", "L'État verse 10 € par an.")])
     {0: 0}
     """
     left, arrived = _once(gone), _once(come)
-    found = {left[line]: arrived[line] for line in left if line in arrived}
+    found = _inside(gone, come) | {left[line]: arrived[line] for line in left if line in arrived}
     free = [rank for rank in arrived.values() if rank not in found.values()]
     words = cache(lambda line: Counter(line.split()))
     for way in (1, -1):
@@ -185,6 +185,14 @@ def moved_lines(gone: Sequence[tuple[str, str]], come: Sequence[tuple[str, str]]
             found[rank] = other
             free.remove(other)
     return found
+
+
+def _inside(gone: Sequence[tuple[str, str]], come: Sequence[tuple[str, str]]) -> dict[int, int]:
+    """The lines, however short, that go from a place of a passage to another one of the same passage."""
+    counts = Counter(gone), Counter(come)
+    places = {line: rank for rank, line in enumerate(come)}
+    alone = (rank for rank, line in enumerate(gone) if counts[0][line] == counts[1][line] == 1)
+    return {rank: places[gone[rank]] for rank in alone if _MOT.search(gone[rank][1])}
 
 
 def _is_inside(line: str, other: str) -> bool:

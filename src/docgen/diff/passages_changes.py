@@ -25,9 +25,11 @@ class CelluleChangee:
 class LigneChangee:
     """A line that comes (no `avant`), goes (no `apres`) or changes, with the values that it moves.
 
-    `deplacee`: of a line that only changes place, the name of the passage where it was, or where it is now. Of a row of
-    a table, `rangee` is what it is about and `cellules` are those that change. `forme`: what changes besides the words,
-    as `word.formes` names it; both sides then say how, of the paragraph `alinea`, or `dit` what becomes of `mots`.
+    `deplacee`: of a line that only changes place, the name of the passage where it was, or where it is now; when it is
+    the same passage, `apres_quoi` is the line before it, empty at its head. Of a row of a table, `rangee` is what it is
+    about and `cellules` are those that change; `decoupee` when it has no longer as many. `forme`: what changes besides
+    the words, as `word.formes` names it; both sides then say how, of the paragraph `alinea`, or `dit` what becomes of
+    `mots`.
     `suivi`: « suivi », « non suivi » or « suivi en partie », of a file that has tracked changes and others.
     """
 
@@ -36,8 +38,10 @@ class LigneChangee:
     genre: Genre
     valeurs: tuple[ValeurChangee, ...] = ()
     deplacee: str = ""
+    apres_quoi: str | None = None
     rangee: str = ""
     cellules: tuple[CelluleChangee, ...] = ()
+    decoupee: bool = False
     forme: str = ""
     alinea: str = ""
     dit: str = ""

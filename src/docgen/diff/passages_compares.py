@@ -40,7 +40,7 @@ def compare_passages(
                 change or PassageChange(key, nouveau[key].nom, "deplace", "fond"), sort="deplace", genre="fond"
             )
         found += [change] if change else []
-    return tuple(_followed(found)), _counted(keys)
+    return tuple(_followed(found, nouveau)), _counted(keys)
 
 
 def _counted(keys: Sequence[NomDePassage]) -> dict[str, int]:
@@ -59,23 +59,38 @@ def _free(key: NomDePassage, names: Mapping[NomDePassage, NomDePassage], nouveau
     return free
 
 
-def _followed(passages: list[PassageChange]) -> Iterator[PassageChange]:
-    """`passages`, where each line that changes place says from where, or to where; what it says otherwise counts."""
+def _followed(passages: list[PassageChange], nouveau: Passages) -> Iterator[PassageChange]:
+    """`passages`, where each line that changes place says from where, or to where; what it says otherwise counts.
+
+    One that stays in its passage is told once, where it is now.
+    """
     lines = [(passage, line) for passage in passages for line in passage.lignes if line.genre == "fond"]
-    gone = [(passage.nom, line) for passage, line in lines if line.apres is None]
-    come = [(passage.nom, line) for passage, line in lines if line.avant is None]
+    gone = [(passage, line) for passage, line in lines if line.apres is None]
+    come = [(passage, line) for passage, line in lines if line.avant is None]
     moved = moved_lines(
-        [(name, line.avant or "") for name, line in gone], [(name, line.apres or "") for name, line in come]
+        [(of.nom, line.avant or "") for of, line in gone], [(of.nom, line.apres or "") for of, line in come]
     )
-    told: dict[int, LigneChangee] = {}
+    told: dict[int, LigneChangee | None] = {}
     for left, arrived in moved.items():
-        (name, old), (other, new) = gone[left], come[arrived]
-        told[id(old)] = replace(old, deplacee=other, valeurs=())
+        (of, old), (other, new) = gone[left], come[arrived]
+        here = of.adresse == other.adresse
+        told[id(old)] = None if here else replace(old, deplacee=other.nom, valeurs=())
         changed = new if old.avant == new.apres else changed_line(old.avant, new.apres)
         values = changed.valeurs if changed is not new else ()
-        told[id(new)] = replace(new, avant=changed.avant, genre=changed.genre, deplacee=name, valeurs=values)
+        above = _above(nouveau[other.adresse], new.apres or "") if here else None
+        told[id(new)] = replace(
+            new, avant=changed.avant, genre=changed.genre, deplacee=of.nom, apres_quoi=above, valeurs=values
+        )
     for passage in passages:
-        yield replace(passage, lignes=tuple(told.get(id(line), line) for line in passage.lignes)) if told else passage
+        kept = (told.get(id(line), line) for line in passage.lignes)
+        yield replace(passage, lignes=tuple(line for line in kept if line)) if told else passage
+
+
+def _above(passage: PassageLu, line: str) -> str:
+    """What stands before `line`, a row by what it is about; nothing when it is the first."""
+    rank = next((rank for rank, said in enumerate(passage.lignes) if said == line), 0) - 1
+    row = passage.rangees.get(rank)
+    return "" if rank < 0 else row.nom if row else passage.lignes[rank]
 
 
 def _passage(

@@ -21,7 +21,7 @@ def in_its_row(line: LigneChangee, old: RangeeLue | None, new: RangeeLue | None)
         alone = None in (line.avant, line.apres)
         return replace(line, rangee=only.nom) if only and alone else line
     if len(old.cellules) != len(new.cellules):
-        return line
+        return replace(line, rangee=new.nom, decoupee=True)
     cells = zip(new.tetes, old.cellules, new.cellules, strict=True)
     changed = tuple(CelluleChangee(head, before, after) for head, before, after in cells if before != after)
     values = tuple(value for cell in changed for value in _of_cell(cell))

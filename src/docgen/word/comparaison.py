@@ -47,11 +47,13 @@ def _tables(avant: FichierLu, apres: FichierLu) -> Iterator[ChangementDeForme]:
     yield from (ChangementDeForme("structure", "", None, told) for told in told_cuts(*rows))
     counts: Counter[TraitDeTableau] = Counter()
     styles = avant.regard.lecteur.styles, apres.regard.lecteur.styles
+    places = {vu.bloc.element: vu.lieu for vu in apres.alineas}
     as_many = len(avant.tableaux) == len(apres.tableaux)
     for rank, (old, new) in _paired(avant.tableaux, apres.tableaux):
         shapes = [[row.shape for row in table.rows] for table in (old, new)]
         if as_many and shapes[0] != shapes[1] and len(old.rows) == len(new.rows):
-            yield ChangementDeForme("structure", "", None, f"tableau {rank} : ses cellules sont découpées autrement")
+            where = next((places[inside] for inside in new.element.iter(f"{W}p") if inside in places), "")
+            yield ChangementDeForme("structure", where, None, f"tableau {rank} : ses cellules sont découpées autrement")
         counts.update(changed_traits(old, new, styles))
     for trait, said in _TRAITS.items():
         if counts[trait]:

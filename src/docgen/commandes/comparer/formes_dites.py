@@ -24,7 +24,9 @@ def with_forms(
     places = {title: rank for rank, title in enumerate(titres)}
     told = list(passages)
     lines: dict[str, list[LigneChangee]] = {}
-    for forme in formes:
+    cut = {passage.nom for passage in passages if any(line.decoupee for line in passage.lignes)}
+    # A row of that table says it already.
+    for forme in (forme for forme in formes if forme.sorte != "structure" or forme.lieu not in cut):
         genre: Genre = "typographie" if forme.de_typographie else "fond"
         lines.setdefault(forme.lieu or DOCUMENT, []).append(
             LigneChangee(

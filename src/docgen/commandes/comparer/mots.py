@@ -138,7 +138,11 @@ def _line_words(line: LigneChangee) -> str:
     if line.cellules:
         return f"{NBSP}; ".join(_cell_words(line, rank) for rank in range(len(line.cellules)))
     both = _both_words(line.avant, line.apres)
-    return f"{_moved(line)}, et changé{NBSP}: {both}" if line.deplacee else both
+    return f"{_moved(line)}, et changé{NBSP}: {both}" if line.deplacee else f"{both}{_cut(line)}"
+
+
+def _cut(line: LigneChangee) -> str:
+    return " (cellules découpées autrement)" if line.decoupee else ""
 
 
 def short_line_words(line: LigneChangee) -> str:
@@ -156,7 +160,7 @@ def _few_words(line: LigneChangee) -> str:
         cells = range(len(line.cellules))
         return f"{NBSP}; ".join(f"{_place(line, rank)}{_both_words(*_sides(line, rank), _COURT)}" for rank in cells)
     head = f"{_moved(line)}, et changé{NBSP}: " if line.deplacee else ""
-    return f"{head}{_both_words(line.avant, line.apres, _COURT)}"
+    return f"{head}{_both_words(line.avant, line.apres, _COURT)}{_cut(line)}"
 
 
 def _sides(line: LigneChangee, rank: int) -> tuple[str, str]:
@@ -185,6 +189,9 @@ def _moved(line: LigneChangee) -> str:
     """What is said of a line that changes place, where it is now and where it was; nothing of the others."""
     if not line.deplacee:
         return ""
+    if line.apres_quoi is not None:
+        where = f"après {cite(shortened(line.apres_quoi))}" if line.apres_quoi else "en tête"
+        return f"{'rangée déplacée' if line.rangee else 'déplacé'} {where}"
     way = "vers" if line.apres is None else "depuis"
     return f"déplacé {way} {'le début' if line.deplacee == AVANT_TITRE else cite(line.deplacee)}"
 
@@ -247,7 +254,7 @@ def _marked(line: LigneChangee) -> Iterator[Inline]:
     elif line.deplacee:
         yield from _moved_marked(line)
     elif not line.cellules:
-        yield from shown_marked(line.avant or "", line.apres or "")
+        yield from (*shown_marked(line.avant or "", line.apres or ""), Text(_cut(line)))
     for rank, cell in enumerate(line.cellules):
         yield Text(typographie(f"{' ; ' if rank else ''}{_place(line, rank)}"))
         yield from shown_marked(cell.avant, cell.apres)

@@ -37,13 +37,16 @@ def moved_blocks(blocks: Sequence[Block]) -> Mapping[int, Deplace]:
     """
     gone, come = (dict(_whole(blocks, sort)) for sort in ("suppression", "insertion"))
     left, arrived = list(gone), list(come)
-    found = moved_lines(*([("", " ".join(words)) for words in side.values()] for side in (gone, come)))
+    before, after = _titles(blocks, "suppression"), _titles(blocks, "insertion")
+    found = moved_lines(
+        [(before[rank], " ".join(words)) for rank, words in gone.items()],
+        [(after[rank], " ".join(words)) for rank, words in come.items()],
+    )
     pairs = {left[i]: arrived[j] for i, j in found.items() if _followed(blocks, (left[i], arrived[j]), gone, come)}
     titles = {come[rank]: rank for rank in come if isinstance(blocks[rank], Heading)}
     pairs |= {i: titles[gone[i]] for i in gone if isinstance(blocks[i], Heading) and gone[i] in titles}
     for way in (1, -1):
         pairs |= dict(_beside(pairs, gone, come, way))
-    before, after = _titles(blocks, "suppression"), _titles(blocks, "insertion")
     # What follows its title is in its place there.
     whole = {before[i] for i in pairs if isinstance(blocks[i], Heading)}
     moves = [
@@ -98,8 +101,15 @@ def moved_here(move: Deplace, blocks: Sequence[Block]) -> tuple[Block, str]:
         (former,) = settled((blocks[move.depart],), "suppression")
         old = former.content if isinstance(former, Paragraph | Heading) else ()
         block = replace(block, content=changed_words(old, block.content, Marks.of("", None)))
-    where = f" depuis {cite(move.de)}" if move.de else ""
+    where = (
+        "" if not move.de else _way(move.arrivee, move.depart) if move.de == move.vers else f" depuis {cite(move.de)}"
+    )
     return block, f"déplacé{where}{', et changé' if move.change else ''}"
+
+
+def _way(now: int, before: int) -> str:
+    """Where a block goes under its own title."""
+    return " plus bas" if now > before else " plus haut"
 
 
 def gone_from(moves: Sequence[Deplace], blocks: Sequence[Block]) -> tuple[Inline, ...]:
@@ -107,4 +117,5 @@ def gone_from(moves: Sequence[Deplace], blocks: Sequence[Block]) -> tuple[Inline
     words = next((line for move in moves for line in lignes(settled((blocks[move.depart],), "suppression"))), "")
     first = moves[0]
     where = f" vers {cite(first.vers)}" if first.de and first.vers else ""
+    where = _way(first.arrivee, first.depart) if first.de == first.vers != "" else where
     return (Text(typographie(f"déplacé{where} : {shortened(words)}")),)
