@@ -23,7 +23,7 @@ def arbres() -> dict[str, ast.Module]:
 # --- chaque clé est un champ --------------------------------------------------------------------------------------------
 # Les fabriques de CleDeSource, et une clé de la même sorte.
 FABRIQUES = {
-    "dossier": "dossier", "acceptes": "constats-acceptes",
+    "dossier": "dossier", "acceptes": "constats-acceptes", "saisie": "saisie",
     "avenant": "c/avenants/avenant-1", "fiche": "c/actions/1.1", "source_fiche": "c/actions/1.1",
 }  # fmt: skip
 # Celles dont un mot dit quel fichier : ce que la clé a autour de ce mot, et le mot que l'on tait.

@@ -109,7 +109,12 @@ def test_un_contrat_qui_a_les_articles_de_son_modele_les_garde_chez_lui(tmp_path
     atelier = _copie(tmp_path, METROPOLE, "emploi-2025-2027")
     entete = atelier.contrat / "contrat.yaml"
     contenu, champs = entete.read_text("utf-8").split("\nchamps:\n")
-    entete.write_text(f"{contenu}\nchamps:\n" + re.sub(r"(intitule: .*)", r"\1\n    valeur: 12", champs), "utf-8")
+    remplis = re.sub(r"(intitule: .*)", r"\1\n    valeur: 12", champs)
+    for intitule, valeur in (("IBAN", "FR76 3000 6000 0112 3456 7890 189"), ("BIC", "BDFEFRPP")):
+        remplis = remplis.replace(
+            f"intitule: {intitule}\n    valeur: 12", f"intitule: {intitule}\n    valeur: {valeur}"
+        )
+    entete.write_text(f"{contenu}\nchamps:\n{remplis}", "utf-8")
     modele = tmp_path / "templates" / "textes" / "cie-2025-2027" / "articles"
     assert not atelier.signer("initiale", date(2025, 7, 1)).failed
     copies = {p.name: p.read_bytes() for p in (atelier.contrat / "articles").iterdir()}

@@ -16,6 +16,7 @@ from docgen.model.contrat import Contrat
 from docgen.model.entete import Collectivite
 from docgen.model.indicateurs import Execution
 from docgen.model.publie import Publication
+from docgen.model.saisie import ValeursAConfirmer
 from docgen.model.scelle import Scelle, empreinte
 from docgen.model.seance import Deliberation, Rapport, Seance
 
@@ -122,7 +123,7 @@ class DossierSeance:
 class Dossier:
     """All that was read. `sources` are keyed by what they hold (« cls-2024-2027/actions/1.1 »); `inputs` gives the
     SHA-256 of each file, by its path inside the folder; `acceptes` the findings that the dossier accepts; `textes` each
-    file as written, by its path as shown."""
+    file as written, by its path as shown; `saisie` what the source does not say, or says otherwise."""
 
     code: str
     collectivite: Collectivite
@@ -132,6 +133,7 @@ class Dossier:
     seances: tuple[DossierSeance, ...] = ()
     acceptes: tuple[ConstatAccepte, ...] = ()
     textes: Mapping[str, str] = field(default_factory=dict, repr=False)
+    saisie: ValeursAConfirmer = field(default_factory=ValeursAConfirmer)
 
     def inside(self, file: str) -> str | None:
         """The path of `file` (as findings show it) inside the folder of the dossier; None when it lies elsewhere."""

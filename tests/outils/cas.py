@@ -138,11 +138,14 @@ def constats(folder: Path, documents: list[str] | tuple[str, ...] = (), modeles:
         etats, _ = pipeline.consolidate(contrat.base, contrat.avenants)
         computed[contrat.code] = pipeline.versions(etats, contrat.executions)
     last = next(iter(computed.values()))[-1]
-    written = [_document(bloc, last) for bloc in documents]
     every = [version for made in computed.values() for version in made]
+    written: dict[str, list[Document]] = {}
+    for bloc in documents:
+        version = next((version for version in every if f" (dans {version.name})\n" in bloc), last)
+        written.setdefault(version.name, []).append(_document(bloc, version))
     textes = {modele: Textes(modeles, modele) for modele in {version.contrat.entete.modele for version in every}}
     lues, faults = articles_by_version(dossier, every, textes)
-    subject = Subject(dossier, computed, written, {last.name: written}, lues)
+    subject = Subject(dossier, computed, [document for each in written.values() for document in each], written, lues)
     return [*faults, *check(subject, "donnees", "publie", "documents", "final")]
 
 
@@ -163,7 +166,7 @@ def changer(copie: Path, bloc: str) -> None:
 
 def _document(bloc: str, version: Version) -> Document:
     first, _, rest = bloc.partition("\n")
-    name = first.removeprefix("document:").strip()
+    name = first.removeprefix("document:").partition(" (dans ")[0].strip()
     blocks = tuple(Paragraph(_inlines(line, version.name)) for line in rest.splitlines() if line.strip())
     return Document(name=name, kind=name, title=name, sections=(Section(blocks),), version=typographie(version.label))
 

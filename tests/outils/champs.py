@@ -21,6 +21,7 @@ from docgen.model.natures import MOTS_DES_NATURES
 from docgen.model.plan import Plan
 from docgen.model.programme import Programme
 from docgen.model.publie import Publication
+from docgen.model.saisie import ValeursAConfirmer
 from docgen.model.scelle import Scelle
 from docgen.model.seance import Deliberation, Rapport, Seance
 from docgen.model.sur_mesure import SurMesure, sur_mesure
@@ -32,7 +33,11 @@ from docgen.model.tableaux_saisis import TableauSaisi
 ABSENTES = {"articles", "actions", "plan", "avenants", "publie", "seance"}
 # Une étape que le code calcule : un rang, une clé que la personne a choisie.
 TOUTE = object()
-_ENTIERS: dict[str, type[BaseModel]] = {"dossier": Collectivite, "constats-acceptes": ConstatsAcceptes}
+_ENTIERS: dict[str, type[BaseModel]] = {
+    "dossier": Collectivite,
+    "constats-acceptes": ConstatsAcceptes,
+    "saisie": ValeursAConfirmer,
+}
 _DE_MODELE: dict[str, type[BaseModel]] = {"programme": Programme}
 _DE_SEANCE: dict[str, type[BaseModel]] = {
     "seance": Seance,

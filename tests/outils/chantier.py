@@ -189,7 +189,7 @@ class Chantier:
 
 
 def erreurs(constats: Iterable[Finding]) -> list[Finding]:
-    return [constat for constat in constats if constat.severity is Severity.BLOQUANT]
+    return [constat for constat in constats if constat.severity is Severity.BLOQUANT and not constat.en_projet]
 
 
 def dite(constat: Finding) -> str:

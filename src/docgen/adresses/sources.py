@@ -36,6 +36,11 @@ class CleDeSource(str):
         return cls("constats-acceptes")
 
     @classmethod
+    def saisie(cls) -> Self:
+        """`saisie.yaml`."""
+        return cls("saisie")
+
+    @classmethod
     def modele(cls, fichier: FichierDeModele, modele: str) -> Self:
         """A file of the texts of `modele`: its programme."""
         return cls(f"{fichier}/{modele}")

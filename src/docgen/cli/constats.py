@@ -29,6 +29,7 @@ from docgen.document import Blank, inlines
 from docgen.dossier import Dossier
 from docgen.findings import Finding, Severity, errors
 from docgen.french import compte, date
+from docgen.model.saisie import ValeurRedressee
 
 # How many findings a screen holds whole, and how wide a line is for who is no terminal.
 _EN_ENTIER, _LARGEUR = 8, 160
@@ -42,6 +43,7 @@ def show_check(outcome: Outcome, *, json: bool, par: str = "", acceptes: bool = 
                 "constats": [_as_json(constat) for constat in constats(outcome.dossier, outcome.findings)],
                 "acceptes": [affichage.accepted_as_json(accepte) for accepte in outcome.acceptes],
                 "a_completer": _blanks(outcome),
+                "saisie": _typed(outcome),
                 "valeurs_a_completer": [affichage.as_json(finding) for finding in outcome.a_completer],
                 "examine": examine(outcome),
                 "non_regarde": unseen(outcome),
@@ -152,6 +154,9 @@ def _show_accepted(out: Console, acceptes: Sequence[Accepte]) -> None:
 def _summary(outcome: Outcome, shown: bool) -> list[str]:
     lines = [f"{affichage.counts(outcome.findings)} Examiné : {', '.join(examined(outcome))}."]
     lines += [left] if (left := unseen(outcome)) else []
+    if outcome.dossier and (typed := len(outcome.dossier.saisie.valeurs)):
+        what = compte(typed, "valeur déduite ou redressée", "valeurs déduites ou redressées")
+        lines.append(f"À la saisie : {what} (saisie.yaml ; le rapport les énumère).")
     people = par_personne(outcome.findings)
     if people:
         lines.append(f"À qui d'agir : {', '.join(f'{who} : {count}' for who, count in people.items())}.")
@@ -159,6 +164,12 @@ def _summary(outcome: Outcome, shown: bool) -> list[str]:
         said = affichage.count_accepted(outcome.acceptes)
         lines.append(f"{said}." if shown else f"{said} (« --acceptes » en donne le motif).")
     return lines
+
+
+def _typed(outcome: Outcome) -> list[dict[str, object]]:
+    """What was deduced or put right when the data were typed."""
+    values = outcome.dossier.saisie.valeurs if outcome.dossier else ()
+    return [{"redresse": isinstance(value, ValeurRedressee), **value.model_dump()} for value in values]
 
 
 def _blanks(outcome: Outcome) -> dict[str, list[str]]:

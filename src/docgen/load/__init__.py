@@ -22,6 +22,7 @@ from docgen.model.entete import Collectivite
 from docgen.model.fiche import FicheAction
 from docgen.model.programme import Programme
 from docgen.model.publie import Publication
+from docgen.model.saisie import ValeursAConfirmer
 from docgen.model.seance import Deliberation, Rapport, Seance
 
 _T = TypeVar("_T")
@@ -82,6 +83,7 @@ def _read(loading: Loading) -> tuple[Dossier | None, list[Finding]]:
     if contrats is not None and seances is not None:
         seances = tuple(seance for seance in seances if not _waits(reader, contrats, seance))
     acceptes = loading.optional(ConstatsAcceptes, root / "constats-acceptes.yaml", CleDeSource.acceptes())
+    saisie = loading.optional(ValeursAConfirmer, root / "saisie.yaml", CleDeSource.saisie())
     report_names(reader)
     _report_unread(loading, {*loading.programmes, *(seance.base.modele for seance in seances or ())})
     # A fault that is told is cause enough.
@@ -100,6 +102,7 @@ def _read(loading: Loading) -> tuple[Dossier | None, list[Finding]]:
         seances,
         acceptes.acceptes if acceptes else (),
         {**reader.textes, **loading.textes.textes},
+        saisie or ValeursAConfirmer(),
     ), reader.findings
 
 

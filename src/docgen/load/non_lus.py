@@ -40,7 +40,13 @@ DU_CONTRAT: Arbre = {
     "tableaux": _YAML,
     "signe": {"*": {"scelle.yaml": None, "*.txt": None, "*": {"*.txt": None}}},
 }
-DU_DOSSIER: Arbre = {"dossier.yaml": None, "constats-acceptes.yaml": None, "seances": {"*": _SEANCE}, "*": DU_CONTRAT}
+DU_DOSSIER: Arbre = {
+    "dossier.yaml": None,
+    "constats-acceptes.yaml": None,
+    "saisie.yaml": None,
+    "seances": {"*": _SEANCE},
+    "*": DU_CONTRAT,
+}
 DU_MODELE: Arbre = {"programme.yaml": None, "*.md": None,
                  "articles": _TEXTES, "parties": _TEXTES, "formules": _TEXTES}  # fmt: skip
 DE_L_AVENANT_DE_DEPART: Arbre = {"operations.yaml": None}

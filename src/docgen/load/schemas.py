@@ -19,12 +19,14 @@ from docgen.model.base import Modele
 from docgen.model.entete import Collectivite
 from docgen.model.programme import Programme
 from docgen.model.publie import Publication
+from docgen.model.saisie import ValeursAConfirmer
 from docgen.model.scelle import Scelle
 from docgen.model.seance import Deliberation, Rapport, Seance
 
 _COMMUNS: Mapping[str, tuple[type[Modele], str]] = {
     "collectivite": (Collectivite, "dossier.yaml"),
     "constats-acceptes": (ConstatsAcceptes, "constats-acceptes.yaml"),
+    "saisie": (ValeursAConfirmer, "saisie.yaml"),
     "programme": (Programme, "templates/textes/*/programme.yaml"),
     "avenant": (Avenant, "avenants/*/avenant.yaml"),
     "publication": (Publication, "publie/*.yaml, seances/*/publie.yaml"),

@@ -14,6 +14,7 @@ from docgen.adresses.cellules import CONTRAT, TOUS, Cell
 from docgen.check import Subject, registry
 from docgen.check.autrement import comptes
 from docgen.check.lieux import LieuDuConstat, document
+from docgen.check.saisies import SaisieLue, saisies
 from docgen.commandes.verifier.constats import PERSONNES, Constat, constats, examined, par_personne, personne, title
 from docgen.compose.composition import named_amount
 from docgen.compose.documents import Rendu, compose_document
@@ -130,6 +131,7 @@ def _context(outcome: Outcome, *, publie: bool) -> Mapping[str, object]:
         "a_completer": len(outcome.a_completer),
         "enjeux": [rows[id(constat)] for constat in heavy],
         "examine": f"Ont été examinés : {enumeration(examined(outcome))}.",
+        "saisies": [_saisie(saisie) for saisie in saisies(Subject(outcome.dossier, outcome.versions))],
         "acceptes": [
             {
                 "message": accepte.finding.message,
@@ -172,6 +174,18 @@ def _blancs(outcome: Outcome) -> list[dict[str, object]]:
         {"document": name, "valeurs": [(enumeration(values), where) for where, values in places.items()]}
         for name, places in found.items()
     ]
+
+
+def _saisie(saisie: SaisieLue) -> dict[str, str]:
+    """A value deduced or put right: what it is, what the source says, why, and who confirms."""
+    source = f" (source, l. {saisie.valeur.ligne})" if saisie.valeur.ligne else ""
+    said = f"redressé : la source imprime « {saisie.redressee.imprime} »" if saisie.redressee else "déduit"
+    return {
+        "quoi": saisie.quoi,
+        "dit": f"{said}{source}",
+        "motif": saisie.valeur.motif.rstrip("."),
+        "confirme": saisie.valeur.confirme,
+    }
 
 
 def _suite(found: Sequence[Constat], rows: Mapping[int, LigneDeRapport]) -> Suite:
