@@ -91,6 +91,8 @@ def answering_controls(
     found: dict[etree._Element, etree._Element | None] = {}
     for stretch in every:
         for old, new in zip(stretch.old, stretch.new, strict=True) if stretch.same else ():
+            if not old.slices[0][0].around:  # nearly all words
+                continue
             before, after = (_controls(unit) for unit in (old, new))
             for control, answer in zip_longest(before, after[: len(before)]):
                 if found.get(control) is None:
