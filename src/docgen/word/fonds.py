@@ -20,6 +20,10 @@ _WPS = "{http://schemas.microsoft.com/office/word/2010/wordprocessingShape}"
 _VML = "{urn:schemas-microsoft-com:vml}"
 # A line, a row, a box of no more twips, or of no more of the units of drawings, shows no word.
 _FLAT, _FLAT_DRAWN, _UNITS = 40, 25_400, 635
+# A row of no more twips, whatever is in it, cuts its words through.
+_FLAT_ROW = 140
+_PLACES = ("tblpPr", "tblInd")
+_INDENTS = ("left", "start", "right", "end", "firstLine", "hanging")
 # What a paragraph says of where it stands, and of what is behind it.
 _BEHIND = tuple(f"{W}{name}" for name in ("framePr", "ind", "spacing", "shd"))
 # A page of no known size: A4, in twips, with the margins of Word.
@@ -65,10 +69,9 @@ class Fonds:
         frame, indent, spacing, shading = (given.get(tag) for tag in _BEHIND)
         if frame is not None and self._frame_is_off(frame):
             return HORS_DE_VUE
-        if indent is not None:
-            left = _twips(indent.get(f"{W}left") or indent.get(f"{W}start"), 0)
-            if abs(left) >= self.size[0]:
-                return HORS_DE_VUE
+        far = [] if indent is None else [abs(_twips(indent.get(f"{W}{side}"), 0)) for side in _INDENTS]
+        if max(far, default=0) >= self.size[0]:
+            return HORS_DE_VUE
         if spacing is not None and spacing.get(f"{W}lineRule") == "exact" and _flat(spacing.get(f"{W}line")):
             return HORS_DE_VUE
         return (
@@ -104,12 +107,20 @@ class Fonds:
         if name == "tr":
             return HORS_DE_VUE if _row_is_flat(element) else self._of_table(element)
         if name == "tbl":
-            return shade(element.find(f"{W}tblPr/{W}shd"))
+            return HORS_DE_VUE if self._table_is_off(element) else shade(element.find(f"{W}tblPr/{W}shd"))
         if name in ("anchor", "inline"):
             return HORS_DE_VUE if self._is_off(element) else ""
         if name == "wsp":
             return _filled(element.find(f"{_WPS}spPr"))
         return HORS_DE_VUE if str(element.tag).startswith(_VML) and _vml_is_off(element) else ""
+
+    def _table_is_off(self, table: etree._Element) -> bool:
+        """Whether a table stands off the page: floating there, or by its indent."""
+        properties = table.find(f"{W}tblPr")
+        floating, indent = (None if properties is None else properties.find(f"{W}{name}") for name in _PLACES)
+        across = _twips(None if indent is None else indent.get(f"{W}w"), 0)
+        x, y = (0 if floating is None else _twips(floating.get(f"{W}tblp{axis}"), 0) for axis in "XY")
+        return max(abs(across), abs(x)) >= self.size[0] or abs(y) >= self.size[1]
 
     def _of_table(self, row: etree._Element) -> str:
         """What the style of its table puts behind a row: hidden words, or a colour that depends on the place."""
@@ -160,7 +171,11 @@ def _row_is_flat(row: etree._Element) -> bool:
     if properties is None:
         return False
     height = properties.find(f"{W}trHeight")
-    flat = height is not None and height.get(f"{W}hRule") == "exact" and _flat(height.get(f"{W}val"))
+    flat = (
+        height is not None
+        and height.get(f"{W}hRule") == "exact"
+        and whole(height.get(f"{W}val", ""), _FLAT_ROW + 1) <= _FLAT_ROW
+    )
     return flat or on(properties.find(f"{W}hidden"))
 
 

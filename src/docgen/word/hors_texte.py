@@ -1,7 +1,9 @@
 """What of a Word file stands beside its text, and what changes of it: comments, protection, sections, styles."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from lxml import etree
@@ -11,8 +13,9 @@ from docgen.french.noms import de
 from docgen.ooxml.noms import W, tags
 from docgen.word.aspects import AlineaVu, Aspect, form_of
 from docgen.word.changement_de_forme import ChangementDeForme, SorteDeForme
+from docgen.word.lecture import AUTOUR
 from docgen.word.ouverture import FichierWord
-from docgen.word.styles import val
+from docgen.word.styles import on, val
 
 _PROTECTIONS = {
     "readOnly": "lecture seule", "comments": "commentaires seulement", "trackedChanges": "révisions obligatoires",
@@ -20,8 +23,12 @@ _PROTECTIONS = {
 }  # fmt: skip
 _SECTIONS = {"nextPage": "page suivante", "continuous": "continue", "evenPage": "page paire",
              "oddPage": "page impaire", "nextColumn": "colonne suivante"}  # fmt: skip
+_AROUND = tags("headerReference footerReference")
+# In twips: no word is read in less.
+_NO_PLACE, _INTEGER = 300, re.compile(r"-?\d{1,9}")
+_PREMIERE_PAGE = "première page"
 _PARITIES = ("evenPage", "oddPage")
-_SECTION_APART = tags("headerReference footerReference type pgNumType printerSettings sectPrChange")
+_SECTION_APART = tags("headerReference footerReference type pgNumType titlePg printerSettings sectPrChange")
 
 
 def beside(
@@ -32,6 +39,9 @@ def beside(
     before, after = (_protection(fichier) for fichier in (avant, apres))
     if before != after:
         yield _sides("protection", "protection du document", before, after)
+    even = ["à part" if _even_pages(fichier) else "ceux des autres pages" for fichier in (avant, apres)]
+    if even[0] != even[1]:
+        yield replace(_sides("section", "en-têtes et pieds des pages paires", *even), lieu=AUTOUR)
     yield from _sections(avant, apres)
     styles = _changed_styles(avant, apres)
     if styles:
@@ -110,6 +120,13 @@ def _protection(fichier: FichierWord) -> str:
     return _PROTECTIONS.get(found.get(f"{W}edit", "none"), "inconnue")
 
 
+def _even_pages(fichier: FichierWord) -> bool:
+    """Whether even pages have headers and footers of their own."""
+    part = fichier.kin("settings")
+    around = next(fichier.body.iter(*_AROUND), None) is not None
+    return around and part is not None and on(fichier.read(part).find(f"{W}evenAndOddHeaders"))
+
+
 def _sections(avant: FichierWord, apres: FichierWord) -> Iterator[ChangementDeForme]:
     old, new = (list(fichier.body.iter(f"{W}sectPr")) for fichier in (avant, apres))
     if len(old) != len(new):
@@ -118,15 +135,44 @@ def _sections(avant: FichierWord, apres: FichierWord) -> Iterator[ChangementDeFo
         return
     pages = 0
     for rank, (x, y) in enumerate(zip(old, new, strict=True), 1):
-        before, after = (_beginning(section, first=rank == 1) for section in (x, y))
-        if before != after:
-            yield _sides("section", f"début de la section {rank}", before, after)
-        before, after = (_first_page(section) for section in (x, y))
-        if before != after:
-            yield _sides("section", f"numéros de page de la section {rank}", before, after)
+        sides = [_told_of(section, first=rank == 1) for section in (x, y)]
+        for what, before in sides[0].items():
+            if before != sides[1][what]:
+                told = _sides("section", f"{what} de la section {rank}", before, sides[1][what])
+                yield replace(told, lieu=AUTOUR) if what == _PREMIERE_PAGE else told
         pages += look_of_section(x) != look_of_section(y)
     if pages:
         yield ChangementDeForme("aspect", "", None, f"{compte(pages, 'section')} (format, marges ou colonnes)")
+
+
+def _told_of(section: etree._Element, *, first: bool) -> dict[str, str]:
+    """What is said of a section, the `first` one of its file or not, that changes what a reader sees."""
+    around = next(section.getroottree().iter(*_AROUND), None) is not None
+    apart = around and on(section.find(f"{W}titlePg"))
+    return {
+        "début": _beginning(section, first=first),
+        "numéros de page": _first_page(section),
+        _PREMIERE_PAGE: "en-tête et pied à part" if apart else "en-tête et pied des autres pages",
+        "texte": "hors de la page" if _off_page(section) else "dans la page",
+    }
+
+
+def _off_page(section: etree._Element) -> bool:
+    """Whether the margins, or the size of the pages, leave no place for the text or for what runs around it."""
+    size, margins = (section.find(f"{W}{name}") for name in ("pgSz", "pgMar"))
+    if size is None or margins is None:
+        return False
+    width, height = (_twips(size.get(f"{W}{side}")) for side in "wh")
+    across = [_twips(margins.get(f"{W}{side}")) for side in ("left", "right")]
+    # A negative margin at the top says that what runs around the text does not move it.
+    down = [abs(_twips(margins.get(f"{W}{side}"))) for side in ("top", "bottom")]
+    around = [_twips(margins.get(f"{W}{side}")) for side in ("header", "footer")]
+    far = min(across) <= -width or max(around, default=0) >= height
+    return far or min(width - sum(across), height - sum(down)) <= _NO_PLACE
+
+
+def _twips(text: str | None) -> int:
+    return int(text) if text and _INTEGER.fullmatch(text) else 0
 
 
 def _beginning(section: etree._Element, *, first: bool) -> str:
@@ -148,8 +194,7 @@ def look_of_section(section: etree._Element) -> Aspect:
 
 def begins_otherwise(before: etree._Element, after: etree._Element, *, first: bool) -> bool:
     """Whether a section, the `first` one of the old file or not, begins or is numbered as it did not."""
-    old, new = ((_beginning(section, first=first), _first_page(section)) for section in (before, after))
-    return old != new
+    return _told_of(before, first=first) != _told_of(after, first=first)
 
 
 def _changed_styles(avant: FichierWord, apres: FichierWord) -> list[str]:

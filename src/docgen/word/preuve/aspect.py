@@ -176,3 +176,10 @@ def _on(value: str | None) -> bool:
 
 def _bare(name: object) -> str:
     return str(name).rpartition("}")[2]
+
+
+def has_first_page(section: etree._Element, answered: etree._Element | None) -> bool:
+    """Whether the first page of a section has its own headers and footers, in a text that has some."""
+    found = None if answered is None else answered.find(f"{MAIN}titlePg")
+    around = section.getroottree().iter(f"{MAIN}headerReference", f"{MAIN}footerReference")
+    return found is not None and found.get(f"{MAIN}val", "1") in ("1", "true", "on") and next(around, None) is not None

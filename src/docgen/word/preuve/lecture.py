@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from docgen.word.preuve.aspect import AspectsLus
+from docgen.word.preuve.aspect import AspectsLus, has_first_page
 from docgen.word.preuve.jonction import join_words
 from docgen.word.preuve.niveaux import Niveaux
 from docgen.word.preuve.paquet import MAIN, RELS, Fichier
@@ -155,7 +155,8 @@ class _Lecture:
         answered, look = self._answered(section, "sectPr"), self.looks.look(section, "sectPr")
         kind, number = _val(answered, "type") or "nextPage", _val(answered, "pgNumType", "start")
         begins = "" if len(self.sections) == 1 and kind in _AFTER_ANOTHER else _BEGINS.get(kind, kind)
-        said = (begins, number and f"numérotée {number}", look and f"⟨{look}⟩")
+        apart = has_first_page(section, answered)
+        said = (begins, number and f"numérotée {number}", "première page" * apart, look and f"⟨{look}⟩")
         return LigneProuvee(here, "fin de section", "", " ".join(filter(None, said)))
 
     def _children(self, parent: etree._Element) -> Iterator[etree._Element]:
