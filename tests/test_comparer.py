@@ -23,8 +23,8 @@ from docgen.cli import app
 from docgen.commandes import comparer as comparaison
 from docgen.commandes.comparer.classeur_des_ecarts import classeur_des_ecarts
 from docgen.commandes.comparer.en_json import comparison_as_json
-from docgen.commandes.comparer.extraits import before_and_after, shown_marked
-from docgen.commandes.comparer.mots import amount_words, changed_lines_words, cite
+from docgen.commandes.comparer.extraits import before_and_after, cite, shown_marked
+from docgen.commandes.comparer.mots import amount_words, changed_lines_words
 from docgen.commandes.comparer.page import relecture
 from docgen.commandes.comparer.resume import NOTE, resume
 from docgen.compute import Cell

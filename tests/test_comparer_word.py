@@ -598,17 +598,17 @@ def test_ce_qui_a_ete_compare_et_trouve_egal_est_dit(tmp_path):
     def avec(mot: str, **plus: object) -> bytes:
         return word(p(f"Un {mot}."), p(image()), entete="Convention", **plus)
 
-    assert "Identiques des deux côtés : en-têtes et pieds de page, commentaires, images et mise en forme." in dit_de(
+    assert "Identiques des deux côtés : en-têtes, pieds de page, commentaires, images et mise en forme." in dit_de(
         tmp_path, avec("a"), avec("b")
     )
     dit = dit_de(tmp_path, avec("a", dessin=b"un"), avec("b", dessin=b"deux"))
-    assert "Identiques des deux côtés : en-têtes et pieds de page, commentaires et mise en forme." in dit
+    assert "Identiques des deux côtés : en-têtes, pieds de page, commentaires et mise en forme." in dit
 
 
 def test_ce_qui_est_egal_a_sa_cle_a_part_de_ce_qui_n_est_pas_compare(tmp_path):
     avant, apres = (poser(tmp_path, f"{mot}.docx", word(p(f"Un {mot}."), entete="Convention")) for mot in ("a", "b"))
     dit = json.loads(comparer(avant, apres, "--json").stdout)
-    assert "Identiques des deux côtés : en-têtes et pieds de page, commentaires, images et mise en forme." == "".join(
+    assert "Identiques des deux côtés : en-têtes, pieds de page, commentaires, images et mise en forme." == "".join(
         dit["identiques"]
     )
     assert not [phrase for phrase in dit["non_compare"] if "Identiques" in phrase]

@@ -128,8 +128,8 @@ def test_d_une_rangee_la_barre_entre_deux_cellules_n_est_pas_un_signe(tmp_path):
     assert [
         "montant (début, « Chantier », « 2027 ») : 87 000 € → 870 000 €",
         "taux (début, « Local », « 2027 ») : 5 % → 3 %",
-        "nombre (début, « Poste ») : 2026 → 2027",
-        "nombre (début, « Poste ») : 2027 → 2026",
+        "nombre (début, en-tête de colonne) : 2026 → 2027",
+        "nombre (début, en-tête de colonne) : 2027 → 2026",
     ] == d_abord(tmp_path, word(p(STAGE), avant), word(p(STAGE), apres))
 
 

@@ -9,6 +9,7 @@ import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
@@ -22,6 +23,8 @@ _ASKED = {"json": False}
 _LE_PLUS_LARGE, _DE_PLUS = 120, 6
 # The options that may be typed without their value.
 SANS_VALEUR = ("--nouveaux",)
+# Where the context of a command keeps what was typed after its name.
+_TAPES = "docgen.tapes"
 
 _HELP = {
     "Usage: ": "Usage : ",
@@ -114,6 +117,7 @@ class FrenchCommand(TyperCommand):
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
         """What is left of `args` once read; an option whose value may be left out then has an empty one."""
+        ctx.meta[_TAPES] = tuple(args)
         return super().parse_args(ctx, list(_with_values(args)))
 
     def get_help(self, ctx: Context) -> str:
@@ -200,8 +204,21 @@ def misuse(error: Any) -> str:
     for pattern, french in _ERRORS:
         match = re.fullmatch(pattern, message, re.DOTALL)
         if match:
-            return f"{match.expand(french)}{_nearest(error, match)}"
+            return f"{match.expand(french)}{_nearest(error, match)}{_quoted(error, match)}"
     return str(message)
+
+
+def _quoted(error: Any, match: re.Match[str]) -> str:
+    """Where arguments are too many: the names with a space that were typed without quotes, if such files are there."""
+    typed = error.ctx.meta.get(_TAPES, ()) if "extra" in match.re.pattern and getattr(error, "ctx", None) else ()
+    names, start = [], 0
+    while start < len(typed):
+        ends = range(len(typed), start + 1, -1)
+        stop = next((end for end in ends if Path(" ".join(typed[start:end])).exists()), start + 1)
+        names += [f'"{" ".join(typed[start:stop])}"'] if stop > start + 1 else []
+        start = stop
+    told = f" Un nom qui contient une espace se met entre guillemets droits : {' et '.join(names)}."
+    return told if names else ""
 
 
 def _nearest(error: Any, match: re.Match[str]) -> str:

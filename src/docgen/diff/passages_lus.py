@@ -44,11 +44,15 @@ FICHES_ACTIONS = MotsDesFiches()
 
 @dataclass(frozen=True, slots=True)
 class RangeeLue:
-    """A row of a table that is a line of a passage: what it is about, its cells, and what stands above each of them."""
+    """A row of a table that is a line of a passage: what it is about, its cells, and what stands above each of them.
+
+    `tete`: it is one of the heads that stand above the others.
+    """
 
     nom: str
     cellules: tuple[str, ...]
     tetes: tuple[str, ...]
+    tete: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from docgen.diff.valeurs import CleDeValeur, LigneEnValeurs, ValeurLue
 from docgen.document.alignement import steps
 
 # Of what stands beside a box, enough to know which.
-_LIBELLE = re.compile(rf"(?:\s*[^\s{''.join(CASES)}\[]+){{0,6}}")
+_LIBELLE = re.compile(rf"(?!\s*[»”\"')\]])(?:\s*[^\s{''.join(CASES)}\[]+){{0,6}}")
 # What a number counts is the next word, when that is no small word.
 _COMPTE = re.compile(
     r"[^\S\n](?!(?:et|ou|ni|à|au|aux|de|des|du|en|est|sont|dans|sur|pour|par|le|la|les|un|une|qui|que|avec|sans)\b)"

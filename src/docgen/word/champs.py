@@ -73,8 +73,7 @@ class ChampLu:
         return bool(self._place())
 
     def _place(self) -> str:
-        kind, shown = _CODE.match(self.nom), "".join(self.shown)
-        place = _VOLATILS.get(kind[1].upper() if kind else "", "")
+        place, shown = place_of(self.nom), "".join(self.shown)
         if self.fige or not (place or self.inside):
             return ""
         if not place:
@@ -92,6 +91,30 @@ class ChampLu:
         else:
             self.code.append(f"{{{other.nom}}}{'' if other.volatil else other.montre}")
             self.inside = self.inside or other._place()
+
+
+def place_of(code: str) -> str:
+    """What is shown for a field of that code where the lay-out decides its result; nothing for the others.
+
+    >>> place_of(" PAGE "), place_of("REF prix")
+    ('[page]', '')
+    """
+    kind = _CODE.match(code)
+    return _VOLATILS.get(kind[1].upper() if kind else "", "")
+
+
+def laid_out(tree: etree._Element) -> Iterator[etree._Element]:
+    """The fields of a part whose result the lay-out decides, but those that are locked: what these show is words."""
+    locked: list[bool] = []
+    for element in tree.iter(f"{W}fldSimple", f"{W}fldChar", f"{W}instrText"):
+        kind = element.get(f"{W}fldCharType")
+        if element.tag == f"{W}fldChar":
+            is_locked = element.get(_LOCKED, "0") not in ("0", "false", "off")
+            locked = [*locked, is_locked] if kind == "begin" else locked[:-1] if kind == "end" else locked
+        elif element.tag == f"{W}instrText":
+            yield from [element] if place_of(element.text or "") and not any(locked[-1:]) else []
+        elif place_of(element.get(f"{W}instr", "")) and element.get(_LOCKED, "0") in ("0", "false", "off"):
+            yield element
 
 
 def of_layout(place: str, shown: str) -> bool:

@@ -9,6 +9,7 @@ from docgen.french import compte, enumeration
 from docgen.ooxml.noms import M, W
 from docgen.word.aspects_tableaux import TraitDeTableau, changed_traits
 from docgen.word.blocs import BlocWord
+from docgen.word.champs import laid_out
 from docgen.word.changement_de_forme import ChangementDeForme
 from docgen.word.coupures import told_cuts
 from docgen.word.formes import Regards
@@ -95,9 +96,10 @@ def found_equal(avant: FichierLu, apres: FichierLu, changes: Sequence[Changement
               if isinstance(block, Paragraph) and block.style == "note"] for side in sides]  # fmt: skip
     comments = any(_has_comments(side.fichier) for side in sides)
     pictures = [_pictures(side.fichier) for side in sides]
+    around = any(side.autour for side in sides) and avant.document.fields == apres.document.fields
+    around = around and not any(change.lieu == AUTOUR for change in changes)
     told = {
-        "en-têtes et pieds de page": any(side.autour for side in sides)
-        and avant.document.fields == apres.document.fields and not any(change.lieu == AUTOUR for change in changes),
+        "en-têtes": around, "pieds de page": around,
         "notes": any(notes) and notes[0] == notes[1],
         "commentaires": comments and not any(change.sorte == "commentaire" for change in changes),
         "images": any(pictures) and pictures[0] == pictures[1]
@@ -124,13 +126,15 @@ def _pictures(fichier: FichierWord) -> Counter[bytes]:
 
 # --- what is not compared ---------------------------------------------------------------------------------------------
 _EQUATIONS = ("équation, comparée en bloc", "équations, comparées en bloc")
-_COUNTED = (
+_CHAMPS = (
+    "champ, dont le résultat de mise en page (numéro de page, date) n'est pas comparé",
+    "champs, dont le résultat de mise en page (numéros de page, dates) n'est pas comparé",
+)
+_COUNTED: tuple[tuple[tuple[str, str], tuple[str, ...]], ...] = (
     (("fichier inséré tel quel, non comparé", "fichiers insérés tels quels, non comparés"), ("altChunk", "subDoc")),
     (("image, comparée en bloc", "images, comparées en bloc"),
      ("drawing", "pict", "object")),
-    (("champ, dont le résultat de mise en page (numéro de page, date) n'est pas comparé",
-      "champs, dont le résultat de mise en page (numéros de page, dates) n'est pas comparé"),
-     ("fldSimple", "instrText")),
+    (_CHAMPS, ()),
     (("signet, non comparé", "signets, non comparés"), ("bookmarkStart",)),
 )  # fmt: skip
 
@@ -140,7 +144,7 @@ def not_compared(fichiers: Iterable[FichierWord]) -> tuple[str, ...]:
     counts: Counter[tuple[str, str]] = Counter()
     for tree in (fichier.tree(part) for fichier in fichiers for part in fichier.stories()):
         for words, names in _COUNTED:
-            found = tree.iter(*(f"{W}{name}" for name in names))
+            found = tree.iter(*(f"{W}{name}" for name in names)) if names else laid_out(tree)
             # A text box is drawn, too, and its words are compared.
             counts[words] += sum(1 for element in found if next(element.iter(f"{W}txbxContent"), None) is None)
         counts[_EQUATIONS] += sum(1 for _ in tree.iter(f"{M}oMath"))

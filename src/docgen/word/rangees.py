@@ -25,7 +25,7 @@ def read_rows(table: Table) -> Iterator[LigneOuRangee]:
         if line.strip(" |"):
             heads = tuple(_above(rows[: min(rank, deep)], place) for _, place in row)
             name = next((said for said in cells if said), "")
-            yield line, RangeeLue(name, cells, heads)
+            yield line, RangeeLue(name, cells, heads, tete=rank < deep)
 
 
 def _placed(table: Table) -> Iterator[list[tuple[TableCell, range]]]:

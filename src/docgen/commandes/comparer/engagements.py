@@ -62,8 +62,10 @@ def gravity(line: str) -> int:
     return OBLIGATION if _OBLIGATION.search(line) and not asked else int(bool(values))
 
 
-def what_binds(line: str) -> str:
+def what_binds(line: str, more: int = 0) -> str:
     """The sentences of the line that bind, with the one that their subject refers to; the first when none does.
+
+    `more` pieces are kept of the end that a sentence would lose.
 
     >>> said = "Le rapport reprend le référentiel national de l'évaluation à mi-parcours, dans ses grandes lignes. "
     >>> what_binds(f"{said}L'État verse 10 €. Les parties se réjouissent de leur coopération.")
@@ -79,7 +81,7 @@ def what_binds(line: str) -> str:
     for rank in sorted(kept):
         if told and told[-1] != COUPE and rank - 1 not in kept:
             told.append(COUPE)
-        told.append(_without_end(line, places[rank], binding))
+        told.append(_without_end(line, places[rank], binding, more))
     last = [] if len(places) - 1 in kept or told[-1].endswith(COUPE) else [COUPE]
     return " ".join([*told, *last])
 
@@ -103,16 +105,15 @@ def _kept(line: str, places: Sequence[tuple[int, int]], binding: Sequence[tuple[
     return kept
 
 
-def _without_end(line: str, place: tuple[int, int], binding: Sequence[tuple[int, int]]) -> str:
-    """The sentence; of a long one, without an end that only completes it."""
+def _without_end(line: str, place: tuple[int, int], binding: Sequence[tuple[int, int]], more: int) -> str:
+    """The sentence; of a long one, without an end that only completes it, or with `more` of its pieces."""
     start, end = place
     if end - start <= _COURTE:
         return line[start:end]
     after = max((stop for _, stop in binding if stop <= end), default=start)
-    for found in _VIRGULE.finditer(line, max(after, start + _DEBUT), end):
-        if _completes(line[start : found.start()], line[found.end() : end]):
-            return f"{line[start : found.start()]} {COUPE}"
-    return line[start:end]
+    commas = _VIRGULE.finditer(line, max(after, start + _DEBUT), end)
+    cuts = [at.start() for at in commas if _completes(line[start : at.start()], line[at.end() : end])]
+    return f"{line[start : cuts[more]]} {COUPE}" if more < len(cuts) else line[start:end]
 
 
 def _completes(kept: str, left: str) -> bool:

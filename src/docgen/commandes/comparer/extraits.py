@@ -1,10 +1,12 @@
 """Two states of one line, shortened where they are the same: all that differs is kept, with a few words around."""
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
 from docgen.diff.mots import Marks, stretches, units
 from docgen.document import Inline, Revised, Text
+from docgen.french import NBSP
 from docgen.french.phrases import sentence_ends
 
 # A line that is longer keeps so many signs of what has not changed on each side of what has.
@@ -96,3 +98,9 @@ def _as_many(words: Sequence[str], length: int) -> int:
 def shortened(text: str) -> str:
     """The beginning of a line."""
     return text if len(text) <= _LONGUEUR else f"{text[:_LONGUEUR].rsplit(' ', 1)[0]}{_POINTS}"
+
+
+def cite(words: str) -> str:
+    """`words` between French quotes, those inside them of the other kind."""
+    inner = re.sub(r"\s*»", "”", re.sub(r"«\s*", "“", words))
+    return f"«{NBSP}{inner}{NBSP}»"

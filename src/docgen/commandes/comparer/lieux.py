@@ -55,6 +55,13 @@ def refuse_places(ancien: str, nouveau: str) -> None:
     """Refuse two names that cannot be compared, with what stands at each of them and what to give instead."""
     names = ancien, nouveau
     missing = [name for name in names if _lacks(Path(name))]
+    if missing and Path(whole := f"{ancien} {nouveau}").exists():
+        raise Refusal(
+            f"« {missing[0]} » n'existe pas",
+            f"Il y a « {whole} » : mettre ce nom entre guillemets droits, puis donner l'autre côté : "
+            f'docgen comparer "{whole}" NOUVEAU.',
+            code="CMP006",
+        )
     if missing:
         near = [f"{name}{_DOCX}" for name in missing if Path(f"{name}{_DOCX}").is_file()]
         raise Refusal(

@@ -5,22 +5,25 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from docgen.adresses.cellules import TOUS
-from docgen.commandes.comparer.engagements import OBLIGATION, gravity, what_binds
+from docgen.commandes.comparer.engagements import what_binds
 from docgen.commandes.comparer.extraits import (
     AUTOUR,
     LONGUE,
     before_and_after,
+    cite,
     shortened,
     shown_marked,
 )
+from docgen.commandes.comparer.lignes_comptees import counted_lines
 from docgen.diff.ecarts import MouvementIndicateur, MouvementMontant
 from docgen.diff.lettres_douteuses import foreign_letters
 from docgen.diff.mots import Marks
 from docgen.diff.passages_changes import LigneChangee
+from docgen.diff.rangees_changees import EN_TETE
 from docgen.diff.releve import CET_EXERCICE, MontantOuRien, ValeurOuRien
 from docgen.document import Inline, Revised, Text
 from docgen.document.page_de_comparaison import LigneDite, LigneRepliee
-from docgen.french import NBSP, affiche, compte, euros, nombre, typographie
+from docgen.french import NBSP, affiche, euros, nombre, typographie
 from docgen.montants import Absence, Montant
 from docgen.word.lecture import AVANT_TITRE
 
@@ -33,9 +36,6 @@ _LIEN = re.compile(r"(.*) \(lien : (.+)\)")
 _MOINS = "\u2212"
 # In few words: so many signs around what changes, in a line that is longer than that.
 _COURT = 24, 60
-# So few lines are told one by one; of more, as many of those that bind as a reader takes in; after those with a value,
-# obligations, the shortest first, in so many signs, or in fewer where one click gives the whole.
-_PEU, _ENGAGENT, _EN_SIGNES, _REPLIES = 2, 6, 550, 300
 
 
 def amount_words(m: MouvementMontant) -> Mapping[str, str]:
@@ -88,10 +88,9 @@ def rate_words(taux: Decimal | None) -> str:
     return f"{'+' if taux > 0 else ''}{nombre(taux)}{NBSP}%".replace("-", _MOINS)
 
 
-def cite(words: str) -> str:
-    """`words` between French quotes, those inside them of the other kind."""
-    inner = re.sub(r"\s*»", "”", re.sub(r"«\s*", "“", words))
-    return f"«{NBSP}{inner}{NBSP}»"
+def named(row: str) -> str:
+    """A row, or a column, by what it is about."""
+    return row if row == EN_TETE else cite(shortened(row))
 
 
 def contract_name(code: str) -> str:
@@ -181,7 +180,7 @@ def _place(line: LigneChangee, rank: int) -> str:
     """Where a cell that changes is: what its row is about, said once, and what stands above it."""
     cell = line.cellules[rank]
     row = "" if rank or line.rangee in (cell.avant, cell.apres) else line.rangee
-    said = ", ".join(cite(shortened(words)) for words in (row, cell.colonne) if words)
+    said = ", ".join(named(words) for words in (row, cell.colonne) if words)
     return f"{said}{NBSP}: " if said else ""
 
 
@@ -214,7 +213,7 @@ def changed_lines_words(lines: Sequence[LigneChangee], *, brefs: bool) -> list[s
     gone = [line.avant for line in lines if line.apres is None and line.avant is not None]
     come = [line.apres for line in lines if line.avant is None and line.apres is not None]
     names = [line.rangee for line in lines if line.rangee]
-    return [*said, *_first(gone, "retirée", names), *_first(come, "ajoutée", names)]
+    return [*said, *counted_lines(gone, "retirée", names), *counted_lines(come, "ajoutée", names)]
 
 
 def changed_lines_marked(lines: Sequence[LigneChangee]) -> list[tuple[Inline, ...]]:
@@ -231,7 +230,7 @@ def brief_lines_marked(lines: Sequence[LigneChangee]) -> list[LigneDite]:
         ([line for line in lines if line.apres is None], "retirée"),
         ([line for line in lines if line.avant is None], "ajoutée"),
     ):
-        words = _first([line.avant or line.apres or "" for line in others], what, names, _REPLIES)
+        words = counted_lines([line.avant or line.apres or "" for line in others], what, names)
         briefs = [(Text(typographie(said)),) for said in words]
         counted = len(briefs) < len(others)
         told += [LigneRepliee(briefs[0], tuple(changed_lines_marked(others)))] if counted else briefs
@@ -259,28 +258,3 @@ def _marked(line: LigneChangee) -> Iterator[Inline]:
         yield Text(typographie(f"{' ; ' if rank else ''}{_place(line, rank)}"))
         yield from shown_marked(cell.avant, cell.apres)
     yield from [Text(said)] if (said := f"{_letters(line)}{_tracked(line)}") else []
-
-
-def _first(lines: Sequence[str], what: str, rows: Sequence[str], signs: int = _EN_SIGNES) -> list[str]:
-    """The lines, when they are few; else how many they are, those that bind, and how many more do."""
-    if len(lines) <= _PEU:
-        return [f"{what[:-1]}{NBSP}: {_binds(line, rows)}" for line in lines]
-    weights = [gravity(line) for line in lines]
-    least = min(max(weights), OBLIGATION)
-    told: dict[int, str] = {}
-    binding = {rank: _binds(line, rows) for rank, line in enumerate(lines) if weights[rank] >= least}
-    for rank in sorted(binding, key=lambda rank: (-weights[rank], len(binding[rank]) if least else rank)):
-        room = sum(map(len, (*told.values(), binding[rank]))) <= signs
-        if not told or (least and len(told) < _ENGAGENT and (weights[rank] > OBLIGATION or room)):
-            told[rank] = binding[rank]
-    left = len(binding) - len(told) if least else 0
-    more = f"{NBSP}; et {compte(left, 'autre ligne qui engage', 'autres lignes qui engagent')}" if left else ""
-    dont = ", dont" if len(told) < len(lines) else ""
-    return [f"{len(lines)} lignes {what}s{dont}{NBSP}: {f'{NBSP}; '.join(told[rank] for rank in sorted(told))}{more}"]
-
-
-def _binds(line: str, rows: Sequence[str]) -> str:
-    """What binds in the line, after the name of the line of the data that it is, when it begins by one of `rows`."""
-    row = next((row for row in rows if line.startswith(f"{row} – ")), "")
-    said = cite(what_binds(line.removeprefix(f"{row} – ")).rstrip(f"{NBSP} ;"))
-    return f"{cite(row)}, {said}" if row else said

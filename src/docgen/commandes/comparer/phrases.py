@@ -8,7 +8,8 @@ from itertools import groupby
 from docgen.adresses.cellules import CONTRAT, TOUS, Cell
 from docgen.adresses.origines import Origine
 from docgen.commandes.comparer.comptes import acts
-from docgen.commandes.comparer.mots import amount_words, cite, indicator_words
+from docgen.commandes.comparer.extraits import cite
+from docgen.commandes.comparer.mots import amount_words, indicator_words
 from docgen.commandes.comparer.regroupement import EcartsRanges, Tranche, citation, grouped_indicators, still_unknown
 from docgen.diff.ecarts import Ecarts, MouvementIndicateur, MouvementMontant
 from docgen.french import NBSP, affiche, enumeration, euros, pluriel

@@ -41,6 +41,7 @@ from docgen.compose.documents import Rendu, compose_document
 from docgen.compose.fautes import text_fault
 from docgen.compose.jetons import Jetons
 from docgen.compose.textes import Textes
+from docgen.diff.passages_changes import LigneChangee
 from docgen.document import Document
 from docgen.findings import Location, shown
 from docgen.french import NBSP, compte, enumeration, nombre
@@ -208,10 +209,15 @@ def _passage(
     alone = courtes and len(told) == 1 and passage.sort.startswith(SORTS["modifie"])
     return {
         "nom": passage.nom,
-        "sort": told[0] if alone else passage.sort,
+        "sort": _alone(lines[0], told[0]) if alone else passage.sort,
         "operations": _by(shown_places(ranges, passage.operations)),
         "lignes": [] if alone else told,
     }
+
+
+def _alone(line: LigneChangee, told: str) -> str:
+    """What is said beside a title of the one line that changes under it: what moves is not the whole passage."""
+    return f"un alinéa {told}" if line.deplacee and told.startswith("déplacé ") else told
 
 
 def _by(places: str) -> str:

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from docgen.commandes.comparer.extraits import shortened
-from docgen.commandes.comparer.mots import cite, link_sides
+from docgen.commandes.comparer.extraits import cite, shortened
+from docgen.commandes.comparer.mots import link_sides, named
 from docgen.diff.lettres_douteuses import foreign_letters
 from docgen.diff.passages_changes import LigneChangee, PassageChange
 from docgen.diff.sens import CLAUSE
@@ -135,7 +135,7 @@ def _with_letters(passage: PassageChange, line: LigneChangee) -> Iterator[Valeur
 def _in_its_table(line: LigneChangee, value: ValeurChangee) -> str:
     """The row and the column of a value; of a unit, its column and how many numbers that changes."""
     heads = (value.colonne,) if value.combien else (line.rangee, value.colonne)
-    told = "".join(f", {cite(shortened(head))}" for head in dict.fromkeys(heads) if head)
+    told = "".join(f", {named(head)}" for head in dict.fromkeys(heads) if head)
     more = f", pour {compte(value.combien, 'nombre')}" if value.combien else ""
     return f"{told}{more}"
 

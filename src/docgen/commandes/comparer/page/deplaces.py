@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from docgen.commandes.comparer.extraits import shortened
-from docgen.commandes.comparer.mots import cite
+from docgen.commandes.comparer.extraits import cite, shortened
 from docgen.diff.deplacements import moved_lines
 from docgen.diff.mots import Marks, changed_words
 from docgen.diff.resolution import SorteGardee, settled
