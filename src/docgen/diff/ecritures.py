@@ -101,7 +101,7 @@ _DATE = (
 )
 # A number, a day, a month or a year that has a letter for a figure.
 _DOUTEUX = (
-    rf"(?:{NOMBRE_DOUTEUX})(?:{ESPACE}+(?i:{_NOMS_DE_MOIS})(?!\w)(?:{ESPACE}+[\d{EN_CHIFFRE}]{{4}}(?!\w))?)?"
+    rf"(?=[\d{EN_CHIFFRE}{SOSIES}\[])(?:{NOMBRE_DOUTEUX})(?:{ESPACE}+(?i:{_NOMS_DE_MOIS})(?!\w)(?:{ESPACE}+[\d{EN_CHIFFRE}]{{4}}(?!\w))?)?"
     rf"|(?<![\w.,])(?i:{_J}(?:{ESPACE}?er)?{ESPACE}+{_NOMS_DE_MOIS}){ESPACE}+{MELE}"
 )
 _HEURE = (

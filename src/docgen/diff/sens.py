@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ CLAUSE = "clause"
 _PERIODE = "périodicité"
 # What comes or goes alone counts too; what takes the place of another counts only between the same words.
 _SEUL, _EN_PLACE = "seul", "en place"
+_MOT = re.compile(r"\w+")
 _SUITE = re.compile(rf"(?:{ESPACE}+[^\s;:,.()|]+){{0,3}}")
 _PETITS = re.compile(rf"(?:{ESPACE}+(?:à|aux?|d|de|des|du|en|et|ou|l|la|les?|une?|par|pour|que|sur|son|sa|ses))+$")
 
@@ -69,25 +71,46 @@ def _counts(old: MotDeSens | None, new: MotDeSens | None) -> bool:
 
 
 def _read(line: str, sauf: Sequence[tuple[int, int]]) -> list[MotDeSens]:
-    words = []
-    for found in _ecrits().finditer(line):
-        if any(start < found.end() and found.start() < end for start, end in sauf):
+    words, last, end = [], "", 0
+    for word in _MOT.finditer(line):
+        before, last = last, word[0]
+        ways = _ecrits().get(word[0].lower()) if word.start() >= end else None
+        if not ways or not (found := ways.match(line, word.start())):
             continue
-        said = read_tables()[int((found.lastgroup or "d0")[1:].partition("_")[0])]
-        follows = _SUITE.match(line, found.end()) if said.sorte != _PERIODE else None
-        text = line[found.start() : follows.end() if follows else found.end()]
-        before, after = re.findall(r"\w+", line[: found.start()]), re.findall(r"\w+", line[found.end() :])
-        words.append(MotDeSens(said, _PETITS.sub("", text), ("".join(before[-1:]), "".join(after[:1]))))
+        end = found.end()
+        if not any(start < found.end() and found.start() < stop for start, stop in sauf):
+            after = _MOT.search(line, end)
+            words.append(_told(line, found, (before, after[0] if after else "")))
     return words
 
 
+def _told(line: str, found: re.Match[str], around: tuple[str, str]) -> MotDeSens:
+    said = read_tables()[int((found.lastgroup or "d0")[1:].partition("_")[0])]
+    follows = _SUITE.match(line, found.end()) if said.sorte != _PERIODE else None
+    text = line[found.start() : follows.end() if follows else found.end()]
+    return MotDeSens(said, _PETITS.sub("", text), around)
+
+
 @cache
-def _ecrits() -> re.Pattern[str]:
-    """The ways to write all of them, the longest first."""
-    ways = [(way, rank, place) for rank, said in enumerate(read_tables()) for place, way in enumerate(said.mots)]
-    longest = sorted(ways, key=lambda way: -len(way[0]))
-    both = "|".join(f"(?P<d{rank}_{place}>{_pattern(way)})" for way, rank, place in longest)
-    return re.compile(rf"(?<!\w)(?:{both})", re.IGNORECASE)
+def _ecrits() -> Mapping[str, re.Pattern[str]]:
+    """The ways to write all of them, the longest first, by their first word."""
+    ways: dict[str, list[tuple[str, str]]] = {}
+    for rank, said in enumerate(read_tables()):
+        for place, way in enumerate(said.mots):
+            for first in _first_words(way):
+                ways.setdefault(first, []).append((way, f"(?P<d{rank}_{place}>{_pattern(way)})"))
+    longest = {first: sorted(known, key=lambda way: -len(way[0])) for first, known in ways.items()}
+    return {
+        first: re.compile("|".join(pattern for _, pattern in known), re.IGNORECASE) for first, known in longest.items()
+    }
+
+
+def _first_words(way: str) -> Iterator[str]:
+    """The first word of a way to write, with and without each of its ends that may lack."""
+    head = re.match(r"[\w()]+", way)
+    parts = re.split(r"\((\w+)\)", head[0] if head else way)
+    ends = [("", part) if rank % 2 else (part,) for rank, part in enumerate(parts)]
+    return ("".join(pieces).lower() for pieces in product(*ends))
 
 
 def _pattern(way: str) -> str:
@@ -113,11 +136,3 @@ def read_tables() -> tuple[Dit, ...]:
             raise ValueError(f"{TABLES.name}, ligne {number} : il faut « famille | quand | dit | mots »")
         rows.append(Dit(kind, cells[0], cells[1], cells[2], tuple(way.strip() for way in cells[3].split(" ; "))))
     return tuple(rows)
-
-
-def words_by_family() -> Mapping[str, Sequence[str]]:
-    """All the words of each family, as they are in the tables."""
-    found: dict[str, list[str]] = {}
-    for said in read_tables():
-        found.setdefault(said.famille, []).extend(said.mots)
-    return found
