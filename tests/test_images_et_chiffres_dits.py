@@ -1,8 +1,11 @@
 """Une image qui prend la place d'une autre, des chiffres écrits avec des lettres : dits pour ce qu'ils sont."""
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from docgen.diff.lettres_douteuses import foreign_letters
+from docgen.diff.passages_compares import changed_line
 from docgen.diff.valeurs import read_values
 from tests.outils.cas import normal
 from tests.outils.mots_word import image, p, tableau, word
@@ -141,3 +144,17 @@ def test_un_signe_de_sens_dans_un_texte_de_droite_a_gauche_est_a_sa_place(tmp_pa
 )
 def test_ce_qui_s_ecrit_ainsi_n_est_pas_douteux(ligne):
     assert not any((valeur.cle or ("",))[0] == "douteux" for valeur in read_values(ligne).valeurs)
+
+
+SOSIES_DE = {"0": "OоОΟ", "1": "IlІΙ", "3": "Зз"}
+
+
+@given(st.integers(10, 9_999_999), st.sampled_from([" €", "\u202f%", " jours", " places"]), st.data())
+def test_un_chiffre_remplace_par_une_lettre_rend_le_nombre_douteux_et_le_garde_entier(nombre, unite, tire):
+    ecrit = f"{nombre:,}".replace(",", " ")
+    places = [rang for rang, chiffre in enumerate(ecrit) if chiffre in SOSIES_DE]
+    assume(places)
+    place = tire.draw(st.sampled_from(places))
+    faux = ecrit[:place] + tire.draw(st.sampled_from(SOSIES_DE[ecrit[place]])) + ecrit[place + 1 :]
+    (valeur,) = changed_line(f"soit {ecrit}{unite} en tout", f"soit {faux}{unite} en tout").valeurs
+    assert ("chiffres douteux", f"{ecrit}{unite}", f"{faux}{unite}") == (valeur.sorte, valeur.avant, valeur.apres)

@@ -20,8 +20,8 @@ _ECRIT = rf"{_SIGNE}+(?:(?:{_SEPARE}(?={_SIGNE}{{3}}(?!\w))|[.,/-]){_SIGNE}+)*(?
 INVERSE, FORCE = "[sens inversé]", "[sens forcé]"
 # What looks like a number, and has a letter for a figure, in its unit too, or a mark that turns it.
 NOMBRE_DOUTEUX = (
-    rf"(?<![\w’'])(?:(?=(?:\d|{_SEPARE}|[.,])*[{EN_CHIFFRE}]){_ECRIT}(?=\s?(?:{_COMPTE}))"
-    rf"|(?=(?:\d+(?:{_SEPARE}|[.,/-]))*{MELE}){_ECRIT}"
+    rf"(?<![\w’'])(?:(?=(?:\d|{_SEPARE}|[.,]){{0,20}}[{EN_CHIFFRE}]){_ECRIT}(?=\s?(?:{_COMPTE}))"
+    rf"|(?=(?:\d{{1,9}}(?:{_SEPARE}|[.,/-])){{0,5}}{MELE}){_ECRIT}"
     rf"|\d+(?:{_SEPARE}?\d{{3}}(?!\d))*(?:,\d+)?{_SEPARE}?(?=[a-zA-Z]*[{SOSIES}])[a-zA-Z{SOSIES}]+(?![^\W²³])[€%²³]?)"
     rf"|(?:{re.escape(INVERSE)}|{re.escape(FORCE)}){_SEPARE}?[+-]?\d+(?:(?:{_SEPARE}(?=\d{{3}}(?!\d))|[.,/-])\d+)*"
 )
