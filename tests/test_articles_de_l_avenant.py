@@ -128,3 +128,37 @@ def test_les_valeurs_d_une_meme_fiche_sont_des_points_et_chaque_chose_dit_son_co
         "« 190 » ; 2° La cible 2027 de l'indicateur « Nombre de lecteurs inscrits » : « 340 » est remplacée par : "
         f"« 400 ». {seul} « Le festival des Passeurs » de la convention, la cible 2028"
     ) in annexes
+
+
+PROROGATION = """\
+  - nature: proroger
+    de: 31 décembre 2028
+    a: 28 février 2029
+  - nature: remplacer_alinea
+    cible:
+      article: 2
+      alinea: 1
+    de: La convention est conclue
+    fichier: textes/2.md
+"""
+
+
+@pytest.mark.parametrize(("titre", "attendu"), [
+    ("Durée", ["2.1 Durée", "2.2 Contribution financière", "2.3 Modalités de versement"]),
+    ("Prise d'effet", ["2.1 Durée", "2.2 Prise d'effet", "2.3 Contribution financière", "2.4 Modalités de versement"]),
+])  # fmt: skip
+def test_la_prorogation_et_l_article_sur_la_duree_ne_font_qu_une_division(tmp_path, titre, attendu):
+    chantier = ouvrir(tmp_path, CPO, "lire-partout-2026-2028", "avenant-1")
+    article = chantier.textes / "cpo" / "articles" / "02-duree.md"
+    lignes = article.read_text("utf-8").split("\n")
+    article.write_text("\n".join([f"# 2 {titre}", *lignes[1:]]), "utf-8")
+    avenant = chantier.fichier("avenants/avenant-1/avenant.yaml")
+    avenant.with_name("textes").joinpath("2.md").write_text(
+        "Elle court du {{ exercices[0].debut }} au {{ exercices[-1].fin }}.\n", "utf-8"
+    )
+    avenant.write_text(avenant.read_text("utf-8") + PROROGATION, "utf-8")
+    resultat = chantier.produire(kinds=frozenset({"avenant"}))
+    assert not resultat.failed, resultat.findings
+    lu = chantier.lire("avenant").replace("’", "'").replace("\u00a0", " ")
+    assert attendu == re.findall(r"^(2\.\d .+)$", lu, flags=re.MULTILINE)
+    assert lu.index("est prorogée jusqu'au 28") < lu.index("« Elle court du 1er janvier 2026 au 28")

@@ -276,6 +276,57 @@ UN_NOM = {
 }  # fmt: skip
 
 
+FRAIS = """tableaux:
+  - code: frais
+    intitule: Frais
+    document: annexe-1-actions
+    par_exercice: oui
+    obligatoire: non
+    colonnes:
+      - code: montant
+        intitule: Montant
+    lignes:
+      - code: achats
+        intitule: Achats
+      - code: loyers
+        intitule: Loyers
+"""
+PARCOURU = """::: tableau largeurs="70 30" resume="Frais de {{ e.nom }}"
+| Frais | Montant |
+|:---|---:|
+{% for ligne in TABLE.lignes %}
+| LIGNE{{ ligne.intitule }} | {{ ligne.valeurs[0] }} |
+{% endfor %}
+:::
+"""
+SANS_TOTAL = (
+    "avertissement TPL006: ce tableau montre les montants de « frais », à qui le programme ne donne aucun total"
+)
+
+
+@pytest.mark.parametrize(("table", "ligne", "total", "dit"), [
+    ('tableau("frais", e.nom)', "", "", True),
+    ("frais", '{% if ligne.code == "total" %}{total} {% endif %}', "", True),
+    ('tableau("frais", e.nom)', "", "    totaux:\n      - code: total\n        intitule: Total\n        formule: somme(lignes)\n", False),
+])  # fmt: skip
+def test_un_tableau_du_programme_que_rien_n_additionne_est_dit(gabarits, modele, table, ligne, total, dit):
+    programme = modele / "programme.yaml"
+    programme.write_text(programme.read_text("utf-8") + FRAIS + total, "utf-8")
+    montre = PARCOURU.replace("TABLE", table).replace("LIGNE", ligne)
+    de_cote = '{% set frais = tableau("frais", e.nom) %}\n' if table == "frais" else ""
+    remplacer(
+        modele / "annexe-1-actions.md", ("# Exercice {{ e.nom }}\n", f"# Exercice {{{{ e.nom }}}}\n\n{de_cote}{montre}")
+    )
+    assert dit is any(SANS_TOTAL in trouvee for trouvee in dites(gabarits))
+
+
+def test_un_nom_de_champ_accentue_dit_comment_l_ecrire(gabarits, modele):
+    programme = modele / "programme.yaml"
+    programme.write_text(programme.read_text("utf-8") + CALENDRIER.replace("par: annee", "par: Année"), "utf-8")
+    (trouvee,) = [trouvee for trouvee in check_models(gabarits, NOM).findings if "nom d'un champ" in trouvee.message]
+    assert "Écrire « annee »." == trouvee.remedy
+
+
 @pytest.mark.parametrize("cas", UN_NOM)
 def test_un_document_pour_chaque_dit_dans_son_nom_ce_qui_change(gabarits, modele, cas):
     programme = modele / "programme.yaml"

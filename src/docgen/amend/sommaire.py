@@ -6,6 +6,8 @@ Operations on the text are filed under the article of level 1 that they aim at (
 itself (2.1.1, 2.1.2…). The consolidated contract cites these numbers.
 """
 
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from docgen.amend.avenant import Avenant
@@ -40,6 +42,8 @@ def sommaire(avant: Contrat, avenant: Avenant) -> tuple[Groupe, ...]:
     others = tuple(operation for operation in avenant.operations if operation.section == "contrat")
     # What the contract is prolonged by is said before what it changes in the articles.
     first = any(operation.en_premier for operation in others)
+    if first and (duration := _on_duration(avant, filed)):
+        filed[duration], others, first = [*others, *filed[duration]], (), False
     groups = [Groupe(f"{_TEXTE}.1", None, others)] if first else list[Groupe]()
     for article in avant.articles:
         if _root(avant, article.numero) == article.numero:
@@ -47,6 +51,12 @@ def sommaire(avant: Contrat, avenant: Avenant) -> tuple[Groupe, ...]:
     if others and not first:
         groups.append(Groupe(f"{_TEXTE}.{len(groups) + 1}", None, others))
     return tuple(groups)
+
+
+def _on_duration(avant: Contrat, filed: Mapping[str, Sequence[Operation]]) -> str:
+    """The number of the article on the duration that the avenant changes too: both are then said in one place."""
+    on_it = (article.numero for article in avant.articles if re.match(r"durée\b", article.intitule, re.IGNORECASE))
+    return next((numero for numero in on_it if numero in filed and "." not in numero), "")
 
 
 def _root(avant: Contrat, numero: str) -> str:

@@ -8,9 +8,10 @@ from pydantic import PlainValidator, WithJsonSchema
 
 from docgen.findings import Refusal
 from docgen.model.base import clean_text, fault, matching, nombre_saisi
+from docgen.model.saisies_proches import champ_proche
 
 _NOM_DE_CHAMP = r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*"
-NomDeChamp = Annotated[str, *matching(_NOM_DE_CHAMP, "le nom d'un champ", "date_de_signature")]
+NomDeChamp = Annotated[str, *matching(_NOM_DE_CHAMP, "le nom d'un champ", "date_de_signature", champ_proche)]
 
 
 class Borne(NamedTuple):

@@ -56,8 +56,8 @@ def _day(words: str) -> Echeance:
     if not base.DAY.fullmatch(words):
         raise base.fault(
             f"« {words[:40]} » n'est pas une échéance",
-            "Écrire par exemple « 23 juin 2025 », « décembre 2025 », « 2e semestre 2024 », « année 2024 » ou "
-            "« décembre 2025 au plus tard ».",
+            "Écrire par exemple « 23 juin 2025 », « décembre 2025 », « 2e semestre 2024 », « 3e trimestre 2024 », "
+            "« année 2024 » ou « décembre 2025 au plus tard ».",
         )
     day = base.parse_day(words)
     return Echeance(day, french_date(day))

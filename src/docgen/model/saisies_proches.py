@@ -50,6 +50,12 @@ def code_proche(text: str) -> str:
     return f"Écrire « {bare} »." if re.match(r"[a-z]", bare) and len(bare) <= 60 else ""
 
 
+def champ_proche(text: str) -> str:
+    """The name of a field that « Année » or « étapes.Terme » means."""
+    names = [code_proche(name) for name in text.split(".")]
+    return f"Écrire « {'.'.join(said.split()[2] for said in names)} »." if all(names) else ""
+
+
 def oui_non_proche(text: str) -> str:
     """« oui » or « non », as « vrai » or « 0 » means it."""
     bare = without_accents(text).strip(_GUILLEMETS + SPACES)

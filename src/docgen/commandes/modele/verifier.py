@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from docgen.commandes.commencer import modeles, start
 from docgen.commandes.modele.exemple import check_example, found_at_home
 from docgen.commandes.modele.montres import lost_documents, unshown
+from docgen.commandes.modele.totaux import tables_without_total
 from docgen.compose.fautes import TextFault
 from docgen.compose.pour_chaque import made_for
 from docgen.compose.sans_donnees import TextesSansDonnees
@@ -29,7 +30,6 @@ SEANCE = "seance"
 # Said here as an error, whatever stands in the way of composing.
 _ANNEXE, _DOUBLE = "DOC004", "REF006"
 _NUMERO = re.compile(r"# +(\d[\d.]*(?:-\d+)?(?: (?:bis|ter|quater))?) ")
-_TABLEAU = re.compile(r"^(:{3,}) tableau (?P<options>[^\n]*)\n(?P<inside>.*?)^\1$", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,13 +160,9 @@ class _Modele:
     def _tables(self) -> Iterator[Finding]:
         for path in sorted(self.folder.rglob("*.md")):
             text = path.read_text("utf-8-sig")
-            for match in _TABLEAU.finditer(text):
-                if _adds_up(match["inside"]) and "style=fiche" not in match["options"]:
-                    line = text.count("\n", 0, match.start()) + 1
-                    message = "ce tableau montre un montant par ligne, et n'a pas de ligne de total"
-                    remedy = "Ajouter une ligne « | {total} Total | … | », ou « style=fiche » si rien ne s'additionne."
-                    place = Location(shown(path), line, 1)
-                    yield Finding("TPL006", message, place, remedy, Severity.A_CORRIGER)
+            for debut, message, remedy in tables_without_total(text, self.programme):
+                place = Location(shown(path), text.count("\n", 0, debut) + 1, 1)
+                yield Finding("TPL006", message, place, remedy, Severity.A_CORRIGER)
 
     def _lists(self) -> Iterator[Finding]:
         """The numbered lists of the texts that repeat a number, or leave one out; the rules read those of articles."""
@@ -230,11 +226,3 @@ def _apart(text: str) -> Iterator[list[tuple[int, str]]]:
         elif line.strip():
             part.append((number, line.strip()))
     yield part
-
-
-def _adds_up(inside: str) -> bool:
-    """Whether a table repeats a row that shows an amount, without a row of total."""
-    if "{total}" in inside:
-        return False
-    repeated = re.findall(r"^\{% for .*?^\{% endfor %\}", inside, re.MULTILINE | re.DOTALL)
-    return any("{{ montant(" in rows for rows in repeated)
