@@ -225,6 +225,24 @@ def test_une_cellule_de_plusieurs_lignes_plus_haute_que_la_page_n_est_pas_perdue
 
 
 @pytest.mark.lent
+@pytest.mark.parametrize(("texte", "attendu"), [
+    ("Hautmont et Septembre", ["Hautmont et", "Septembre"]),
+    ("12\u00a0septembre 2015", ["12 septembre", "2015"]),
+    ("12\u00a0septembre\u00a02015", ["12 septembre", "2015"]),
+    ("Intercommunalisation", None),
+])  # fmt: skip
+def test_un_mot_que_sa_colonne_peut_tenir_n_est_pas_coupe(texte, attendu):
+    lignes = [Row((cell("Objet"), cell("Jour")), "corps"), Row((cell("Travaux"), cell(texte)), "corps")]
+    doc = document(Table(tuple(lignes), (0.85, 0.15)))
+    lu = [ligne.removeprefix("Travaux").strip() for ligne in read(produced(doc), "-layout").splitlines()]
+    if attendu is None:
+        # Plus long que sa colonne, il se coupe au lieu de déborder.
+        assert texte not in "\n".join(lu) and texte in "".join(ligne.rstrip("-\u00ad") for ligne in lu)
+        return
+    assert attendu == [ligne for ligne in lu if ligne in attendu]
+    assert not any(ligne.endswith(("-", "\u00ad")) for ligne in lu)
+
+
 def test_un_titre_ne_reste_pas_seul_au_pied_d_une_page():
     for lines in range(36, 44):
         doc = document(*(p("Une ligne.") for _ in range(lines)), Heading(2, (Text("Annonce"),)), p("Suite annoncée."))

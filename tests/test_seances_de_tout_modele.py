@@ -423,3 +423,34 @@ def test_une_collectivite_que_l_acte_ne_nomme_pas_est_dite(minimal):
     assert Severity.BLOQUANT is constat.severity
     deliberation, _ = textes(minimal)
     assert "signer avec l'État, au nom et pour le compte du Département" in deliberation
+
+
+CHANGES = "Les montants que l'avenant change sont les suivants"
+DE_L_AVENANT = """\
+operations:
+  - nature: inserer_alinea
+    cible:
+      article: 4
+      alinea: 2
+    de: Pour les exercices suivants, les montants que porte
+    fichier: textes/4-2027.md
+"""
+
+
+@pytest.mark.parametrize("change", [True, False])
+def test_le_rapport_montre_les_montants_que_l_avenant_change_et_rien_sinon(tmp_path, change):
+    code = "lire-partout-2026-2028"
+    atelier = ouvrir(tmp_path, CPO, code)
+    acte = atelier.contrat / "avenants" / "avenant-1"
+    if not change:
+        page = acte / "avenant.yaml"
+        page.write_text(page.read_text("utf-8").partition("operations:\n")[0] + DE_L_AVENANT, "utf-8")
+        shutil.rmtree(acte / "actions")
+        (acte / "textes" / "5-2027.md").unlink()
+        (acte / "textes" / "4-2027.md").write_text("La Commune en informe l'association.\n", "utf-8")
+    siege(atelier, {"lecture": (code, "avenant-1")}, assemblee="le Conseil municipal")
+    _, rapport = textes(atelier)
+    assert change is (CHANGES in rapport)
+    dit = "| Ensemble | Administration | 2027 | 62 000 € | 64 000 € | 2 000 € |"
+    assert change is (dit in rapport)
+    assert "Budget prévisionnel –" not in rapport

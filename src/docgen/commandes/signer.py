@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pydantic_core import PydanticCustomError
 
+from docgen.adresses.chemins import Chemin
 from docgen.adresses.sources import CleDeSource
 from docgen.adresses.versions import INITIALE, NomDeVersion
 from docgen.commandes.tableur.essai import try_changes
@@ -27,6 +28,8 @@ from docgen.model.scelle import empreinte
 from docgen.sortie import put
 
 # After which key a new one is written, the first that the file has.
+# The field of an act that says the day when it is signed, in the words of its texts.
+_DATE = "date_signature"
 _ANCHORS = {"statut": ("exercice", "numero"), "signature": ("statut", "exercice", "numero", "modele")}
 
 
@@ -133,10 +136,12 @@ def _plan(order: Order, dossier: Dossier, contrat: DossierContrat, version: str,
     if (avenant.signature if avenant else contrat.base.entete.signature) is None:
         values["signature"] = _day(le)
     folders = {folder: articles} if articles else {}
-    if not values:
+    champ = (avenant or base.entete).champs.get(_DATE)
+    dated: dict[Chemin, str] = {("champs", _DATE, "valeur"): _day(le)} if champ and champ.vide else {}
+    if not (values or dated):
         return _Plan(folders, changed)
     fichier = open_yaml(dossier.sources[CleDeSource.acte(contrat.code, version)])
-    text, added = _signed(fichier, values)
+    text, added = _signed(fichier, values, dated)
     return _Plan(folders, {**changed, fichier.path: text}, added)
 
 
@@ -144,10 +149,13 @@ def _day(le: datetime.date) -> str:
     return " ".join(date(le).split())
 
 
-def _signed(fichier: FichierYaml, values: Mapping[str, str]) -> tuple[str, tuple[int, ...]]:
-    """The text of `fichier` with `values`, and the rows (from 1) that are new: nothing else changes."""
+def _signed(
+    fichier: FichierYaml, values: Mapping[str, str], dated: Mapping[Chemin, str]
+) -> tuple[str, tuple[int, ...]]:
+    """The text of `fichier` with `values` and what is `dated`, and the rows (from 1) that are new: nothing else
+    changes."""
     keys = fichier.source.keys
-    edits = fichier.value_edits({(key,): text for key, text in values.items() if (key,) in keys})
+    edits = fichier.value_edits({(key,): text for key, text in values.items() if (key,) in keys} | dict(dated))
     missing = [key for key in values if (key,) not in keys]
     if not missing:
         return fichier.edited(edits), ()

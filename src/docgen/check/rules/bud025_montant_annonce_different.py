@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import NamedTuple
 
-from docgen.adresses.cellules import CONTRAT, TOUS, Cell
+from docgen.adresses.cellules import CONTRAT, TOUS, Cell, PartDesFinanceurs
 from docgen.adresses.origines import Origine
 from docgen.adresses.sources import CleDeSource
 from docgen.check import Fault, Faults, Location, Preuve, Subject, ligne, once, rule
@@ -227,7 +227,9 @@ def _in_article(ecrit: VersionEcrite, article: Article, dit: _Dit) -> Location:
 def _money(ecrit: VersionEcrite, part: str) -> Location:
     """Where the data say who pays or, of a contract that does not, what the part brings to a fiche."""
     written = ecrit.dossier.sources.get(CleDeSource.contrat(ecrit.contrat.code))
-    counted = {payer.code for payer in ecrit.entete.financeurs if part in ("", f"part/{payer.compte_comme}")}
+    counted = {
+        payer.code for payer in ecrit.entete.financeurs if part in ("", PartDesFinanceurs.of(payer.compte_comme))
+    }
     fiche = next((fiche for fiche in ecrit.contrat.fiches if counted & fiche.financements.keys()), None)
     if fiche is None or (written and ("financeurs",) in written.keys):
         return ecrit.place("financeurs", key=True)

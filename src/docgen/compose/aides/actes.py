@@ -236,6 +236,11 @@ class Mouvement:
     apres: Amount | Text | Blank
     ecart: Amount | Text | Blank
 
+    @property
+    def sorte(self) -> str:
+        """What it is about: « contrat », « action », the code of a division or of a table."""
+        return self.cellule.sur.sorte
+
 
 def mouvements(version: Version) -> tuple[Mouvement, ...]:
     """What changes between the version and the one before: the whole, divisions, fiches, by part and exercice; then

@@ -12,7 +12,7 @@ from itertools import chain, pairwise, repeat
 from docgen import document as doc
 from docgen import french
 from docgen.document.marques import spread
-from docgen.document.mots import leaf_words
+from docgen.document.mots import leaf_words, words
 from docgen.findings import Refusal
 from docgen.french.proches import noms_proches
 from docgen.render.grille import KEPT_WHOLE, WIDE, Placed, depth, grid, leads
@@ -24,6 +24,11 @@ _BLANKS = dict.fromkeys((*range(9, 14), 133, 8232, 8233), " ")
 # code (number, address) is left to hyphenation, up to the longest word.
 _LONG_RUN, _LONG_WORD, _SIGN = 12, 30, 1.9
 _BREAK = "\0"
+# Of a cell: about the width of a sign, in millimetres, in the small type of a wide table and in that of others, and the
+# margins of its sides. A word that its column can hold is never hyphenated there; words that are kept together, as in
+# « 12 septembre 2015 », are parted where the column cannot hold them all.
+_SMALL_SIGN, _TABLE_SIGN, _SIDES = 1.5, 1.95, 3.6
+_ENSEMBLE, _SEUL = re.compile(r"[ \n-]+"), re.compile(r"[\s-]+")
 ALL, NONE = 0, -1
 _CODE = re.compile(r"[\d/_@]")
 _RUN = re.compile(rf"[^\s\u00a0\u202f-]{{{_LONG_RUN + 1},}}")
@@ -59,13 +64,17 @@ class Outline:
 
 @dataclass(frozen=True, slots=True)
 class TypstPlace:
-    """Where blocks are written: the look, the width in millimetres, and the default paragraph style."""
+    """Where blocks are written: the look, the width in millimetres, and the default paragraph style.
+
+    `separe`: words that are kept together may be parted.
+    """
 
     look: TypstLook
     width: float
     ranks: Iterator[int]
     corps: str = "corps"
     plan: Outline = Outline()
+    separe: bool = False
 
 
 def literal(text: str, drawn: frozenset[int]) -> str:
@@ -80,6 +89,7 @@ def _words(text: str, place: TypstPlace) -> str:
     """`text` as content, with a place to break in what no line of `place` can hold."""
     # A hair of space: a sign, even invisible, would follow the text when it is copied.
     room = min(max(int(place.width / _SIGN), _LONG_RUN), _LONG_WORD)
+    text = text.replace(french.NBSP, " ") if place.separe else text
     pieces = _RUN.sub(lambda run: _cut(run[0], room if _CODE.search(run[0]) else _LONG_WORD), text).split(_BREAK)
     return " + h(0.01pt) + ".join([literal(piece, place.look.drawn) for piece in pieces])
 
@@ -245,11 +255,25 @@ def _cell(placed: Placed, table: doc.Table, place: TypstPlace) -> str:
     # Most cells hold one paragraph: without a block and a paragraph of its own, it takes half the memory.
     single = len(placed.cell.blocks) == 1 and isinstance(placed.cell.blocks[0], doc.Paragraph)
     corps = "entete-tableau" if placed.role == "entete" else "cellule" if single else "tableau"
-    inner = _blocks(placed.cell.blocks, replace(place, width=width, corps=corps))
+    room = (width - _SIDES) / (_SMALL_SIGN if len(table.widths) >= WIDE else _TABLE_SIGN)
+    parted = _longest(placed.cell.blocks, _ENSEMBLE) > room
+    cut = ", coupe: true" if parted and _longest(placed.cell.blocks, _SEUL) > room else ""
+    inner = _blocks(placed.cell.blocks, replace(place, width=width, corps=corps, separe=parted))
     return (
         f'(x: {placed.x}, y: {placed.y}, colonnes: {placed.colspan}, lignes: {placed.rowspan}, role: "{placed.role}", '
-        f"position: {_POSITIONS[placed.cell.align]}, secable: {_bool(not placed.whole)}, corps: {inner}),\n"
+        f"position: {_POSITIONS[placed.cell.align]}, secable: {_bool(not placed.whole)}{cut}, corps: {inner}),\n"
     )
+
+
+def _longest(blocks: Iterable[doc.Block], between: re.Pattern[str]) -> int:
+    """How many signs the longest run of `blocks` has, cut `between`; what a table inside holds is its own."""
+    longest = 0
+    for block in blocks:
+        if isinstance(block, doc.Heading | doc.Paragraph):
+            longest = max(longest, *map(len, between.split(words(block.content))))
+        elif not isinstance(block, doc.Table):
+            longest = max(longest, _longest(doc.children(block), between))
+    return longest
 
 
 def _bool(value: bool) -> str:
