@@ -429,7 +429,7 @@ def test_le_module_de_signature_n_ecrit_qu_a_la_fin(atelier, monkeypatch):
     assert avant == atelier.etat()
 
 
-CHAMP = "  date_signature:\n    intitule: date de signature\n    valeur: {}\n"
+DATE_DITE = "  date_signature:\n    intitule: date de signature\n    valeur: {}\n"
 
 
 @pytest.mark.parametrize(("avant", "apres"), [
@@ -441,8 +441,8 @@ def test_le_champ_de_la_date_recoit_le_jour_que_l_on_donne_et_ce_qui_y_est_ecrit
     texte_lu = fichier.read_text("utf-8")
     debut = texte_lu.index("  date_signature:")
     fin = re.compile(r"^(?!    )", re.MULTILINE).search(texte_lu, texte_lu.index("\n", debut) + 1).start()
-    fichier.write_text(texte_lu[:debut] + CHAMP.format(avant) + texte_lu[fin:], "utf-8")
+    fichier.write_text(texte_lu[:debut] + DATE_DITE.format(avant) + texte_lu[fin:], "utf-8")
     assert not atelier.signer(le=date(2025, 3, 3)).failed
-    assert CHAMP.format(apres) in fichier.read_text("utf-8")
+    assert DATE_DITE.format(apres) in fichier.read_text("utf-8")
     assert "signature: 3 mars 2025\n" in fichier.read_text("utf-8")
     assert not atelier.verifier(final=True).failed
