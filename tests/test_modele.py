@@ -299,9 +299,7 @@ PARCOURU = """::: tableau largeurs="70 30" resume="Frais de {{ e.nom }}"
 {% endfor %}
 :::
 """
-SANS_TOTAL = (
-    "avertissement TPL006: ce tableau montre les montants de « frais », à qui le programme ne donne aucun total"
-)
+SANS_TOTAL = "à corriger TPL006: ce tableau montre les montants de « frais », à qui le programme ne donne aucun total"
 
 
 @pytest.mark.parametrize(("table", "ligne", "total", "dit"), [

@@ -3,7 +3,7 @@
 **Constat.** Le texte d'une fiche dit « un montant total de… », « un coût total de… », « un budget annuel de… », et ce
 montant n'est ni celui de son budget, d'un exercice ou de tous, ni celui d'un financeur, ni celui d'une sous-action. Ou
 bien un article écrit ce qu'un financeur apporte (« la contribution du Département s'élève à… », nommé ou dit par
-`payeur("du")`), et ce n'est celui d'aucun exercice, pour le contrat ou l'un de ses axes ; ni celui de l'année que dit
+`payeur("du")`), et ce n'est celui d'aucun exercice, pour le contrat, un axe ou une fiche ; ni celui de l'année que dit
 la phrase, ou le point de la liste qu'elle annonce.
 
 **Pourquoi c'est grave.** Le texte et les tableaux du même acte se contrediraient.
@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import NamedTuple
 
-from docgen.adresses.cellules import CONTRAT, TOUS, Cell, PartDesFinanceurs
+from docgen.adresses.cellules import CONTRAT, TOUS, Cell, PartDesFinanceurs, Portee
 from docgen.adresses.origines import Origine
 from docgen.adresses.sources import CleDeSource
 from docgen.check import Fault, Faults, Location, Preuve, Subject, ligne, once, rule
@@ -176,8 +176,8 @@ def _fault(what: str, words: str, amounts: tuple[Montant, Montant], places: tupl
 
 
 def _supports(subject: Subject, ecrit: VersionEcrite, dit: _Dit) -> set[Montant]:
-    """What the contract and its divisions receive in its versions: from the part that brings it, that year; else from
-    each part and from all, each exercice and the whole. Empty when the total may be one that is not known."""
+    """What the contract, its divisions and fiches receive in its versions: from the part that brings it, that year;
+    else from each part and from all, each exercice and the whole. Empty when the total may be one that is not known."""
     amounts = {amount for cell, amount in _every_support(subject)[ecrit.contrat.code]
                if dit.part in ("", cell.financeur) and dit.annee in ("", cell.exercice)}  # fmt: skip
     known = {amount for amount in amounts if isinstance(amount, Montant)}
@@ -188,7 +188,9 @@ def _supports(subject: Subject, ecrit: VersionEcrite, dit: _Dit) -> set[Montant]
 def _every_support(subject: Subject) -> dict[str, set[tuple[Cell, Montant | Absence]]]:
     found: dict[str, set[tuple[Cell, Montant | Absence]]] = {}
     for ecrit in versions_ecrites(subject):
-        portees, years = (CONTRAT, *(place.portee for place in ecrit.entete.places)), (*ecrit.exercices, TOUS)
+        places = (place.portee for place in ecrit.entete.places)
+        portees = (CONTRAT, *places, *(Portee.action(fiche.numero) for fiche in ecrit.contrat.fiches))
+        years = (*ecrit.exercices, TOUS)
         cells = (Cell(portee, part, year, nature) for portee in portees
                  for part in (*(part.cote for part in ecrit.programme.parts), TOUS) for year in years
                  for nature in ("prevu", "total"))  # fmt: skip
