@@ -405,6 +405,31 @@ def test_le_secretaire_signe_a_cote_du_maire_ou_si_la_seance_le_dit(minimal, sui
     assert "secrétaire" not in rapport
 
 
+DEUX = "autres_secretaires:\n  - Mme Anne LEFÈVRE\n"
+
+
+@pytest.mark.parametrize(("suite", "signent"), [("secretaire_signe: oui\n", True), ("", False)])
+def test_plusieurs_secretaires_sont_nommes_et_signent_chacun(minimal, suite, signent):
+    siege(minimal, {"p": ("cls-2024-2025", "avenant-1")}, suite + DEUX)
+    deliberation, _ = textes(minimal)
+    assert "Secrétaires : M. Paul DURAND, Mme Anne LEFÈVRE." in deliberation
+    signatures = "Le secrétaire de séance, Paul DURAND La secrétaire de séance, Anne LEFÈVRE"
+    assert signent is deliberation.endswith(signatures)
+
+
+@pytest.mark.parametrize(("nom", "dit"), [
+    ("Mme Zoé ABSENTE", "le secrétaire, « Mme Zoé ABSENTE », n'est pas parmi les présents"),
+    ("M. Paul DURAND", "« M. Paul DURAND » est deux fois secrétaire"),
+])  # fmt: skip
+def test_un_autre_secretaire_absent_ou_repete_est_dit_a_sa_ligne(minimal, nom, dit):
+    siege(minimal, {"p": ("cls-2024-2025", "avenant-1")}, f"autres_secretaires:\n  - {nom}\n")
+    (constat,) = [c for c in minimal.calculer(contrat="", version="").findings if c.code == "SEA005"]
+    assert constat.message.startswith(dit)
+    assert constat.location.line == 1 + (minimal.donnees / "seances" / JOUR / "seance.yaml").read_text("utf-8").split(
+        "\n"
+    ).index(f"  - {nom}", 9)
+
+
 @pytest.mark.parametrize(("logo", "images"), [("non", (0, 2)), ("oui", (2, 2))])
 def test_la_couverture_d_une_collectivite_sans_logo_n_en_a_pas(tmp_path, logo, images):
     atelier = ouvrir(tmp_path, METROPOLE)

@@ -19,7 +19,7 @@ from docgen.french import NBSP, affiche
 from docgen.model.annexes import cadre_de_l_annexe, titre_de_l_annexe
 from docgen.model.cadres import Cadre
 from docgen.model.champs import ChampDuProgramme
-from docgen.model.champs_dits import cle_de_la_ligne, dit_du_champ, est_dit, mots_de_la_ligne
+from docgen.model.champs_dits import cle_de_la_ligne, dit_du_champ, est_dit, lieu_du_cadre
 from docgen.model.tableaux_saisis import TableauSaisi
 from docgen.montants import Absence
 
@@ -79,7 +79,7 @@ def _champs(racine: Cadre) -> Iterator[ValeurDesDonnees]:
             value = getattr(cadre.valeurs, champ.code, None)
             if not champ.champs and est_dit(value):
                 yield ValeurDesDonnees(
-                    _cle(cadre, champ.code), _ou(cadre), champ.intitule, dit_du_champ(cadre, champ, value)
+                    _cle(cadre, champ.code), lieu_du_cadre(cadre), champ.intitule, dit_du_champ(cadre, champ, value)
                 )
 
 
@@ -132,17 +132,6 @@ def _sous_actions(
         for value in _champs(Cadre(champs, around, valeurs=part)):
             inner = Emplacement.of(("sous_actions", row, "champs", value.cle))
             yield value._replace(cle=inner, ou=f"{where} – {value.ou}" if value.ou else where)
-
-
-def _ou(cadre: Cadre) -> str:
-    """The lines and the groups that hold these fields, the outermost first: « Lieux, « Gare » – Accès »."""
-    said: list[str] = []
-    here: Cadre | None = cadre
-    while here and here.tenu:
-        name = mots_de_la_ligne(here, ("renvoi",)) if here.est_ligne else ""
-        said.insert(0, f"{here.tenu.intitule}, «{NBSP}{name}{NBSP}»" if name else here.tenu.intitule)
-        here = here.autour
-    return " – ".join(said)
 
 
 def _cle(cadre: Cadre, code: str) -> str:

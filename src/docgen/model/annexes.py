@@ -21,12 +21,14 @@ CodeDAnnexe = Annotated[
 
 
 class AnnexeDuProgramme(Modele):
-    """An annexe that is data: its fields. `par` is the field that has one file for each of its values."""
+    """An annexe that is data: its fields. `par` is the field that has one file for each of its values; `classeur`
+    says that its figures are typed in the workbook too."""
 
     code: CodeDAnnexe
     intitule: Texte
     par: NomDeChamp | None = None
     obligatoire: OuiNon = False
+    classeur: OuiNon = False
     champs: Liste[ChampDuProgramme]
     egalites: Liste[Egalite] = ()
 

@@ -100,3 +100,14 @@ def mots_entiers_de_la_ligne(cadre: Cadre, others: tuple[str, ...] = ()) -> str:
     values = [(champ, getattr(cadre.valeurs, champ.code, None)) for champ in cadre.champs]
     named = ((champ, value) for kind in ("texte", "code", *others) for champ, value in values if champ.type == kind)
     return next((dit_du_champ(cadre, champ, value) for champ, value in named if isinstance(value, str)), "")
+
+
+def lieu_du_cadre(cadre: Cadre) -> str:
+    """The lines and the groups that hold these fields, the outermost first: « Lieux, « Gare » – Accès »."""
+    said: list[str] = []
+    here: Cadre | None = cadre
+    while here and here.tenu:
+        name = mots_de_la_ligne(here, ("renvoi",)) if here.est_ligne else ""
+        said.insert(0, f"{here.tenu.intitule}, «{NBSP}{name}{NBSP}»" if name else here.tenu.intitule)
+        here = here.autour
+    return " – ".join(said)

@@ -3,7 +3,7 @@
 No amount of a contract is written here: the documents show those of the versions that the `actes` name.
 """
 
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pydantic import Field, field_validator, model_validator
 
@@ -174,12 +174,28 @@ class Rapport(Modele):
     objectifs: dict[Code, dict[Numero, Objectif]] = {}
 
 
+class SecretaireDeSeance(NamedTuple):
+    """A secretary of a séance, by the name that lists the members: « Mme Jeanne DURAND »."""
+
+    membre: str
+
+    @property
+    def nom(self) -> Nom:
+        """What the acts call this one, as a sentence says it."""
+        return Nom("secrétaire de séance", "féminin" if self.membre.startswith("Mme") else "masculin")
+
+    @property
+    def signature(self) -> str:
+        """The name as it stands under the act."""
+        return _signature(self.membre)
+
+
 class Seance(Modele):
     """`seance.yaml`: who sat, what is decided (`actes`), in which order the dossier is put together (`pieces`).
 
     Members are named as the act lists them (« Mme Jeanne DURAND »). `qualite` is what the acts call who presides
     (« maire »), where it is not « président » of the assembly. `secretaire_signe` says whether the secretary signs the
-    délibération beside who presides. `modele` is the folder of its texts;
+    délibération beside who presides, with `autres_secretaires`, if any. `modele` is the folder of its texts;
     `genre_assemblee` is needed where `assemblee` has no article, and `dossier.yaml` does not say it.
     """
 
@@ -191,6 +207,7 @@ class Seance(Modele):
     president: Texte
     qualite: Texte | None = None
     secretaire: Texte
+    autres_secretaires: Liste[Texte] = ()
     secretaire_signe: OuiNon | None = None
     presents: Liste[Texte] = Field(min_length=1)
     excuses: Liste[Texte] = ()
@@ -218,24 +235,19 @@ class Seance(Modele):
         return _signature(self.president)
 
     @property
-    def signature_du_secretaire(self) -> str:
-        """The name of the secretary, as it stands under the act."""
-        return _signature(self.secretaire)
+    def secretaires(self) -> tuple["SecretaireDeSeance", ...]:
+        """The secretary, then the others."""
+        return tuple(map(SecretaireDeSeance, (self.secretaire, *self.autres_secretaires)))
 
     @property
     def signee_du_secretaire(self) -> bool:
-        """Whether the secretary signs: as it is said, else as for the council that a maire presides.
+        """Whether the secretaries sign: as it is said, else as for the council that a maire presides.
 
-        There, both sign (CGCT, article L. 2121-23, as the ordonnance n° 2021-1310 of 7 October 2021 wrote it).
+        There, they sign (CGCT, article L. 2121-23, as the ordonnance n° 2021-1310 of 7 October 2021 wrote it).
         """
         if self.secretaire_signe is None:
             return self.qualite is not None and self.qualite.casefold() == "maire"
         return self.secretaire_signe
-
-    @property
-    def nom_du_secretaire(self) -> Nom:
-        """What the acts call the secretary, as a sentence says it."""
-        return Nom("secrétaire de séance", "féminin" if self.secretaire.startswith("Mme") else "masculin")
 
     @property
     def code(self) -> str:

@@ -28,12 +28,15 @@ def look(ecrite: SeanceEcrite) -> Faults:
     ]
     gives = [(pouvoir.de, ecrite.place("pouvoirs", rank, "de")) for rank, pouvoir in enumerate(base.pouvoirs)]
     takes = [(pouvoir.a, ecrite.place("pouvoirs", rank, "a")) for rank, pouvoir in enumerate(base.pouvoirs)]
+    others = [(name, ecrite.place("autres_secretaires", rank)) for rank, name in enumerate(base.autres_secretaires)]
     yield from _twice(listed, "est écrit deux fois")
+    yield from _twice([(base.secretaire, ecrite.place("secretaire")), *others], "est deux fois secrétaire")
     yield from _twice(gives, "donne pouvoir deux fois")
     yield from _twice(takes, "reçoit plus d'un pouvoir")
     for what, name, place in (
         ("le président", base.president, ecrite.place("president")),
         ("le secrétaire", base.secretaire, ecrite.place("secretaire")),
+        *(("le secrétaire", name, place) for name, place in others),
         *(("celui qui a reçu pouvoir", name, place) for name, place in takes),
     ):
         message = f"{what}, « {name} », n'est pas parmi les présents"

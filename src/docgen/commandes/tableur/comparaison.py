@@ -238,6 +238,11 @@ def _signed(contrat: str, version: str, found: Saisies) -> list[Finding]:
             remedy = (
                 "Si c'est l'avenant qui change le tableau, écrire d'abord la case dans son opération modifier_tableau."
             )
+        elif source == CleDeSource.du_contrat(contrat, "annexes", source.nom):
+            what = f"l'annexe « {source.nom} » est celle"
+            remedy = (
+                "Si c'est l'avenant qui change l'annexe, écrire d'abord la valeur dans son opération modifier_annexe."
+            )
         else:
             continue
         message = f"{what} du contrat initial : ce changement modifie aussi ce qui a été signé"

@@ -109,7 +109,9 @@ def _moved(book: Any, name: str, lines: list[LigneCachee], place: Location) -> l
 def _added(sheet: Any, known: set[str]) -> Iterator[str]:
     for row in sheet.iter_rows():
         for cell in row:
-            if cell.value not in (None, "") and cell.coordinate not in known:
+            # A number that the workbook shows and nobody types there is locked, and written in its own style.
+            shown_number = cell.data_type == "n" and cell.has_style and cell.protection.locked
+            if cell.value not in (None, "") and cell.coordinate not in known and not shown_number:
                 yield cell.coordinate
 
 

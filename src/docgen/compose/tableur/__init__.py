@@ -6,6 +6,7 @@ import re
 from docgen.adresses.cellules import CONTRAT
 from docgen.classeur import Classeur
 from docgen.compose.tableur.annexes import dessiner, finir
+from docgen.compose.tableur.champs import feuilles_d_annexes
 from docgen.compose.tableur.plan import CarteDuClasseur, Contexte
 from docgen.compose.tableur.saisie import feuilles_de_saisie
 from docgen.compose.tableur.tableaux import feuilles_de_tableaux
@@ -24,7 +25,7 @@ def classeur(dossier: Dossier, version: Version, textes: Textes) -> tuple[Classe
     documents, findings = compose(dossier, version, textes, only=sheets) if sheets else ([], [])
     carte = CarteDuClasseur(version)
     contexte = Contexte(dossier, version, carte)
-    typed = (*feuilles_de_saisie(contexte), *feuilles_de_tableaux(contexte))
+    typed = (*feuilles_de_saisie(contexte), *feuilles_de_tableaux(contexte), *feuilles_d_annexes(contexte))
     drawn = [(trace, d.title) for d in documents for trace in dessiner(d, d.onglet, carte)]
     annexes = tuple(finir(trace, carte, title) for trace, title in drawn)
     totals = (CONTRAT, *(level.code for level in version.contrat.entete.niveaux))
