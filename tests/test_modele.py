@@ -354,7 +354,7 @@ def test_un_avertissement_sur_un_texte_n_empeche_pas_de_le_composer(gabarits, mo
         ('montant("contrat", "tous", e.nom)', 'montant("contrat", "tous", "2030")'),
     )
     trouvees = dites(gabarits)
-    assert ["TPL004", "TPL006"] == sorted(dite.split(": ")[1].split()[1] for dite in trouvees), trouvees
+    assert ["TPL004", "TPL006"] == sorted(dite.split(": ")[1].split()[-1] for dite in trouvees), trouvees
     assert any("2030" in dite and "annexe-1-actions.md" in dite for dite in trouvees)
 
 
@@ -462,7 +462,7 @@ def test_un_champ_facultatif_s_imprime_sous_condition(gabarits, modele):
 
 DEPART = {
     "clé inconnue": ("contrat.yaml", "objet: la", "objets: la", "contrat.yaml:14:1: bloquant LEC006: la clé « objets » est inconnue ici"),
-    "annexe sans texte": ("contrat.yaml", "document: annexe-1-actions", "document: annexe-1", "contrat.yaml:43:15: à corriger DOC004"),
+    "annexe sans texte": ("contrat.yaml", "document: annexe-1-actions", "document: annexe-1", "contrat.yaml:43:15: bloquant DOC004"),
     "part inconnue": ("actions/1-premiere-action.yaml", "  seconde:", "  troisieme:", "actions/1-premiere-action.yaml:17:3: bloquant BUD001"),
     "dossier": ("dossier.yaml", "nom: Exemple", "noms: Exemple", "dossier.yaml:5:1: bloquant LEC006: la clé « noms » est inconnue ici"),
 }  # fmt: skip
