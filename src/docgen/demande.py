@@ -7,7 +7,7 @@ from typing import Self
 
 from docgen import __version__
 from docgen.adresses.sources import CleDeSource
-from docgen.adresses.versions import SEANCES, avenant_numero
+from docgen.adresses.versions import SEANCES, NomDeVersion, avenant_numero
 from docgen.amend import Refus
 from docgen.amend.avenant import Avenant
 from docgen.check.acceptes import PERIMEE, Accepte, split_accepted
@@ -183,14 +183,16 @@ def assembled_file(seance: str) -> str:
 
 
 def lot_of(
-    order: Order, dossier: Dossier, name: str, names: Sequence[str], look: str, *, entier: bool = False
+    order: Order, dossier: Dossier, name: str, names: Sequence[str], look: str, *, entier: bool = False, de: str = ""
 ) -> Lot:  # fmt: skip
-    """The files `names` of the version or séance `name`, with what they are made from; `look` is the digest of the
-    templates (`sortie.digest_tree`). When these files are all those of their formats (`entier`), others are obsolete.
+    """The files `names` of the version or séance `name`, with what they are made from (the data of the version `de`);
+    `look` is the digest of the templates (`sortie.digest_tree`). When these files are all those of their formats
+    (`entier`), others are obsolete.
     """
     origin = {"outil": f"docgen {__version__}", "donnees": dossier.inputs, "final": order.final}
+    # Any change makes them again; they say what they are made from only, so that the same words are the same file.
     empreinte = sha256(repr((origin, look)).encode())
-    origine = {**origin, "version": name, "gabarits": look}
+    origine = {**origin, "donnees": dossier.made_from(NomDeVersion(de or name)), "version": name, "gabarits": look}
     kinds = {Path(file).suffix for file in names if entier}
     apart = {assembled_file(seance.code) for seance in dossier.seances}
     folder = order.sortie / dossier.code / name

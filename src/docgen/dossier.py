@@ -8,7 +8,7 @@ from typing import NamedTuple
 from docgen.adresses.chemins import Chemin
 from docgen.adresses.origines import Origine
 from docgen.adresses.sources import CleDeSource
-from docgen.adresses.versions import NomDeVersion, avenant_numero
+from docgen.adresses.versions import SUIVI, NomDeVersion, avenant_numero
 from docgen.amend.avenant import Avenant
 from docgen.findings import Location
 from docgen.model.acceptes import ConstatAccepte
@@ -157,17 +157,40 @@ class Dossier:
         """The séance of that day (« 2025-09-22 »), or None."""
         return next((seance for seance in self.seances if seance.code == code), None)
 
-    def empreinte(self, contrat: str, version: str) -> str:
-        """One digest for the data that `version` is made from; later avenants, seals, controls have no part in it."""
-        number = avenant_numero(version)
-        return empreinte("".join(f"{path}\0{digest}\n" for path, digest in sorted(self.inputs.items())
-                                 if path == "dossier.yaml" or _made_from(path, contrat, number)))  # fmt: skip
+    def made_from(self, nom: NomDeVersion) -> dict[str, str]:
+        """The `inputs` that a version or a séance is made from; later things, seals, controls have no part in it."""
+        seance, actes = self.seance(nom.jour), [nom]
+        if seance:
+            actes = [NomDeVersion.of(acte.contrat, acte.version) for acte in seance.base.actes.values()]
+        return {
+            path: digest
+            for path, digest in sorted(self.inputs.items())
+            if path == "dossier.yaml" or (seance and _inside(path, nom)) or any(self._reads(a, path) for a in actes)
+        }
+
+    def empreinte(self, nom: NomDeVersion) -> str:
+        """One digest for what a version or a séance is made from."""
+        return empreinte("".join(f"{path}\0{digest}\n" for path, digest in self.made_from(nom).items()))
+
+    def _reads(self, nom: NomDeVersion, path: str) -> bool:
+        if not _inside(path, nom.contrat):
+            return False
+        _, folder, inside = f"{path}/".split("/", 2)
+        if folder == "avenants":
+            return nom.code == SUIVI or avenant_numero(inside.partition("/")[0]) <= avenant_numero(nom.code)
+        return folder != "execution" or nom.code == SUIVI or inside[:4] < self._exercice(nom)
+
+    def _exercice(self, nom: NomDeVersion) -> str:
+        """The exercice of a version: it knows what was done before, and nothing later."""
+        contrat = self.contrat(nom.contrat)
+        if contrat is None:
+            return ""
+        number = avenant_numero(nom.code)
+        exercices = [avenant.exercice for avenant in contrat.avenants if avenant.numero == number]
+        return next(iter(exercices), contrat.base.entete.exercices[0].nom)
 
 
-def _made_from(path: str, contrat: str, number: int) -> bool:
-    """Whether the avenant of that number (0: the contract) reads the file `path`."""
-    code, _, rest = path.partition("/")
-    folder, _, inside = rest.partition("/")
-    if code != contrat or folder in ("signe", "publie"):
-        return False
-    return folder != "avenants" or avenant_numero(inside.partition("/")[0]) <= number
+def _inside(path: str, folder: str) -> bool:
+    """Whether the file `path` is in `folder`, and is neither a seal nor a control of what was published."""
+    inside = path.removeprefix(f"{folder}/")
+    return inside != path and inside.partition("/")[0] not in ("signe", "publie")

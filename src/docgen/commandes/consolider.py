@@ -66,7 +66,7 @@ def consolidate_contract(order: Order, au: date | None = None, progress: Progres
     names = (*Contents(faces.documents).names(_formats(order)), *faces.files)
     names += (f"{REVISIONS}.docx",) if faces.revisions else ()
     name = NomDeVersion.of(version.contrat.code, f"consolidation-{version.code}")
-    lot = lot_of(order, dossier, name, names, digest_tree(order.templates), entier=True)
+    lot = lot_of(order, dossier, name, names, digest_tree(order.templates), entier=True, de=version.name)
 
     def make(properties: Mapping[str, str]) -> Made:
         said, gabarits = {**properties, "Version": version.name}, order.templates / "gabarits"

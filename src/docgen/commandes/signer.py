@@ -173,7 +173,7 @@ def _seal(trial: Outcome, contrat: str, version: str, le: datetime.date, actes: 
         "# Écrit par « docgen signer ». Ce dossier garde ce que les parties ont signé : ne rien y changer.",
         f"version: {version}",
         f"signature: {_day(le)}",
-        f"donnees: {trial.dossier.empreinte(contrat, version)}",
+        f"donnees: {trial.dossier.empreinte(NomDeVersion.of(contrat, version))}",
         "documents:",
         *(f"  {name}: {empreinte(text)}" for name, text in actes.items()),
     ]

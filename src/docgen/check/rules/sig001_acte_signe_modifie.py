@@ -68,7 +68,7 @@ def _quoted(text: str) -> str:
 
 
 def _remedy(ecrit: ScelleEcrit, version: Version) -> str:
-    same = ecrit.scelle.base.donnees == ecrit.dossier.empreinte(version.contrat.code, version.code)
+    same = ecrit.scelle.base.donnees == ecrit.dossier.empreinte(version.name)
     cause = (
         f"Les données n'ont pas changé depuis la signature : rétablir le texte dans templates/textes "
         f"({version.contrat.entete.modele}, son programme compris, parties ou formules)"

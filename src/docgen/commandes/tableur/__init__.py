@@ -9,7 +9,6 @@ from docgen.adresses.sources import CleDeSource
 from docgen.commandes.tableur.comparaison import Changement, Saisies, compare_workbook
 from docgen.commandes.tableur.essai import try_changes
 from docgen.commandes.tableur.lecture import ClasseurLu, read_workbook
-from docgen.compose.tableur import empreinte_des_donnees
 from docgen.demande import Bilan, Order, Outcome
 from docgen.dossier import Dossier
 from docgen.findings import Finding, Location, Refusal, errors, shown
@@ -41,7 +40,7 @@ def import_workbook(order: Order, classeur: Path, *, appliquer: bool) -> Importa
     elsewhere = _elsewhere(outcome.dossier, lu, order.contrat, Location(shown(classeur)))
     if elsewhere or not lu.en_place:
         return Importation((*findings, *elsewhere))
-    found = compare_workbook(outcome.dossier, lu, classeur, empreinte_des_donnees(outcome.dossier))
+    found = compare_workbook(outcome.dossier, lu, classeur)
     done = Importation((*findings, *found.findings), changements=tuple(found.changements), contrat=lu.identite.contrat)
     if done.failed or not appliquer or not done.changements:
         return done

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from docgen.adresses.sources import CleDeSource
-from docgen.adresses.versions import INITIALE
+from docgen.adresses.versions import INITIALE, NomDeVersion
 from docgen.classeur import AdresseDeSaisie
 from docgen.classeur.feuille_cachee import LigneCachee
 from docgen.commandes.tableur.lecture import ClasseurLu
@@ -207,12 +207,12 @@ class Saisies:
         return self.dossier.locate(place.source, *place.chemin) if known else Location(f"{place.source}.yaml")
 
 
-def compare_workbook(dossier: Dossier, lu: ClasseurLu, path: Path, empreinte: str) -> Saisies:
-    """The changes that the workbook brings to `dossier`, whose data have the digest `empreinte`."""
+def compare_workbook(dossier: Dossier, lu: ClasseurLu, path: Path) -> Saisies:
+    """The changes that the workbook brings to `dossier`."""
     found = Saisies(dossier, Location(shown(path)))
     for line, content in lu.saisies:
         found.compare_cell(line, content)
-    if lu.identite.donnees != empreinte:
+    if lu.identite.donnees != dossier.empreinte(NomDeVersion.of(lu.identite.contrat, lu.identite.version)):
         found.findings.append(Finding(
             "TAB011", "les données ont changé depuis que ce classeur a été produit ; seules les cases saisies sont "
             "reprises",

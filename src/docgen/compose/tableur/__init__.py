@@ -1,6 +1,5 @@
 """From a version to its workbook: input sheets drawn from the data, annexes drawn from their texts."""
 
-import hashlib
 import re
 
 from docgen.adresses.cellules import CONTRAT
@@ -16,7 +15,7 @@ from docgen.compute import Cell, Version
 from docgen.dossier import Dossier
 from docgen.findings import Finding
 
-__all__ = ["classeur", "empreinte"]
+__all__ = ["classeur"]
 
 
 def classeur(dossier: Dossier, version: Version, textes: Textes) -> tuple[Classeur, list[Finding]]:
@@ -35,10 +34,10 @@ def classeur(dossier: Dossier, version: Version, textes: Textes) -> tuple[Classe
         if isinstance(nom, Cell) and nom.sur.sorte in totals
     }
     title = f"{version.contrat.entete.titre} – {version.label}"
-    drawn_sheets, digest = (*typed, *annexes), empreinte_des_donnees(dossier)
+    drawn_sheets, digest = (*typed, *annexes), empreinte_des_donnees(contexte)
     return Classeur(title, dossier.code, version.contrat.code, version.code, digest, drawn_sheets, ranges), findings
 
 
-def empreinte_des_donnees(dossier: Dossier) -> str:
-    """One digest for all the data of the dossier."""
-    return hashlib.sha256(repr(sorted(dossier.inputs.items())).encode()).hexdigest()
+def empreinte_des_donnees(contexte: Contexte) -> str:
+    """One digest for the data that a workbook is made from."""
+    return contexte.dossier.empreinte(contexte.version.name)
