@@ -233,7 +233,6 @@ AUTRES_BARRES: dict[str, tuple[int, str]] = {
     "diff/ecritures.py": (1, "une date"),
     "diff/unites.py": (2, "une unité : « €/mois »"),
     "document/__init__.py": (1, DOCUMENT),
-    "dossier.py": (3, DOSSIER),
     "load/contrats.py": (2, DOSSIER),
     "load/non_lus.py": (1, DOSSIER),
     "load/yaml_ecriture.py": (1, "le chemin d'un schéma"),

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from docgen.adresses.chemins import Chemin
@@ -175,10 +176,10 @@ class Dossier:
     def _reads(self, nom: NomDeVersion, path: str) -> bool:
         if not _inside(path, nom.contrat):
             return False
-        _, folder, inside = f"{path}/".split("/", 2)
+        _, folder, *inside = PurePosixPath(path).parts
         if folder == "avenants":
-            return nom.code == SUIVI or avenant_numero(inside.partition("/")[0]) <= avenant_numero(nom.code)
-        return folder != "execution" or nom.code == SUIVI or inside[:4] < self._exercice(nom)
+            return nom.code == SUIVI or avenant_numero(inside[0]) <= avenant_numero(nom.code)
+        return folder != "execution" or nom.code == SUIVI or PurePosixPath(path).stem < self._exercice(nom)
 
     def _exercice(self, nom: NomDeVersion) -> str:
         """The exercice of a version: it knows what was done before, and nothing later."""
@@ -192,5 +193,5 @@ class Dossier:
 
 def _inside(path: str, folder: str) -> bool:
     """Whether the file `path` is in `folder`, and is neither a seal nor a control of what was published."""
-    inside = path.removeprefix(f"{folder}/")
-    return inside != path and inside.partition("/")[0] not in ("signe", "publie")
+    file = PurePosixPath(path)
+    return file.is_relative_to(folder) and not {"signe", "publie"} & set(file.relative_to(folder).parts[:1])
