@@ -31,12 +31,20 @@ def test_un_projet_a_ses_donnees_ses_reglages_et_une_page_a_lire(vide):
     json.loads((vide / ".vscode/settings.json").read_text("utf-8"))
 
 
-def test_les_schemas_sont_ceux_que_la_commande_schema_ecrit(vide):
-    lancer("commencer")
+@pytest.mark.parametrize("exemple", [[], ["--exemple"]])
+def test_les_schemas_sont_ceux_que_la_commande_schema_ecrit(vide, exemple):
+    lancer("commencer", *exemple)
     lancer("schema", "--sortie", "autres")
     ecrits, autres = vide / "contracts_data/schemas", vide / "autres"
     assert arbre(autres) == arbre(ecrits)
     assert [] == [nom for nom in arbre(autres) if (autres / nom).read_bytes() != (ecrits / nom).read_bytes()]
+
+
+@pytest.mark.parametrize(("exemple", "proposees"), [([], set()), (["--exemple"], {'"4.2"', '"2.10"'})])
+def test_les_schemas_de_l_exemple_proposent_ses_fiches(vide, exemple, proposees):
+    lancer("commencer", *exemple)
+    schema = (vide / "contracts_data/schemas/avenant.schema.json").read_text("utf-8")
+    assert proposees == {numero for numero in ('"4.2"', '"2.10"') if numero in schema}
 
 
 def test_les_pages_ne_menent_nulle_part_ailleurs(vide):

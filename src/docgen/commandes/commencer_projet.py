@@ -11,7 +11,7 @@ from docgen.adresses.noms_de_fichiers import near_name, why_no_file
 from docgen.calque import EXEMPLES, TEMPLATES, shipped
 from docgen.commandes.commencer import check_names, modeles, start
 from docgen.findings import Refusal, errors, shown
-from docgen.load import load_programmes
+from docgen.load import dossiers_read, load_programmes
 from docgen.load.schemas import all_schemas
 from docgen.sortie import put
 from docgen.sortie.fautes import write_refusal
@@ -41,7 +41,7 @@ def start_project(folder: Path, *, exemple: bool = False, contrat: tuple[str, st
         here = "ce dossier" if folder == Path() else shown(folder)
         raise Refusal(f"{here} est déjà un projet : il contient « {EXEMPLES} » ; rien n'a été changé",
                       "Commencer un contrat par « docgen nouveau », ou donner un autre dossier.")  # fmt: skip
-    files = {**_beginning(), **_schemas(), **(_example() if exemple else {})}
+    files = {**_beginning(), **_schemas(exemple=exemple), **(_example() if exemple else {})}
     if there := [name for name in files if (folder / name).exists()]:
         raise Refusal(f"{shown(folder / there[0])} existe déjà ; rien n'a été changé",
                       "Le déplacer, ou donner un dossier vide : « docgen commencer NOM ».")  # fmt: skip
@@ -77,11 +77,14 @@ def _of_data() -> bytes:
     return _LIEN.sub(r"\1", (shipped() / EXEMPLES / "LISEZMOI.md").read_text("utf-8")).encode()
 
 
-def _schemas() -> dict[str, bytes]:
-    programmes, findings = load_programmes(shipped() / TEMPLATES / "textes")
+def _schemas(*, exemple: bool) -> dict[str, bytes]:
+    """What an editor knows of each kind of file; with the codes of the example, where the project has it."""
+    textes = shipped() / TEMPLATES / "textes"
+    programmes, findings = load_programmes(textes)
     if errors(findings):
         raise Refusal("les modèles de docgen ne se lisent pas", "Installer docgen de nouveau.")
-    return {f"{SCHEMAS.as_posix()}/{kind}.schema.json": text.encode() for kind, text in all_schemas(programmes).items()}
+    schemas = all_schemas(programmes, dossiers_read(shipped() / EXEMPLES, textes) if exemple else ())
+    return {f"{SCHEMAS.as_posix()}/{kind}.schema.json": text.encode() for kind, text in schemas.items()}
 
 
 def _example() -> dict[str, bytes]:
