@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-DOCGEN = [sys.executable, "-c", "from docgen.cli import main; main()"]
+DOCGEN = [sys.executable, "-c", "from docgen.entree import enter; enter()"]
 PRODUCE = [
     "produire",
     "pas-de-calais",
