@@ -39,7 +39,7 @@ class _Taux(NamedTuple):
     place: Location
 
 
-@rule("donnees", "avertissement", qui="métier", sur=dossier)
+@rule("donnees", "à confirmer", qui="métier", sur=dossier)
 def look(subject: Subject) -> Faults:
     """One fault for each rate that is of the order of the others once multiplied, or divided, by a hundred."""
     series: dict[tuple[str, ...], dict[Location, _Taux]] = {}
@@ -66,7 +66,7 @@ def _fault(taux: _Taux, meant: Decimal, sound: list[Decimal]) -> Fault:
     others = f"sont de {least} et {most}" if len(sound) == 2 else f"vont de {least} à {most}"
     against = f"quand les autres {others}" if len(sound) > 1 else f"quand l'autre est de {least}"
     remedy = f"Écrire « {wanted} » ; si {said} est juste, accepter ce constat."
-    message = f"{taux.nom} est de {said}, {against} : à confirmer"
+    message = f"{taux.nom} est de {said}, {against}"
     return Fault(message, taux.place, remedy, preuve=Preuve((said,), wanted))
 
 
