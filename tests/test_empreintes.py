@@ -51,6 +51,13 @@ def test_un_avenant_ne_reecrit_pas_le_contrat_qu_il_modifie(chantier):
     assert {f"{CLS}/avenant-1"} == dossiers(chantier).keys()
 
 
+def test_les_fins_de_ligne_de_windows_et_la_marque_du_bloc_notes_ne_reecrivent_rien(chantier):
+    dossiers(chantier)
+    for fichier in (*chantier.donnees.rglob("*.yaml"), *chantier.donnees.rglob("*.md")):
+        fichier.write_bytes(b"\xef\xbb\xbf" + fichier.read_bytes().replace(b"\n", b"\r\n"))
+    assert {} == dossiers(chantier)
+
+
 def test_la_collectivite_et_les_gabarits_concernent_tout(chantier):
     tout = dossiers(chantier).keys()
     changer(chantier, "dossier.yaml", "\n", "\n# relu\n")

@@ -60,8 +60,8 @@ class Reader:
         data = self._bytes(path)
         if data is None:
             return None
-        self.inputs[path.relative_to(self.root).as_posix()] = hashlib.sha256(data).hexdigest()
-        name = shown(path)
+        key, name = path.relative_to(self.root).as_posix(), shown(path)
+        self.inputs[key] = hashlib.sha256(data).hexdigest()
         if is_utf_16(data):
             message = "le fichier est enregistré en UTF-16 (« Unicode »), que docgen ne lit pas"
             self.report("LEC001", message, Location(name, 1, 1), _UTF_8)
@@ -76,7 +76,10 @@ class Reader:
             message = f"le fichier n'est pas en UTF-8 (octet {data[error.start]:02X})"
             self.report("LEC001", message, place, _UTF_8)
             return None
-        return self._checked(name, with_one_ending(text))
+        text = with_one_ending(text)
+        # The same words are the same data, whatever system has written the file.
+        self.inputs[key] = hashlib.sha256(text.encode()).hexdigest()
+        return self._checked(name, text)
 
     def _checked(self, name: str, text: str) -> str | None:
         bad = forbidden_character(text)
