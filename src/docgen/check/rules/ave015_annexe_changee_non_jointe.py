@@ -16,7 +16,7 @@ from collections.abc import Sequence
 
 from docgen.check import AvenantDuDossier, Fault, Faults, Preuve, avenants, rule
 from docgen.document import Amount, Document, inlines
-from docgen.french import enumeration, euros
+from docgen.french import euros
 from docgen.montants import Montant
 
 
@@ -31,11 +31,12 @@ def look(ecrit: AvenantDuDossier) -> Faults:
     for annexe in ecrit.entete.annexes if avant and rewritten else ():
         before = _amounts(composed.get(avant.name, ()), annexe.document) if avant else {}
         after = _amounts(composed.get(ecrit.version.name, ()), annexe.document)
-        moved = [cell for cell in after if cell in before and before[cell] != after[cell]]
+        moved = [cell for cell in after if before and before.get(cell) != after[cell]]
         if moved and annexe.numero not in brought:
-            said = enumeration([f"« {cell} »" for cell in moved[:1]])
-            was, now = euros(before[moved[0]]), euros(after[moved[0]])
-            message = f"l'annexe {annexe.numero} montre {now} au lieu de {was} ({said}), et l'avenant ne la joint pas"
+            first = moved[0]
+            was, now = euros(before[first]) if first in before else "aucun montant", euros(after[first])
+            shows = f"l'annexe {annexe.numero} montre {now} au lieu de {was} (« {first} »)"
+            message = f"{shows}, et l'avenant ne la joint pas"
             remedy = f"Ajouter {annexe.numero} à la liste « annexes » de l'opération « actualiser_annexes »."
             yield Fault(message, ecrit.place("operations", key=True), remedy, preuve=Preuve((was, now)))
 

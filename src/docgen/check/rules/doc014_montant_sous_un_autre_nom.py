@@ -1,7 +1,7 @@
 """Un article nomme une division ou une fiche, et montre le montant d'une autre.
 
-**Constat.** Dans une ligne d'un article, le nom (« axe 1 », « fiche 2.3 », ou l'intitulé de l'axe) qui précède un
-montant n'est pas celui de la cellule que la ligne montre (`montant("axe/3", …)`).
+**Constat.** Dans une ligne d'un article, le nom (« axe 1 », « fiche 2.3 », l'intitulé de l'axe, ou `axe("1")`) qui
+annonce un montant n'est pas celui de la cellule que la ligne montre (`montant("axe/3", …)`).
 
 **Pourquoi c'est grave.** Le contrat promettrait à une action l'argent d'une autre ; la même action aurait deux montants
 dans le même acte.
@@ -20,6 +20,7 @@ from docgen.check.parcours import VersionEcrite
 from docgen.findings import place_dans
 
 _MONTANT = re.compile(r"""montant\(\s*["'](?P<cellule>(?P<sorte>axe|volet|action)/(?P<numero>[\d.]+))["']""")
+_APPEL = re.compile(r"""\b(?P<sorte>axe|volet|fiche)\(\s*["'](?P<numero>[\d.]+)["']""")
 _NOM = re.compile(r"\b(?P<sorte>axe|volet|fiche(?:-action)?|action) (?:n° ?)?(?P<numero>\d+(?:\.\d+)*)", re.IGNORECASE)
 
 
@@ -40,9 +41,16 @@ def _apart(ecrit: VersionEcrite, line: str) -> Iterator[tuple[str, str]]:
     start = 0
     for match in _MONTANT.finditer(line):
         before, start = uni(line[start : match.start()]), match.end()
-        called = _called(ecrit, before, match["sorte"])
+        called = _appels(line, match["sorte"]) or _called(ecrit, before, match["sorte"])
         if called and match["numero"] not in called[1]:
             yield called[0], match["cellule"]
+
+
+def _appels(line: str, sorte: str) -> tuple[str, tuple[str, ...]] | None:
+    """The things of that kind whose title, or another value, the line takes from the data; None when there are none."""
+    found = [match for match in _APPEL.finditer(line) if _sorte(match["sorte"]) == sorte]
+    numbers = tuple(dict.fromkeys(match["numero"] for match in found))
+    return (f"« {_sorte(found[0]['sorte'])} {numbers[0]} »", numbers) if found else None
 
 
 def _called(ecrit: VersionEcrite, before: str, sorte: str) -> tuple[str, tuple[str, ...]] | None:
