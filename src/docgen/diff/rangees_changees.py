@@ -13,7 +13,7 @@ from docgen.document.page_de_comparaison import Genre
 # Between the heads that stand above a column, from the top.
 _ENTRE_TETES = " – "
 # What a row of heads is about.
-EN_TETE = "en-tête de colonne"
+TETE_DE_COLONNE = "en-tête de colonne"
 
 
 def in_its_row(line: LigneChangee, old: RangeeLue | None, new: RangeeLue | None) -> LigneChangee:
@@ -27,7 +27,7 @@ def in_its_row(line: LigneChangee, old: RangeeLue | None, new: RangeeLue | None)
     cells = zip(new.tetes, old.cellules, new.cellules, strict=True)
     changed = tuple(CelluleChangee(head, before, after) for head, before, after in cells if before != after)
     values = tuple(value for cell in changed for value in _of_cell(cell))
-    name = EN_TETE if old.tete and new.tete else new.nom
+    name = TETE_DE_COLONNE if old.tete and new.tete else new.nom
     grave: Genre = "chiffres" if any(not value.egale and value.sorte != CLAUSE for value in values) else line.genre
     return replace(line, genre=grave, rangee=name, cellules=changed, valeurs=values)
 

@@ -73,7 +73,7 @@ class ChampLu:
         return bool(self._place())
 
     def _place(self) -> str:
-        place, shown = place_of(self.nom), "".join(self.shown)
+        place, shown = volatile_place(self.nom), "".join(self.shown)
         if self.fige or not (place or self.inside):
             return ""
         if not place:
@@ -93,10 +93,10 @@ class ChampLu:
             self.inside = self.inside or other._place()
 
 
-def place_of(code: str) -> str:
+def volatile_place(code: str) -> str:
     """What is shown for a field of that code where the lay-out decides its result; nothing for the others.
 
-    >>> place_of(" PAGE "), place_of("REF prix")
+    >>> volatile_place(" PAGE "), volatile_place("REF prix")
     ('[page]', '')
     """
     kind = _CODE.match(code)
@@ -112,8 +112,8 @@ def laid_out(tree: etree._Element) -> Iterator[etree._Element]:
             is_locked = element.get(_LOCKED, "0") not in ("0", "false", "off")
             locked = [*locked, is_locked] if kind == "begin" else locked[:-1] if kind == "end" else locked
         elif element.tag == f"{W}instrText":
-            yield from [element] if place_of(element.text or "") and not any(locked[-1:]) else []
-        elif place_of(element.get(f"{W}instr", "")) and element.get(_LOCKED, "0") in ("0", "false", "off"):
+            yield from [element] if volatile_place(element.text or "") and not any(locked[-1:]) else []
+        elif volatile_place(element.get(f"{W}instr", "")) and element.get(_LOCKED, "0") in ("0", "false", "off"):
             yield element
 
 

@@ -19,7 +19,7 @@ from docgen.diff.ecarts import MouvementIndicateur, MouvementMontant
 from docgen.diff.lettres_douteuses import foreign_letters
 from docgen.diff.mots import Marks
 from docgen.diff.passages_changes import LigneChangee
-from docgen.diff.rangees_changees import EN_TETE
+from docgen.diff.rangees_changees import TETE_DE_COLONNE
 from docgen.diff.releve import CET_EXERCICE, MontantOuRien, ValeurOuRien
 from docgen.document import Inline, Revised, Text
 from docgen.document.page_de_comparaison import LigneDite, LigneRepliee
@@ -90,7 +90,7 @@ def rate_words(taux: Decimal | None) -> str:
 
 def named(row: str) -> str:
     """A row, or a column, by what it is about."""
-    return row if row == EN_TETE else cite(shortened(row))
+    return row if row == TETE_DE_COLONNE else cite(shortened(row))
 
 
 def contract_name(code: str) -> str:
