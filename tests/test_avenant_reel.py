@@ -105,6 +105,18 @@ def test_chaque_tableau_de_montants_a_autant_de_cellules_que_de_colonnes(avenant
             assert "" != tableau.summary
 
 
+def test_le_texte_consolide_d_un_avenant_en_projet_est_un_projet_et_le_contrat_signe_ne_l_est_pas(avenant_1):
+    resultat, _ = avenant_1
+    consolides = {
+        nom: dict(document.fields).get("mention", "")
+        for nom, documents in resultat.documents.items()
+        for document in documents
+        if document.name == "contrat-consolide"
+    }
+    assert "PROJET" == consolides["cls-2024-2027/avenant-1"]
+    assert "PROJET" not in [consolides[nom] for nom in consolides if nom.endswith("/initiale")]
+
+
 @pytest.mark.lent
 def test_le_docx_le_pdf_et_le_txt_disent_les_memes_mots(avenant_1):
     if not shutil.which("pdftotext"):
