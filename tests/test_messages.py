@@ -1,5 +1,6 @@
 """Ce qu'une commande montre : ce qu'elle a fait, les erreurs, une ligne pour le reste ; et ce qu'elle refuse d'une phrase."""
 
+import io
 import json
 import os
 import re
@@ -144,6 +145,27 @@ def test_le_reste_s_accorde(capsys, combien, dit):
     constats = [Finding("X", "m", Location("f", rang), severity=Severity.A_CORRIGER) for rang in range(combien)]
     affichage.show_errors(affichage.console(), constats, "docgen verifier")
     assert f"{dit} : docgen verifier\n" == capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("combien", "entiers"), [(1, 1), (4, 4), (5, 2), (20, 2)])
+def test_dans_un_terminal_les_constats_de_meme_code_d_un_fichier_ne_se_repetent_pas(combien, entiers):
+    """Ailleurs, ils sont tous là, en entier."""
+    constats = [
+        Finding("DOC002", f"valeur {rang}", Location("d/a.yaml", rang), "La saisir.") for rang in range(1, combien + 1)
+    ]
+    for terminal in (True, False):
+        rendu = io.StringIO()
+        affichage.show_alike(Console(file=rendu, force_terminal=terminal, width=300, no_color=True), constats)
+        lignes = [re.sub("\x1b\\[[0-9;]*m", "", ligne) for ligne in rendu.getvalue().splitlines()]
+        montres = entiers if terminal else combien
+        assert montres == sum("bloquant DOC002: valeur" in ligne for ligne in lignes)
+        autres = [str(rang) for rang in range(montres + 1, combien + 1)]
+        suite = (
+            f"  et {combien - montres} autres DOC002 dans a.yaml, lignes {', '.join(autres[:-1])} et {autres[-1]}"
+            if autres
+            else ""
+        )
+        assert ([suite] if autres else []) == [ligne for ligne in lignes if ligne.startswith("  et ")]
 
 
 def test_replier_ne_separe_pas_un_guillemet_de_ses_mots():

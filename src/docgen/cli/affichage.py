@@ -6,6 +6,7 @@ import sys
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import groupby
 from typing import IO, TYPE_CHECKING, cast
 
 from rich.console import Console
@@ -13,7 +14,7 @@ from rich.text import Text
 
 from docgen.cli.francais import FrenchWords
 from docgen.findings import Finding, Location, Severity, blocking, errors, shown
-from docgen.french import compte
+from docgen.french import compte, enumeration
 
 if TYPE_CHECKING:
     from docgen.check.acceptes import Accepte
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 # One, several.
 FICHIERS_ECRITS = "fichier écrit", "fichiers écrits"
+# How many findings of one code in one file are few enough to be shown whole; how many, of more than that.
+_PEU, _PREMIERS = 4, 2
 # How narrow a terminal may be, for lines to be folded to it.
 _ETROIT = 40
 # The spaces where French does not end a line, and what holds them while a line is folded.
@@ -86,6 +89,18 @@ def show_findings(out: Console, findings: Sequence[Finding], *, under: str = "")
             out.print(_folded(out, f"{margin}    voir aussi : {others}", f"{margin}      "))
 
 
+def show_alike(out: Console, findings: Sequence[Finding]) -> None:
+    """`findings`; in a terminal, of those of one code in one file that are many, the first, and where others are."""
+    for (code, file), group in groupby(findings, key=lambda finding: (finding.code, finding.location.file)):
+        alike = list(group)
+        first = len(alike) if not out.is_terminal or len(alike) <= _PEU else _PREMIERS
+        show_findings(out, alike[:first])
+        if others := [str(finding.location.line) for finding in alike[first:]]:
+            name = file.rpartition("/")[2]
+            said = f"  et {compte(len(others), 'autre')} {code} dans {name}, lignes {enumeration(others)}"
+            out.print(_folded(out, said, "    "))
+
+
 def place_under(place: Location, under: str) -> str:
     """`place` as it is said under a title that names the file `under`: its line alone in that file, else whole."""
     if under and place.file == under:
@@ -109,7 +124,7 @@ def _folded(out: Console, line: str, margin: str) -> str:
 def show_errors(out: Console, findings: Sequence[Finding], command: str) -> None:
     """What keeps from going on, in full; then in one line what else there is, that `command` shows."""
     stops = errors(list(findings))
-    show_findings(out, stops)
+    show_alike(out, stops)
     others = [finding for finding in findings if finding not in stops]
     if others:
         from docgen.commandes.verifier.constats import par_personne

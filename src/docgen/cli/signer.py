@@ -42,15 +42,16 @@ def signer(
 
 def _show(done: "SignatureFaite") -> None:
     """Why nothing is signed; or the files written, and how many acts are sealed."""
-    from docgen.cli.affichage import console, show_findings
+    from docgen.cli.affichage import console, show_alike
     from docgen.french import compte
 
     out = console()
-    show_findings(out, done.findings)
+    show_alike(out, done.findings)
     for path in done.ecrits:
         out.print(f"{path.as_posix()} : écrit.")
     if done.failed:
-        said = f"{compte(len(done.findings), 'erreur')}. Rien n'est signé, rien n'est écrit."
+        stops = compte(len(done.findings), "constat bloquant", "constats bloquants")
+        said = f"{stops}. Rien n'est signé, rien n'est écrit."
     elif done.ecrits:
         said = f"{done.version} est signé : {compte(len(done.actes), 'acte scellé', 'actes scellés')}."
     else:
