@@ -51,7 +51,10 @@ def atelier(tmp_path: Path) -> Atelier:
     """Le Val-Fleuri, où il ne reste rien à compléter dans l'avenant n° 1."""
     fait = _copie(tmp_path, MINIMAL, CONTRAT)
     champs = "".join(f"  {code}:\n    intitule: {code}\n    valeur: 12\n" for code in BLANCS)
-    fait.remplacer(AVENANT, "champs:\n", f"champs:\n{champs}")
+    # Ce modèle ne montre pas l'IBAN que l'avenant déclare.
+    fait.remplacer(
+        AVENANT, "champs:\n  iban:\n    intitule: IBAN\n    ou: le relevé d'identité bancaire\n", f"champs:\n{champs}"
+    )
     return fait
 
 
