@@ -6,10 +6,10 @@ from typing import Annotated, ClassVar
 from pydantic import model_validator
 
 from docgen.adresses.sources import CleDeSource
-from docgen.model.base import Liste, Modele, OuiNon, Texte, fault, fault_at, matching
+from docgen.model.base import Liste, Modele, OuiNon, Texte, check_once, each_of, fault, fault_at, matching
 from docgen.model.bornes import NomDeChamp
 from docgen.model.cadres import Cadre, check_cadre, check_egalites
-from docgen.model.champs import ChampDuProgramme, Champs, GroupeSaisi, code_double, with_fields
+from docgen.model.champs import ChampDuProgramme, Champs, GroupeSaisi, with_fields
 from docgen.model.egalites import Egalite
 
 # What the controls and the headers of the texts call otherwise.
@@ -38,8 +38,7 @@ class AnnexeDuProgramme(Modele):
             raise fault(f"« {self.code} » est déjà le nom d'autre chose", "Choisir un autre code.")
         if not self.champs:
             raise fault(f"l'annexe « {self.code} » n'a pas de champs", "Les donner sous « champs ».")
-        if twice := code_double(champ.code for champ in self.champs):
-            raise fault(f"deux champs ont le code « {twice} »", "Changer le code de l'un des deux.")
+        check_once([champ.code for champ in self.champs], each_of("champs"), "deux champs ont le code")
         by = next((champ for champ in self.champs if champ.code == self.par), None)
         if self.par and (by is None or by.type not in ("exercice", "code") or not by.obligatoire):
             raise fault_at(("par",), f"« {self.par} » ne peut pas donner son nom à chaque fichier",
@@ -106,8 +105,7 @@ def cadre_de_l_annexe(saisie: AnnexeSaisie, contrat: str, autour: Cadre | None) 
 
 def check_annexes(annexes: Sequence[AnnexeDuProgramme], champs: Champs) -> None:
     """Raise a fault for two annexes of one code, or for what a field says of others that are not there."""
-    if twice := code_double(annexe.code for annexe in annexes):
-        raise fault_at(("annexes",), f"deux annexes ont le code « {twice} »", "Changer l'un des deux.")
+    check_once([annexe.code for annexe in annexes], each_of("annexes"), "deux annexes ont le code")
     contrat, *others = _cadres(champs)
     for cadre in (contrat, *others):
         check_cadre(cadre, calcule=False)

@@ -4,7 +4,7 @@ A field may hold others: a group, or lines that repeat the same fields. What mus
 line for each of others) is said beside them, in a small closed language; `model.cadres` reads the names of it.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple, TypeVar, get_args
 
 from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema, create_model, model_validator
@@ -22,6 +22,8 @@ from docgen.model.base import (
     OuiNon,
     Texte,
     TexteOuAbsence,
+    check_once,
+    each_of,
     fault,
 )
 from docgen.model.bornes import NomDeChamp, UneBorne
@@ -131,8 +133,7 @@ class ChampDuProgramme(Modele):
                 said = what if key == "champs" else "le champ de type « lignes » dont il nomme une ligne"
                 raise fault(f"« {self.code} » est de type « {self.type} », et n'a pas de « {key} »",
                             f"Donner sous « {key} » {said}.")  # fmt: skip
-        if twice := code_double(champ.code for champ in self.champs):
-            raise fault(f"« {self.code} » a deux champs « {twice} »", "Changer le code de l'un des deux.")
+        check_once([champ.code for champ in self.champs], each_of("champs"), f"« {self.code} » a deux champs")
         if self.ordre and not self.une_par:
             raise fault(
                 f"« {self.code} » a un « ordre » sans « une_par »", "Ajouter « une_par », ou retirer « ordre »."
@@ -207,15 +208,8 @@ class Champs(Modele):
     @model_validator(mode="after")
     def _once(self) -> "Champs":
         for what, fields in self:
-            if twice := code_double(champ.code for champ in fields):
-                raise fault(f"deux champs ont le code « {twice} » ({what})", "Changer le code de l'un des deux.")
+            check_once([champ.code for champ in fields], each_of(what), "deux champs ont le code")
         return self
-
-
-def code_double(codes: Iterable[str]) -> str:
-    """The first of `codes` that comes twice; empty when none does."""
-    seen: set[str] = set()
-    return next((code for code in codes if code in seen or seen.add(code)), "")  # type: ignore[func-returns-value]
 
 
 def with_fields(name: str, base: type[_M], champs: Sequence[ChampDuProgramme], **others: Any) -> type[_M]:

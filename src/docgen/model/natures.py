@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import model_validator
 
 from docgen.adresses.cellules import MOTS_DES_NATURES, PREVU
-from docgen.model.base import Code, Modele, Texte, fault, fault_at
+from docgen.model.base import Code, Modele, Texte, check_once, each_of, fault, fault_at
 from docgen.model.calculs import Formulation, circle, refuse_produit
 
 # The rates of the core, beside the fields of the contract that are rates.
@@ -59,10 +59,8 @@ def check_natures(natures: tuple[Nature, ...], taux: Iterable[str]) -> None:
     if PREVU not in codes:
         remedy = f"Ajouter « code: {PREVU} », « intitule: Prévu », « saisie: fiche »."
         raise fault_at(("natures",), f"il manque la nature « {PREVU} »", remedy)
+    check_once(codes, each_of("natures"), "deux natures ont le code")
     for rank, nature in enumerate(natures):
-        if nature.code in codes[:rank]:
-            raise fault_at(("natures", rank, "code"), f"deux natures ont le code « {nature.code} »",
-                           "Changer l'un des deux.")  # fmt: skip
         here = ("natures", rank, "formule")
         for terme in nature.formule.termes if nature.formule else ():
             if terme.cellule or terme.compte or terme.nom not in codes:

@@ -4,7 +4,6 @@ It belongs to the model (`templates/textes/<modele>/programme.yaml`), not to a c
 year or another programme changes data, never code.
 """
 
-from collections.abc import Iterable
 from functools import cached_property
 
 from pydantic import Field, model_validator
@@ -12,7 +11,7 @@ from pydantic import Field, model_validator
 from docgen.adresses.cellules import PartDesFinanceurs
 from docgen.french import GenreDuMot, Nom, NombreDuMot
 from docgen.model.annexes import AnnexeDuProgramme, check_annexes
-from docgen.model.base import Code, Liste, Modele, Texte, fault, fault_at
+from docgen.model.base import Code, Liste, Modele, Texte, check_once, each_of, fault, fault_at
 from docgen.model.champs import Champs
 from docgen.model.divisions import NiveauDeDivision
 from docgen.model.entete import Avance, Entete, Financeur, Partie
@@ -156,9 +155,10 @@ class Programme(Modele):
     @model_validator(mode="after")
     def _coherent(self) -> "Programme":
         codes = self.codes_de_parts
-        _once(codes, "deux parts ont le code")
-        _once([level.code for level in self.divisions], "deux niveaux de division ont le code")
-        _once([level.cle for level in self.divisions], "deux niveaux de division ont la clé")
+        levels = self.divisions
+        check_once(codes, each_of("parts"), "deux parts ont le code")
+        check_once([level.code for level in levels], each_of("divisions"), "deux niveaux de division ont le code")
+        check_once([level.cle for level in levels], each_of("divisions", "cle"), "deux niveaux de division ont la clé")
         for role, code in self.roles:
             if code is not None and code not in codes:
                 raise fault_at(("roles", role), f"le rôle « {role} » nomme la part « {code} », qui n'existe pas",
@@ -288,11 +288,3 @@ class Programme(Modele):
     def indicateur(self, code: str) -> IndicateurImpose | None:
         """The national indicator of that code, on any page, or None."""
         return next((found for page in self.formulaire if (found := page.indicateur(code))), None)
-
-
-def _once(codes: Iterable[str], message: str) -> None:
-    seen: set[str] = set()
-    for code in codes:
-        if code in seen:
-            raise fault(f"{message} « {code} »", "Changer l'un des deux.")
-        seen.add(code)

@@ -4,8 +4,9 @@
 works out (`model.tableaux_saisis`).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import chain, islice
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -19,6 +20,8 @@ from docgen.model.base import (
     Modele,
     OuiNon,
     Texte,
+    check_once,
+    each_of,
     fault,
     fault_at,
     matching,
@@ -118,8 +121,8 @@ class TableauDuProgramme(Modele):
     @model_validator(mode="after")
     def _coherent(self) -> "TableauDuProgramme":
         rows = [*(self.lignes or ()), *self.totaux]
-        _once("deux colonnes ont le code", self.colonnes, ("colonnes",))
-        _once("deux lignes ont le code", rows, ("lignes",))
+        check_once([colonne.code for colonne in self.colonnes], each_of("colonnes"), "deux colonnes ont le code")
+        check_once([ligne.code for ligne in rows], self._places("code"), "deux lignes ont le code")
         groups = {ligne.groupe for ligne in rows if ligne.groupe}
         for ligne in rows:
             if ligne.code in (*groups, LIGNES, CONTRAT):
@@ -147,11 +150,9 @@ class TableauDuProgramme(Modele):
         return self._formules((*(self.lignes or ()), *self.totaux))
 
     def _formules(self, rows: Sequence[LigneDuTableau]) -> Iterable[tuple[Chemin, Calcul]]:
-        fixed = len(self.lignes or ())
-        for rank, ligne in enumerate(rows):
-            where: Chemin = ("lignes", rank) if rank < fixed else ("totaux", rank - fixed)
+        for where, ligne in zip(self._places("formule"), rows, strict=False):
             if ligne.formule:
-                yield (*where, "formule"), ligne.formule
+                yield where, ligne.formule
         for rank, egalite in enumerate(self.egalites):
             yield ("egalites", rank), egalite.gauche
             yield ("egalites", rank), egalite.droite
@@ -167,6 +168,10 @@ class TableauDuProgramme(Modele):
             raise fault_at(where, f"« {terme.nom} » n'est ni une ligne ni un groupe du tableau « {self.code} »",
                            f"Lignes et groupes : {', '.join(sorted(known))}.")  # fmt: skip
 
+    def _places(self, cle: str) -> Iterator[Chemin]:
+        """Where each row, then each total, says its `cle`."""
+        return chain(islice(each_of("lignes", cle), len(self.lignes or ())), each_of("totaux", cle))
+
     def _no_circle(self, rows: Sequence[LigneDuTableau]) -> None:
         by_group: dict[str, list[str]] = {}
         for ligne in rows:
@@ -174,13 +179,16 @@ class TableauDuProgramme(Modele):
                 by_group.setdefault(group or "", []).append(ligne.code)
         formules = {ligne.code: ligne.formule for ligne in rows if ligne.formule}
         if way := circle(formules, lambda nom: by_group.get(nom, (nom,))):
-            raise fault(f"la formule de la ligne « {way[0]} » revient à elle-même : {' → '.join(way)}",
-                        "Saisir l'une de ces lignes, ou la sortir du groupe.")  # fmt: skip
+            where = next(place for place, ligne in zip(self._places("formule"), rows, strict=False)
+                         if ligne.code == way[0])  # fmt: skip
+            raise fault_at(where, f"la formule de la ligne « {way[0]} » revient à elle-même : {' → '.join(way)}",
+                           "Saisir l'une de ces lignes, ou la sortir du groupe.")  # fmt: skip
         for rank, colonne in enumerate(self.colonnes):
             self._check_colonne(rank, colonne)
         if way := circle({colonne.code: colonne.formule for colonne in self.colonnes if colonne.formule}):
             message = f"la formule de la colonne « {way[0]} » revient à elle-même : {' → '.join(way)}"
-            raise fault(message, "Saisir l'une de ces colonnes.")
+            where = ("colonnes", [colonne.code for colonne in self.colonnes].index(way[0]), "formule")
+            raise fault_at(where, message, "Saisir l'une de ces colonnes.")
 
     def _check_colonne(self, rank: int, colonne: ColonneDeTableau) -> None:
         if colonne.formule and colonne.formule.est_produit:
@@ -231,9 +239,3 @@ def _check_no_count(where: Chemin, terme: TermeDeCalcul) -> None:
     if terme.compte:
         message = f"« nombre({terme.nom}) » compte les lignes d'un champ, et un tableau n'en a pas"
         raise fault_at(where, message, "Additionner des lignes, par « somme(…) ».")
-
-
-def _once(message: str, things: Sequence[ColonneDeTableau] | Sequence[LigneDuTableau], at: Chemin) -> None:
-    codes = [thing.code for thing in things]
-    if twice := next((code for rank, code in enumerate(codes) if code in codes[:rank]), None):
-        raise fault_at(at, f"{message} « {twice} »", "Changer l'un des deux.")

@@ -7,7 +7,7 @@ from docgen.adresses.cellules import TOUS, Cell, PartDesFinanceurs, Portee
 from docgen.adresses.chemins import Chemin
 from docgen.findings import Refusal
 from docgen.french import proche
-from docgen.model.base import fault_at
+from docgen.model.base import check_once, each_of, fault_at
 from docgen.model.calculs import Calcul, TermeDeCalcul, circle
 from docgen.model.divisions import RESERVES
 from docgen.model.natures import TAUX
@@ -29,10 +29,9 @@ def check_tableaux(
     `taux` are the fields of the contract that are rates.
     """
     levels, codes, rates = list(divisions), [tableau.code for tableau in tableaux], [*TAUX, *taux]
+    check_once(codes, each_of("tableaux"), "deux tableaux ont le code")
     for rank, tableau in enumerate(tableaux):
         here: Chemin = ("tableaux", rank)
-        if tableau.code in codes[:rank]:
-            raise fault_at((*here, "code"), f"deux tableaux ont le code « {tableau.code} »", "Changer l'un des deux.")
         if tableau.code in (*RESERVES, *levels, "indicateur", "nature"):
             raise fault_at((*here, "code"), f"« {tableau.code} » a déjà un sens dans le nom d'un montant",
                            "Choisir un autre code.")  # fmt: skip
