@@ -92,7 +92,7 @@ def test_entre_des_lignes_qui_n_ont_rien_de_commun_ce_qui_part_est_retire_et_ce_
     assert sorted([*(f"retiré : {n[0]}" for n in retires), *(f"ajouté : {n[0]}" for n in ajoutes)]) == sorted(
         f"{dit.partition(' : ')[0]} : {dit.partition('« ')[2].partition(' »')[0]}"
         for dit in dits
-        if not dit.startswith("déplacé")
+        if not dit.startswith(("déplacé", "rangée déplacée"))
     )
 
 

@@ -138,7 +138,9 @@ def test_un_texte_facultatif_s_inscrit_et_se_supprime(atelier):
         issue = atelier.produire(version=version, formats=("txt",))
         assert not issue.failed, [str(f) for f in issue.findings]
         (acte,) = [chemin for chemin in issue.written if chemin.name == "avenant.txt"]
-        assert f"À l'annexe « Diagnostic 2024 », la mention « Note » {dite}" in " ".join(uni(acte.read_text()).split())
+        assert f"À l'annexe « Diagnostic 2024 » du contrat, la mention « Note » {dite}" in " ".join(
+            uni(acte.read_text()).split()
+        )
 
 
 # --- les refus, à leur place ------------------------------------------------------------------------------------------

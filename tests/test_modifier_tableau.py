@@ -131,7 +131,7 @@ def test_une_ligne_vient_a_sa_place_une_autre_s_en_va_et_la_version_d_avant_gard
 def test_l_avenant_dit_les_cases_puis_les_lignes(atelier):
     operer(atelier, LIGNES)
     assert (
-        "Le tableau « Coût par commune » est ainsi modifié : "
+        "Le tableau « Coût par commune » de la convention est ainsi modifié : "
         "1° À la ligne « Commune de Clairval », le nombre de la colonne « Élèves » est porté de 40 à 42 ; "
         "2° Après la ligne « Commune de Clairval », il est inséré une ligne « Commune de Bellerive » "
         "(Élèves : 18 ; Coût : 9 000,50 €) ; "
@@ -143,12 +143,12 @@ def test_l_avenant_dit_les_cases_puis_les_lignes(atelier):
     ("changement", "dit"),
     [
         ("retraits:\n      - ligne: montvert\n        de: Commune de Montvert\n",
-         "Dans le tableau « Coût par commune », la ligne « Commune de Montvert » est supprimée."),
+         "Dans le tableau « Coût par commune » de la convention, la ligne « Commune de Montvert » est supprimée."),
         ("ajouts:\n      - code: val\n        intitule: Val\n        valeurs:\n          eleves: 1\n          cout: 10\n",
-         "Dans le tableau « Coût par commune », après la dernière ligne, il est inséré une ligne « Val » "
+         "Dans le tableau « Coût par commune » de la convention, après la dernière ligne, il est inséré une ligne « Val » "
          "(Élèves : 1 ; Coût : 10 €)."),
         ("cases:\n      - ligne: montvert\n        colonne: cout\n        de: 6 000\n        a: 5 500\n",
-         "Dans le tableau « Coût par commune », ligne « Commune de Montvert », le montant de la colonne « Coût » "
+         "Dans le tableau « Coût par commune » de la convention, ligne « Commune de Montvert », le montant de la colonne « Coût » "
          "est ramené de 6 000 € à 5 500 €."),
     ],
 )  # fmt: skip

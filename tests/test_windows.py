@@ -225,7 +225,7 @@ def lancer(encodage: str, *mots: str) -> tuple[int, str, str]:
 
 COMMANDES = {
     "expliquer annexe-3 1.1 H": (0, "618 000"),
-    "verifier pas-de-calais": (0, "-> "),
+    "verifier pas-de-calais": (1, "13 000 "),
     "comparer cls-2024-2027/initiale cls-2024-2027/avenant-1": (1, "Contrat initial -> Avenant n° 1"),
     "regle BUD001": (0, "BUD001"),
     "--help": (0, "Régénère les conventions"),

@@ -29,7 +29,7 @@ from docgen.findings import place_dans
 from docgen.french import euros
 from docgen.french.noms import Nom
 from docgen.model.contrat import Alinea, Article
-from docgen.model.programme import PartDeFinancement
+from docgen.model.programme import PartDeFinancement, Roles
 from docgen.montants import Absence, Montant
 
 _ANNONCE = re.compile(
@@ -46,7 +46,8 @@ _POINT = re.compile(
     r"(?: l'année| l'exercice)? (?P<annee>[^ .;,]+)[ .;,]*$"
 )
 # Who the words of a text call so, whatever the contract: `payeur("du")`.
-_ROLES = {"payeur": "paie", "beneficiaire": "recoit", "administration": "administration"}
+_PAIE, _RECOIT, _ADMINISTRATION = Roles.model_fields
+_ROLES = {"payeur": _PAIE, "beneficiaire": _RECOIT, _ADMINISTRATION: _ADMINISTRATION}
 
 
 class _Dit(NamedTuple):
@@ -145,8 +146,7 @@ def _year(ecrit: VersionEcrite, text: str, match: re.Match[str]) -> str:
 def _shown(ecrit: VersionEcrite, words: str) -> str:
     """`words`, where a role is said as a reader sees it."""
     for call, role in _ROLES.items():
-        part = getattr(ecrit.programme, role)
-        words = re.sub(_call(call), part.du, words)
+        words = re.sub(_call(call), getattr(ecrit.programme, role).du, words)
     return words
 
 

@@ -10,7 +10,7 @@ from docgen.french import NBSP, compte
 
 # So few lines are told one by one; of more, as many of those that bind as a reader takes in; after those with a value,
 # obligations, the shortest first, in so many signs.
-_PEU, _ENGAGENT, _EN_SIGNES = 2, 6, 550
+_PEU, _ENGAGENT, _EN_SIGNES = 2, 6, 300
 # An amount, and how many more pieces of sentences it takes at most to tell two excerpts apart.
 _MONTANT, _DE_PLUS = re.compile(r"\d[\d\s.,]*\s€"), 4
 
