@@ -26,6 +26,7 @@ from docgen.diff import releve_json
 from docgen.diff.causes import SANS_CAUSE
 from docgen.diff.passages_changes import PassageChange
 from docgen.diff.passages_compares import changed_line
+from docgen.document import Document, List, Paragraph, Section, Text
 from docgen.findings import Refusal
 from docgen.ooxml.noms import PR
 from docgen.render import docx
@@ -194,6 +195,41 @@ def test_deux_fichiers_voisins_se_marquent_et_se_prouvent(deux):
     trace = tracer(avant, apres)
     # Une section qui finit ailleurs ne se marque pas toujours : la preuve, qui la lit, refuse alors le fichier.
     assert [] == prove(avant, apres, trace, structure=max(len(un.sections) for un in deux) < 2)
+
+
+def _liste(*mots: str, debut: int = 1) -> List:
+    return List(tuple((Paragraph((Text(mot),)),) for mot in mots), ordered=True, start=debut)
+
+
+@pytest.mark.parametrize(
+    "blocs",
+    [
+        (_liste("a", "b", debut=3), Paragraph((Text("puis"),)), _liste("c", "d", debut=3)),
+        (
+            List(
+                ((Paragraph((Text("a"),)), _liste("b", "c", debut=2)), (Paragraph((Text("d"),)),)),
+                ordered=True,
+                start=2,
+            ),
+        ),
+        (
+            _liste("a", debut=2),
+            Paragraph((Text("puis"),)),
+            _liste("b"),
+            Paragraph((Text("enfin"),)),
+            _liste("c", debut=2),
+        ),
+    ],
+    ids=["deux listes qui repartent de 3", "une liste et sa sous-liste qui repartent de 2", "trois listes"],
+)
+def test_des_listes_qui_recommencent_gardent_chacune_leur_numero_quand_elles_partent_ou_viennent(blocs):
+    fin = Paragraph((Text("Fin."),))
+    listes, rien = (
+        docx.render(Document("d", "essai", "Essai", (Section(corps),)), GABARITS, {})
+        for corps in ((*blocs, fin), (fin,))
+    )
+    for avant, apres in ((listes, rien), (rien, listes)):
+        assert [] == prove(avant, apres, tracer(avant, apres))
 
 
 # --- la preuve ---------------------------------------------------------------------------------------------------------

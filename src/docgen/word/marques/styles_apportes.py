@@ -115,7 +115,11 @@ class StylesApportes:
         content = self.old.definition(identity)
         if not content:
             return "0"
-        names = dict.fromkeys([identity, *self.new.numbers])
+        # A list that begins again is its own: another one that begins so would go on after it.
+        num = self.old.numbers.get(identity)
+        begins = num is not None and num.find(f"{W}lvlOverride") is not None
+        taken = set(self.numbers.values()) if begins else set()
+        names = [name for name in dict.fromkeys([identity, *self.new.numbers]) if name not in taken]
         told = self._told(self.old, identity)
         same = (known for known in names if self.new.definition(known) == content)
         # A list whose look alone has changed is the same one: what goes and what stays are numbered together.
@@ -172,10 +176,11 @@ def _named(style: etree._Element) -> tuple[str, str]:
 def _told(styles: Styles, number: str) -> list[list[str]]:
     """How a list is numbered, level by level, whatever its look."""
     num = styles.numbers.get(number)
-    starts = () if num is None else num.iter(f"{W}startOverride")
+    changes = () if num is None else num.iterfind(f"{W}lvlOverride")
+    starts = [(change.get(f"{W}ilvl", ""), val(change, f"{W}startOverride")) for change in changes]
     levels = ((rank, styles.level(number, rank)) for rank in map(str, range(_LEVELS)))
     told = [[rank, *(val(level, f"{W}{name}") for name in _COUNTED)] for rank, level in levels if level is not None]
-    return [*told, [start.get(f"{W}val", "") for start in starts]]
+    return [*told, [said for start in starts if start[1] for said in start]]
 
 
 def number_past(known: Iterable[str]) -> str:
