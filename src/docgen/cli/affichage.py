@@ -7,6 +7,7 @@ import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby
+from pathlib import PurePosixPath
 from typing import IO, TYPE_CHECKING, cast
 
 from rich.console import Console
@@ -96,7 +97,7 @@ def show_alike(out: Console, findings: Sequence[Finding]) -> None:
         first = len(alike) if not out.is_terminal or len(alike) <= _PEU else _PREMIERS
         show_findings(out, alike[:first])
         if others := [str(finding.location.line) for finding in alike[first:]]:
-            name = file.rpartition("/")[2]
+            name = PurePosixPath(file).name
             said = f"  et {compte(len(others), 'autre')} {code} dans {name}, lignes {enumeration(others)}"
             out.print(_folded(out, said, "    "))
 

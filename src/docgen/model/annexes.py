@@ -6,10 +6,11 @@ from typing import Annotated, ClassVar
 from pydantic import model_validator
 
 from docgen.adresses.sources import CleDeSource
-from docgen.model.base import Liste, Modele, OuiNon, Texte, check_once, each_of, fault, fault_at, matching
+from docgen.model.base import Liste, Modele, OuiNon, Texte, fault, fault_at, matching
 from docgen.model.bornes import NomDeChamp
 from docgen.model.cadres import Cadre, check_cadre, check_egalites
 from docgen.model.champs import ChampDuProgramme, Champs, GroupeSaisi, with_fields
+from docgen.model.codes_doubles import check_once, each_of
 from docgen.model.egalites import Egalite
 
 # What the controls and the headers of the texts call otherwise.

@@ -5,10 +5,9 @@ writes each kind of value, and answer in French.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
-from itertools import count
 from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainValidator, ValidationError, WithJsonSchema
@@ -48,20 +47,6 @@ def fault_at(chemin: Chemin, message: str, remedy: str) -> ValidationError:
     return ValidationError.from_exception_data(
         "docgen", [InitErrorDetails(type=fault(message, remedy), loc=chemin, input=None)]
     )
-
-
-def each_of(liste: str, cle: str = "code") -> Iterator[Chemin]:
-    """Where the things of a list say their `cle`, from the first: « parts », 0, « code »; « parts », 1, « code »…"""
-    return ((liste, rank, cle) for rank in count())
-
-
-def check_once(codes: Iterable[str], places: Iterable[Chemin], message: str) -> None:
-    """Raise a fault, at the second, for two things of one code: « deux parts ont le code « etat » »."""
-    seen: set[str] = set()
-    for code, place in zip(codes, places, strict=False):
-        if code in seen:
-            raise fault_at(place, f"{message} « {code} »", "Changer l'un des deux.")
-        seen.add(code)
 
 
 def _text(value: object, what: str) -> str:

@@ -22,12 +22,11 @@ from docgen.model.base import (
     OuiNon,
     Texte,
     TexteOuAbsence,
-    check_once,
-    each_of,
     fault,
 )
 from docgen.model.bornes import NomDeChamp, UneBorne
 from docgen.model.calculs import Formulation
+from docgen.model.codes_doubles import check_once, each_of
 from docgen.model.echeances import EcheanceOuAbsence
 from docgen.model.egalites import Egalite
 from docgen.model.fiche import Case, parse_box

@@ -6,8 +6,9 @@ from typing import Literal
 from pydantic import model_validator
 
 from docgen.adresses.cellules import MOTS_DES_NATURES, PREVU
-from docgen.model.base import Code, Modele, Texte, check_once, each_of, fault, fault_at
+from docgen.model.base import Code, Modele, Texte, fault, fault_at
 from docgen.model.calculs import Formulation, circle, refuse_produit
+from docgen.model.codes_doubles import check_once, each_of
 
 # The rates of the core, beside the fields of the contract that are rates.
 TAUX = ("avance", "part_minimale")

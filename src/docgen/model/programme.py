@@ -11,8 +11,9 @@ from pydantic import Field, model_validator
 from docgen.adresses.cellules import PartDesFinanceurs
 from docgen.french import GenreDuMot, Nom, NombreDuMot
 from docgen.model.annexes import AnnexeDuProgramme, check_annexes
-from docgen.model.base import Code, Liste, Modele, Texte, check_once, each_of, fault, fault_at
+from docgen.model.base import Code, Liste, Modele, Texte, fault, fault_at
 from docgen.model.champs import Champs
+from docgen.model.codes_doubles import check_once, each_of
 from docgen.model.divisions import NiveauDeDivision
 from docgen.model.entete import Avance, Entete, Financeur, Partie
 from docgen.model.formulaire import IndicateurImpose, Page

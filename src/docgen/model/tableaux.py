@@ -20,13 +20,12 @@ from docgen.model.base import (
     Modele,
     OuiNon,
     Texte,
-    check_once,
-    each_of,
     fault,
     fault_at,
     matching,
 )
 from docgen.model.calculs import Calcul, Formulation, TermeDeCalcul, circle, refuse_produit
+from docgen.model.codes_doubles import check_once, each_of
 from docgen.model.egalites import Egalite
 
 LIBRES = "libres"

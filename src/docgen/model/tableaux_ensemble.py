@@ -7,8 +7,9 @@ from docgen.adresses.cellules import TOUS, Cell, PartDesFinanceurs, Portee
 from docgen.adresses.chemins import Chemin
 from docgen.findings import Refusal
 from docgen.french import proche
-from docgen.model.base import check_once, each_of, fault_at
+from docgen.model.base import fault_at
 from docgen.model.calculs import Calcul, TermeDeCalcul, circle
+from docgen.model.codes_doubles import check_once, each_of
 from docgen.model.divisions import RESERVES
 from docgen.model.natures import TAUX
 from docgen.model.tableaux import TableauDuProgramme
