@@ -3,7 +3,9 @@
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from typer.testing import CliRunner
@@ -63,3 +65,19 @@ def test_un_lecteur_parti_n_est_pas_une_faute():
     rendu = subprocess.run([*LANCER, "--help"], stdout=ecriture, stderr=subprocess.PIPE, encoding="utf-8", check=False)
     os.close(ecriture)
     assert "" == rendu.stderr
+
+
+def test_une_interruption_que_du_code_compile_a_perdue_est_refaite_sans_trace(capsys):
+    with pytest.raises(KeyboardInterrupt):
+        entree.stop_later(SimpleNamespace(exc_type=KeyboardInterrupt))
+        while True:
+            time.sleep(0.001)
+    assert ("", "") == capsys.readouterr()
+
+
+def test_une_autre_perte_se_montre_comme_toujours(monkeypatch):
+    vues = []
+    monkeypatch.setattr(sys, "__unraisablehook__", vues.append)
+    perdue = SimpleNamespace(exc_type=ValueError)
+    entree.stop_later(perdue)
+    assert [perdue] == vues

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 # What `docgen.cli` gives the help: its greatest width, and what French may need more; under the least, it folds more.
 _LE_PLUS_LARGE, _DE_PLUS, _LE_PLUS_ETROIT = 120, 6, 60
 _INTERROMPU = 130
+# In seconds: an interruption that is made again at once is lost again.
+_UN_MOMENT = 0.01
 
 
 def enter() -> None:
@@ -18,11 +20,23 @@ def enter() -> None:
     asked = sys.argv[1:] in (["--help"], ["-h"]) and "_DOCGEN_COMPLETE" not in os.environ
     if asked and (columns := _columns()) >= _LE_PLUS_ETROIT and _says(help_text(columns)):
         return
+    sys.unraisablehook = stop_later
     try:
         from docgen.cli import main as run
     except KeyboardInterrupt:  # nothing has begun
         sys.exit(_INTERROMPU)
     run()
+
+
+def stop_later(lost: "sys.UnraisableHookArgs") -> None:
+    """Interrupt again, a moment later, when compiled code has lost an interruption; show any other loss as ever."""
+    if lost.exc_type is not KeyboardInterrupt:
+        sys.__unraisablehook__(lost)
+        return
+    from _thread import interrupt_main
+    from threading import Timer
+
+    Timer(_UN_MOMENT, interrupt_main).start()
 
 
 def help_text(columns: int) -> str:
