@@ -139,20 +139,22 @@ class Regard:
 
     def drawings(self, vu: AlineaVu) -> tuple[Trait, ...]:
         """What the drawings show that no word says: that they lie on the text, that they are cropped."""
-        elements = (element for piece in vu.bloc.pieces for element in piece.elements if element is not None)
-        drawn = (shown_traits(element, vu.part) for element in elements if holds_drawing(element))
+        drawn = (shown_traits(element, vu.part) for element in _elements(vu) if holds_drawing(element))
         return tuple(trait for traits in drawn for trait in traits if trait.dit)
 
     def instead(self, vu: AlineaVu) -> tuple[str, ...]:
         """What is read aloud instead of each drawing."""
-        elements = (element for piece in vu.bloc.pieces for element in piece.elements if element is not None)
-        return tuple(drawn.get("descr", "") for element in elements for drawn in element.iter(f"{WP}docPr"))
+        return tuple(drawn.get("descr", "") for element in _elements(vu) for drawn in element.iter(f"{WP}docPr"))
 
     def pictures(self, vu: AlineaVu) -> tuple[tuple[str, str], ...]:
         """The width and height of each picture, in the units of the file, in order."""
-        elements = (element for piece in vu.bloc.pieces for element in piece.elements if element is not None)
-        extents = (extent for element in elements for extent in element.iter(f"{WP}extent"))
+        extents = (extent for element in _elements(vu) for extent in element.iter(f"{WP}extent"))
         return tuple((extent.get("cx", ""), extent.get("cy", "")) for extent in extents)
+
+
+def _elements(vu: AlineaVu) -> Iterator[etree._Element]:
+    """What the paragraph holds that is not made of words."""
+    return (element for piece in vu.bloc.pieces for element in piece.elements if element is not None)
 
 
 def profile_of_looks(styles: Styles, pieces: Sequence[PieceWord]) -> tuple[Etendue, ...]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from lxml import etree
 
 from docgen.ooxml.noms import MC, WP, A, R, W
+from docgen.word.styles import signed
 
 if TYPE_CHECKING:
     from docgen.word.ouverture import Part
@@ -44,7 +45,6 @@ _VML_SHAPES = tuple(
 )
 # The types of VML that stand for a picture or a box of words, whose form says nothing.
 _PLAIN_TYPES = re.compile(r"#?_x0000_t(?:75|202|136)")
-_INTEGER = re.compile(r"-?\d{1,9}")
 _STYLE = re.compile(r"(?:^|;)\s*(flip|rotation|visibility|position|z-index)\s*:\s*([^;]+)")
 
 
@@ -139,14 +139,14 @@ def _of_drawing(element: etree._Element, name: str) -> Iterator[Trait]:
         yield Trait("forme", _digest(element))
     elif name == "xfrm":
         flips = [element.get(f"flip{axis}", "0") in ("1", "true") for axis in "HV"]
-        turned = _number(element.get("rot", "0")) // _TURN % _WHOLE_TURN, *flips
+        turned = signed(element.get("rot", "0")) // _TURN % _WHOLE_TURN, *flips
         yield from [Trait("sens", turned)] if any(turned) else ()
     elif name == "t" and (element.text or "").strip():
         yield Trait("mots", element.text)
 
 
 def _of_picture(element: etree._Element, name: str) -> Iterator[Trait]:
-    edges = tuple(_number(element.get(edge, "0")) // _CUT for edge in "ltrb")
+    edges = tuple(signed(element.get(edge, "0")) // _CUT for edge in "ltrb")
     if name == "srcRect":
         yield from [Trait("rognage", edges)] if any(edges) else ()
         return
@@ -195,10 +195,6 @@ def _of_vml_shape(element: etree._Element) -> Iterator[Trait]:
     if not plain:
         named = etree.QName(element).localname
         yield Trait("forme", named if named != "shape" else kind or element.get("path", ""))
-
-
-def _number(text: str) -> int:
-    return int(text) if _INTEGER.fullmatch(text) else 0
 
 
 def _digest(element: etree._Element) -> str:

@@ -13,7 +13,7 @@ from lxml import etree
 from docgen.ooxml.noms import WP, W
 from docgen.word.invisibles import COULEUR, HORS_DE_VUE, INCONNU, shade
 from docgen.word.ouverture import FichierWord
-from docgen.word.styles import Styles, on, val, whole
+from docgen.word.styles import Styles, on, signed, val, whole
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _WPS = "{http://schemas.microsoft.com/office/word/2010/wordprocessingShape}"
@@ -28,7 +28,6 @@ _INDENTS = ("left", "start", "right", "end", "firstLine", "hanging")
 _BEHIND = tuple(f"{W}{name}" for name in ("framePr", "ind", "spacing", "shd"))
 # A page of no known size: A4, in twips, with the margins of Word.
 _A4, _MARGIN = (11_906, 16_838), 1_417
-_NUMBER = re.compile(r"[+-]?\d{1,9}")
 _LEFT = re.compile(r"(?:margin-)?(?:left|top)\s*:\s*-?(\d+(?:\.\d+)?)(pt|in|cm|px)?")
 _POINTS = {"pt": 1.0, "in": 72.0, "cm": 28.3, "px": 0.75, "": 0.75}
 
@@ -53,7 +52,7 @@ class Fonds:
         page = "" if background is None else background.get(f"{W}color", "")
         sizes = list(root.iter(f"{W}pgSz"))
         width, height = (
-            max([_twips(size.get(f"{W}{name}"), rest) for size in sizes], default=rest)
+            max([signed(size.get(f"{W}{name}"), rest) for size in sizes], default=rest)
             for name, rest in zip("wh", _A4, strict=True)
         )
         return cls(styles, page if COULEUR.fullmatch(page) else "", (width, height))
@@ -69,7 +68,7 @@ class Fonds:
         frame, indent, spacing, shading = (given.get(tag) for tag in _BEHIND)
         if frame is not None and self._frame_is_off(frame):
             return HORS_DE_VUE
-        far = [] if indent is None else [abs(_twips(indent.get(f"{W}{side}"), 0)) for side in _INDENTS]
+        far = [] if indent is None else [abs(signed(indent.get(f"{W}{side}"), 0)) for side in _INDENTS]
         if max(far, default=0) >= self.size[0]:
             return HORS_DE_VUE
         if spacing is not None and spacing.get(f"{W}lineRule") == "exact" and _flat(spacing.get(f"{W}line")):
@@ -85,7 +84,7 @@ class Fonds:
         return self.shades[style]
 
     def _frame_is_off(self, frame: etree._Element) -> bool:
-        x, y, width = (_twips(frame.get(f"{W}{name}"), 0) for name in "xyw")
+        x, y, width = (signed(frame.get(f"{W}{name}"), 0) for name in "xyw")
         if frame.get(f"{W}hRule") == "exact" and _flat(frame.get(f"{W}h")):
             return True
         return x >= self.size[0] or y >= self.size[1] or (x < -_MARGIN and x + width <= -_MARGIN)
@@ -118,8 +117,8 @@ class Fonds:
         """Whether a table stands off the page: floating there, or by its indent."""
         properties = table.find(f"{W}tblPr")
         floating, indent = (None if properties is None else properties.find(f"{W}{name}") for name in _PLACES)
-        across = _twips(None if indent is None else indent.get(f"{W}w"), 0)
-        x, y = (0 if floating is None else _twips(floating.get(f"{W}tblp{axis}"), 0) for axis in "XY")
+        across = signed(None if indent is None else indent.get(f"{W}w"), 0)
+        x, y = (0 if floating is None else signed(floating.get(f"{W}tblp{axis}"), 0) for axis in "XY")
         return max(abs(across), abs(x)) >= self.size[0] or abs(y) >= self.size[1]
 
     def _of_table(self, row: etree._Element) -> str:
@@ -140,7 +139,7 @@ class Fonds:
         """Whether a drawing is hidden, has no size, or stands off the page."""
         shown = drawing.find(f"{WP}docPr")
         extent = drawing.find(f"{WP}extent")
-        sides = [0, 0] if extent is None else [_twips(extent.get(name), 0) for name in ("cx", "cy")]
+        sides = [0, 0] if extent is None else [signed(extent.get(name), 0) for name in ("cx", "cy")]
         if (shown is not None and shown.get("hidden") in ("1", "true")) or (
             extent is not None and min(sides) <= _FLAT_DRAWN
         ):
@@ -153,13 +152,8 @@ class Fonds:
         if place is None or offset is None:
             return False
         margin = 0 if place.get("relativeFrom") == "page" else _MARGIN * _UNITS
-        at = _twips(offset, 0)
+        at = signed(offset, 0)
         return at + margin + side <= 0 or at >= self.size[rank] * _UNITS
-
-
-def _twips(text: str | None, default: int) -> int:
-    found = _NUMBER.fullmatch(text.strip()) if text else None
-    return int(found[0]) if found else default
 
 
 def _flat(text: str | None) -> bool:

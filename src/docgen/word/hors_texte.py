@@ -1,6 +1,5 @@
 """What of a Word file stands beside its text, and what changes of it: comments, protection, sections, styles."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -15,7 +14,7 @@ from docgen.word.aspects import AlineaVu, Aspect, form_of
 from docgen.word.changement_de_forme import ChangementDeForme, SorteDeForme
 from docgen.word.lecture import AUTOUR
 from docgen.word.ouverture import FichierWord
-from docgen.word.styles import on, val
+from docgen.word.styles import on, signed, val
 
 _PROTECTIONS = {
     "readOnly": "lecture seule", "comments": "commentaires seulement", "trackedChanges": "révisions obligatoires",
@@ -25,7 +24,7 @@ _SECTIONS = {"nextPage": "page suivante", "continuous": "continue", "evenPage": 
              "oddPage": "page impaire", "nextColumn": "colonne suivante"}  # fmt: skip
 _AROUND = tags("headerReference footerReference")
 # In twips: no word is read in less.
-_NO_PLACE, _INTEGER = 300, re.compile(r"-?\d{1,9}")
+_NO_PLACE = 300
 _PREMIERE_PAGE = "première page"
 _PARITIES = ("evenPage", "oddPage")
 _SECTION_APART = tags("headerReference footerReference type pgNumType titlePg printerSettings sectPrChange")
@@ -162,17 +161,13 @@ def _off_page(section: etree._Element) -> bool:
     size, margins = (section.find(f"{W}{name}") for name in ("pgSz", "pgMar"))
     if size is None or margins is None:
         return False
-    width, height = (_twips(size.get(f"{W}{side}")) for side in "wh")
-    across = [_twips(margins.get(f"{W}{side}")) for side in ("left", "right")]
+    width, height = (signed(size.get(f"{W}{side}")) for side in "wh")
+    across = [signed(margins.get(f"{W}{side}")) for side in ("left", "right")]
     # A negative margin at the top says that what runs around the text does not move it.
-    down = [abs(_twips(margins.get(f"{W}{side}"))) for side in ("top", "bottom")]
-    around = [_twips(margins.get(f"{W}{side}")) for side in ("header", "footer")]
+    down = [abs(signed(margins.get(f"{W}{side}"))) for side in ("top", "bottom")]
+    around = [signed(margins.get(f"{W}{side}")) for side in ("header", "footer")]
     far = min(across) <= -width or max(around, default=0) >= height
     return far or min(width - sum(across), height - sum(down)) <= _NO_PLACE
-
-
-def _twips(text: str | None) -> int:
-    return int(text) if text and _INTEGER.fullmatch(text) else 0
 
 
 def _beginning(section: etree._Element, *, first: bool) -> str:

@@ -1,5 +1,6 @@
 """The styles and numberings of a Word file: the level of a paragraph."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
@@ -14,6 +15,7 @@ from docgen.word.ouverture import FichierWord
 _NO_TITLE = 9
 # Of a rank, a width, a count: Word holds no more.
 _DIGITS, _MAX_COLUMNS = 9, 63
+_MEASURE = re.compile(r"[+-]?\d{1,9}")
 _LEVELLED = tags("pStyle outlineLvl numPr")
 
 
@@ -30,6 +32,16 @@ def whole(text: str, default: int = 0) -> int:
     (12, 1, 0, 0)
     """
     return int(text) if text.isdecimal() and len(text) <= _DIGITS else default
+
+
+def signed(text: str | None, default: int = 0) -> int:
+    """The measure that an attribute says, which may be negative; `default` when it says none that Word would hold.
+
+    >>> signed("-12"), signed(None, 3), signed("1.5"), signed("9" * 10)
+    (-12, 3, 0, 0)
+    """
+    found = _MEASURE.fullmatch(text.strip()) if text else None
+    return int(found[0]) if found else default
 
 
 def columns_of(properties: etree._Element | None, name: str) -> int:
