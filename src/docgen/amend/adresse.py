@@ -10,13 +10,13 @@ from typing import Literal, Self
 from pydantic import model_validator
 
 from docgen.amend.designation import Designation, nom_article
-from docgen.amend.mots import Place, plain, sentences
+from docgen.amend.mots import Place, sentences
 from docgen.amend.points import Jusqua, Lettre, NomDePoint, point_lines, said_points
 from docgen.findings import Refusal
 from docgen.french import ordinal
 from docgen.model.base import PREAMBULE, Modele, NumeroArticle, OuiNon, RangOuDernier, fault
 from docgen.model.contrat import Article, Contrat
-from docgen.model.points import largeur_du_numero, point_ecrit, points_de
+from docgen.model.points import point_ecrit, points_de
 
 # How lines are counted, of the tirets' openers too.
 Decompte = Literal["alinea", "paragraphe"]
@@ -254,18 +254,6 @@ def proof(article: Article) -> str:
         reading += f", {points[rank - 1]}" if rank - 1 in points else ""
         lines.append(f"  alinéa {rank} ({reading}) : {alinea.texte[:60]}")
     return "\n".join(lines)
-
-
-def check_expected(found: str, expected: str, where: Designation) -> None:
-    """Refused unless `found`, with its number or without, begins with `expected` (spaces and quotes apart)."""
-    bare = found[largeur_du_numero(found) :]
-    if not any(plain(text).startswith(plain(expected)) for text in (found, bare)):
-        raise Refusal(
-            f"{where.le} ne commence pas par les mots attendus : « {expected[:80]} » ; {where.il} commence par : "
-            f"« {found[:80]} »",
-            "Corriger l'adresse, ou recopier sous « de » les premiers mots du texte en vigueur.",
-            code="AVE002",
-        )
 
 
 def target_of(article: Article, index: int, decompte: Decompte) -> dict[str, str]:

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 from docgen.adresses.chemins import Chemin
 from docgen.adresses.emplacements import Emplacement
-from docgen.amend.adresse import check_expected
 from docgen.amend.annexes_ecrites import LigneApportee, LigneSupprimee, ValeurModifiee
+from docgen.amend.attendus import check_expected
 from docgen.amend.designation import Designation
 from docgen.amend.mots import plain
 from docgen.findings import Refusal
@@ -170,7 +170,7 @@ def with_lines(before: AnnexeSaisie, saisie: AnnexeSaisie, lignes: LignesModifie
             (_key(place, former, rows, ajout, rank), ajout.ligne),
         )
     for rank, retrait in lignes.retraits:
-        _check_named(find_line(place, retrait.cles[-1], ("retraits", rank, "ligne")), retrait, rank)
+        _check_named(place, retrait, rank)
         rows = [(key, line) for key, line in rows if key != retrait.cles[-1]]
     _check_left(place.champ, rows, lignes)
     after: AnnexeSaisie = _written(saisie, now.chemin, lambda _: tuple(line for _, line in rows))
@@ -208,9 +208,13 @@ def preuve_de_la_ligne(ligne: Cadre) -> str:
     return mots_de_la_ligne(ligne, ("renvoi",)) or f"{NBSP}; ".join(said)
 
 
-def _check_named(ligne: Cadre, retrait: LigneSupprimee, rank: int) -> None:
+def _check_named(place: ChampSitue, retrait: LigneSupprimee, rank: int) -> None:
+    aimed = find_line(place, retrait.cles[-1], ("retraits", rank, "ligne"))
+    proofs = {cle_de_la_ligne(ligne): preuve_de_la_ligne(ligne) for ligne in place.cadre.dedans(place.champ)}
+    said = {cle: Designation(f"ligne {cle}", feminin=True) for cle in proofs}
+    others = ((said[cle], proof) for cle, proof in proofs.items() if cle != retrait.cles[-1])
     try:
-        check_expected(preuve_de_la_ligne(ligne), retrait.de, Designation(f"ligne {retrait.cles[-1]}", feminin=True))
+        check_expected(preuve_de_la_ligne(aimed), retrait.de, said[cle_de_la_ligne(aimed)], others)
     except Refusal as refusal:
         refusal.chemin = ("retraits", rank, "de")
         raise

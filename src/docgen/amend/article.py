@@ -7,10 +7,11 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import AfterValidator, model_validator
 
 from docgen.adresses.origines import Origine
-from docgen.amend.adresse import Adresse, check_expected, find_article, find_lines, find_sentence, proof
+from docgen.amend.adresse import Adresse, find_article, find_lines, find_sentence, proof
+from docgen.amend.attendus import check_expected
 from docgen.amend.designation import Designation, appel_des_mots, apport
 from docgen.amend.edits import Edit, Mots
-from docgen.amend.mots import Place, find_words, plain, removal
+from docgen.amend.mots import Place, find_words, plain, removal, sentences
 from docgen.amend.operation import Operation
 from docgen.findings import Refusal
 from docgen.french import ordinal
@@ -105,24 +106,33 @@ class OperationCiblee(OperationArticle, ABC):
         """`de`."""
         return self.de
 
-    def check_title(self, article: Article) -> None:
-        """Refused unless the title of the article is `de`, or begins so."""
-        check_expected(article.intitule, self.de, Adresse(article=self.cible.article, intitule=True).dite())
+    def check_title(self, contrat: Contrat) -> None:
+        """Refused unless the title of the article is `de`, or begins so as no other title does."""
+        titles = {article.numero: article.intitule for article in contrat.articles if not article.abroge}
+        said = titles.pop(self.cible.article)
+        check_expected(said, self.de, _title(self.cible.article), ((_title(n), title) for n, title in titles.items()))
 
     def check_lines(self, article: Article) -> range:
-        """The lines of the target, when the first begins with `de`. May be refused."""
+        """The lines of the target, when the first begins with `de`, as no other line does. May be refused."""
         if not self.cible.lignes_visees:
             raise Refusal("la cible ne dit pas quelle ligne", "Ajouter par exemple « alinea: 2 ».\n" + proof(article),
                           code="AVE001")  # fmt: skip
         lines = find_lines(article, self.cible)
-        check_expected(article.alineas[lines[0]].texte, self.de, self.cible.dite())
+        texts = ((_line(article, rank), line.texte) for rank, line in enumerate(article.alineas) if rank != lines[0])
+        check_expected(article.alineas[lines[0]].texte, self.de, self.cible.dite(), texts)
         return lines
 
     def check_sentence(self, article: Article) -> tuple[int, Place]:
-        """The line and the place in it of the sentence aimed at, when it begins with `de`. May be refused."""
-        line, (start, end) = find_sentence(article, self.cible)
-        check_expected(article.alineas[line].texte[start:end], self.de, self.cible.dite())
-        return line, (start, end)
+        """The line and the place in it of the sentence that begins with `de`, as no other does. May be refused."""
+        line, place = find_sentence(article, self.cible)
+        others = (
+            (Adresse(article=article.numero, alinea=rank + 1, phrase=order).dite(), alinea.texte[slice(*other)])
+            for rank, alinea in enumerate(article.alineas)
+            for order, other in enumerate(sentences(alinea.texte), 1)
+            if (rank, other) != (line, place)
+        )
+        check_expected(article.alineas[line].texte[slice(*place)], self.de, self.cible.dite(), others)
+        return line, place
 
 
 class OperationTexte(OperationCiblee, ABC):
@@ -206,6 +216,19 @@ class OperationMots(OperationCiblee, ABC):
                 start, end = removal(text_of(article, line), (start, end))
             edits.append(words_edit(article, line, (start, end), new))
         return tuple(edits)
+
+
+def _title(numero: str) -> Designation:
+    return Adresse(article=numero, intitule=True).dite()
+
+
+def _line(article: Article, rank: int) -> Designation:
+    """What a line is called: a tiret or a table by its rank among those of the article, else an alinéa."""
+    nature = article.alineas[rank].nature
+    if nature == "texte":
+        return Adresse(article=article.numero, alinea=rank + 1).dite()
+    alike = sum(line.nature == nature for line in article.alineas[: rank + 1])
+    return Adresse.model_validate({"article": article.numero, nature: str(alike)}).dite()
 
 
 def text_of(article: Article, line: int | None) -> str:

@@ -11,7 +11,7 @@ from pydantic import PlainValidator, ValidationError, WithJsonSchema, model_vali
 
 from docgen.adresses.cellules import TOUS, Cell, Portee
 from docgen.adresses.chemins import Chemin
-from docgen.amend.adresse import check_expected
+from docgen.amend.attendus import check_expected
 from docgen.amend.designation import Designation
 from docgen.findings import Refusal
 from docgen.french import affiche, enumeration, proche
@@ -189,15 +189,19 @@ def with_row(
     return saisi.avec_lignes(rows)
 
 
+def _title(ligne: str) -> Designation:
+    return Designation(f"titre de la ligne {ligne}")
+
+
 def without_row(before: TableauSaisi, saisi: TableauSaisi, rank: int, retrait: LigneRetiree) -> TableauSaisi:
     """`saisi` without a row, when it has the expected title."""
     here: Chemin = ("retraits", rank)
     _check_free(before, here, f"Porter ses montants à « {_RIEN.value} » (« cases »).")
     if retrait.ligne not in (libre.code for libre in before.libres):
         raise _no_row(before, retrait.ligne, (*here, "ligne"))
-    title = Designation(f"titre de la ligne {retrait.ligne}")
+    others = ((_title(libre.code), libre.intitule) for libre in before.libres if libre.code != retrait.ligne)
     try:
-        check_expected(before.rangees[retrait.ligne].intitule, retrait.de, title)
+        check_expected(before.rangees[retrait.ligne].intitule, retrait.de, _title(retrait.ligne), others)
     except Refusal as refusal:
         refusal.chemin = (*here, "de")
         raise

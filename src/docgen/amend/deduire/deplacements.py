@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from docgen.amend.adresse import Adresse
-from docgen.amend.deduire.unites import atoms, cible, ecarts, first_words
+from docgen.amend.attendus import first_words
+from docgen.amend.deduire.unites import atoms, cible, ecarts
 from docgen.document.alignement import likeness
 from docgen.model.contrat import Article, Contrat
 

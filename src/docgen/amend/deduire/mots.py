@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from docgen.amend.deduire.unites import atoms, cible, draft_operation, first_words
+from docgen.amend.attendus import first_words
+from docgen.amend.deduire.unites import atoms, cible, draft_operation, words_of_line
 from docgen.amend.mots import FIELD, before_final_stop, find_words, sentences
 from docgen.amend.operation import Operation
 from docgen.document.alignement import equal_pairs, gaps
@@ -39,6 +40,13 @@ class _Change:
     old: range
     new: range
 
+    def _others(self, beside: int) -> list[str]:
+        """The sentences of the article, but for the one of rank `beside` in its line."""
+        lines = enumerate(self.article.alineas)
+        said = ((rank, order, line.texte[start:end]) for rank, line in lines
+                for order, (start, end) in enumerate(sentences(line.texte)))  # fmt: skip
+        return [text for rank, order, text in said if (rank, order) != (self.line, beside)]
+
     def on_sentence(self) -> Operation | None:
         """The operation on the sentence, when it is one that goes, comes, or is replaced."""
         old, new = self.old, self.new
@@ -48,7 +56,7 @@ class _Change:
         where = {**cible(self.article, self.line, self.line + 1), "phrase": beside + 1}
         nature = "inserer_phrase" if not old else "remplacer_phrase" if new else "supprimer_phrase"
         place = None if old or old.start else "avant"
-        return draft_operation(nature, where, place=place, de=first_words(self.said[0][beside]),
+        return draft_operation(nature, where, place=place, de=first_words(self.said[0][beside], self._others(beside)),
                          a=" ".join(self.said[1][new.start : new.stop]) or None)  # fmt: skip
 
 
@@ -72,14 +80,17 @@ def on_sentence(before: Article, after: Article, i: int, j: int) -> list[Operati
 # --- words -----------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A text and its words: the places where they stand."""
+    """A text and its words: the places where they stand. `preuve` is the words that prove its address."""
 
     text: str
     places: tuple[tuple[int, int], ...]
+    preuve: str
 
     @classmethod
-    def of(cls, text: str) -> "_Line":
-        return cls(text, tuple(match.span() for match in _TOKEN.finditer(text)))
+    def of(cls, article: Article, index: int) -> "_Line":
+        text = article.alineas[index].texte
+        places = tuple(match.span() for match in _TOKEN.finditer(text))
+        return cls(text, places, words_of_line(article, index))
 
     def words(self, start: int, end: int) -> str:
         """The text of the words [start, end)."""
@@ -121,7 +132,7 @@ def on_words(before: Article, after: Article, i: int, j: int) -> list[Operation]
             operations.append(rewriting)
         else:
             return None
-    old, new = _Line.of(before.alineas[i].texte), _Line.of(after.alineas[j].texte)
+    old, new = _Line.of(before, i), _Line.of(after, j)
     places = [place for pair in sames for place in _places(old, new, pair)]
     operations += _swaps(cible(before, i, i + 1), old, new, places)
     return operations if len(operations) <= MAX_PLACES else None
@@ -187,7 +198,7 @@ def _swap(where: dict[str, Any], words: str, new: str, **rest: Any) -> Operation
 def _inserted(where: dict[str, Any], old: _Line, place: _Place, brought: str) -> Operation:
     last = before_final_stop(old.text)
     if place.a0 and old.places[place.a0 - 1][1] == last and last < len(old.text):
-        return draft_operation("completer_alinea", where, de=first_words(old.text), a=brought)
+        return draft_operation("completer_alinea", where, de=old.preuve, a=brought)
     after = place.a0 > place.low
     room = place.a0 - place.low if after else place.high - place.a0
     sizes = range(1, max(1, min(_GROWTH, room)) + 1)

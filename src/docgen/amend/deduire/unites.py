@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from docgen.amend.adresse import Adresse, find_lines
+from docgen.amend.attendus import first_words
 from docgen.amend.operation import Operation
 from docgen.amend.operations import kinds
 from docgen.document.alignement import Pairs, alike_pairs, equal_pairs, gaps, likeness
@@ -17,11 +18,6 @@ from docgen.findings import Refusal
 from docgen.model.contrat import Alinea, Article
 from docgen.model.points import PointNumerote, numeros_de, points_de
 from docgen.model.texte import write_alineas
-
-# A first word or two may be common to several lines; eight are a proof that a reader can check at sight.
-_PROOF = 8
-_WORD = re.compile(r"(?:\{\{.*?\}\}|\{(?!\{)|[^\s{])+")
-
 
 ALIKE = 0.5
 _ATOM = re.compile(r"[^\W_]+|[^\w\s]")
@@ -184,9 +180,10 @@ def opener(article: Article, at: int) -> int | None:
     return next((run.start - 1 for run in _lists(article.alineas) if run.stop == at and run.start), None)
 
 
-def first_words(text: str) -> str:
-    """The words that prove an address; a field is never cut."""
-    return " ".join(_WORD.findall(text.split("\n")[0])[:_PROOF])
+def words_of_line(article: Article, index: int) -> str:
+    """The words that prove the address of a line of `article`."""
+    others = [line.texte for rank, line in enumerate(article.alineas) if rank != index]
+    return first_words(article.alineas[index].texte, others)
 
 
 # --- operations ------------------------------------------------------------------------------------------------------
@@ -201,7 +198,7 @@ def on_lines(before: Article, after: Article, piece: Ecart) -> Operation:
     text = write_alineas(after.alineas[piece.j0 : piece.j1])
     if piece.i0 == piece.i1:
         return _insertion(before, after, piece, text)
-    where, proof = cible(before, piece.i0, piece.i1), first_words(before.alineas[piece.i0].texte)
+    where, proof = cible(before, piece.i0, piece.i1), words_of_line(before, piece.i0)
     if piece.j0 == piece.j1:
         return draft_operation("supprimer_alinea", where, de=proof)
     if "tableau" in where and piece.one_line:
@@ -224,10 +221,10 @@ def _insertion(before: Article, after: Article, piece: Ecart, text: str) -> Oper
     head = opener(before, at)
     if head is not None and all(line.nature == "tiret" for line in after.alineas[piece.j0 : piece.j1]):
         return draft_operation("completer_liste", cible(before, head, head + 1),
-                         de=first_words(before.alineas[head].texte), a=text)  # fmt: skip
+                         de=words_of_line(before, head), a=text)  # fmt: skip
     beside = _neighbour(before, at, after.alineas[piece.j0])
     return draft_operation("inserer_alinea", cible(before, beside.start, beside.stop), place=None if at else "avant",
-                     de=first_words(before.alineas[beside.start].texte), a=text)  # fmt: skip
+                     de=words_of_line(before, beside.start), a=text)  # fmt: skip
 
 
 def _neighbour(before: Article, at: int, new: Alinea) -> range:

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from docgen.amend.adresse import check_expected
+from docgen.amend.attendus import check_expected
 from docgen.amend.designation import Designation
 from docgen.amend.operation import Key
 from docgen.amend.operations.fiches import OperationAnnexe, OperationFiches, with_fiches
@@ -63,10 +63,15 @@ class RemplacerAnnexe(OperationAnnexe):
     def change(self, avant: Contrat, contrat: Contrat) -> Contrat:
         """The contract with the new annexe, when the former one has the expected title."""
         old = find_annexe(avant, self.annexe)
-        check_expected(old.intitule, self.de, Designation(f"titre de l'annexe {self.annexe}"))
+        titles = {annexe.numero: annexe.intitule for annexe in avant.entete.annexes if annexe != old}
+        check_expected(old.intitule, self.de, _title(self.annexe), ((_title(n), said) for n, said in titles.items()))
         new = old.model_copy(update={"intitule": self.intitule, "document": self.document or old.document})
         annexes = tuple(new if annexe.numero == self.annexe else annexe for annexe in contrat.entete.annexes)
         return replace(contrat, entete=contrat.entete.model_copy(update={"annexes": annexes}))
+
+
+def _title(numero: int) -> Designation:
+    return Designation(f"titre de l'annexe {numero}")
 
 
 def find_annexe(contrat: Contrat, numero: int) -> Annexe:

@@ -49,7 +49,7 @@ class InsererArticle(OperationTexte):
     def edits(self, contrat: Contrat, origine: Origine) -> tuple[Edit, ...]:
         """The article, beside its neighbour when that has the expected title."""
         voisin = self.hit(contrat)
-        self.check_title(voisin)
+        self.check_title(contrat)
         new = Article(self.numero, self.intitule, read_alineas(self.a, origine))
         return (Insertion(voisin.numero, self.place == "apres", new),)
 
@@ -71,7 +71,7 @@ class RemplacerArticle(OperationTexte):
     def edits(self, contrat: Contrat, origine: Origine) -> tuple[Edit, ...]:
         """Every line, when the title is the expected one, and the title."""
         article = self.hit(contrat)
-        self.check_title(article)
+        self.check_title(contrat)
         lines = Lignes(article.numero, 0, len(article.alineas), read_alineas(self.a, origine), tout=True)
         if not self.intitule:
             return (lines,)
@@ -99,7 +99,7 @@ class RemplacerIntitule(OperationTexte):
     def edits(self, contrat: Contrat, origine: Origine) -> tuple[Edit, ...]:  # noqa: ARG002 - a title carries no origin
         """The whole title, when it is the expected one."""
         article = self.hit(contrat)
-        self.check_title(article)
+        self.check_title(contrat)
         return (Mots(article.numero, None, 0, len(article.intitule), self.a),)
 
 
@@ -114,7 +114,7 @@ class AbrogerArticle(OperationCiblee):
     def edits(self, contrat: Contrat, origine: Origine) -> tuple[Edit, ...]:  # noqa: ARG002 - what is gone is not signed
         """The article and those under it, when its title is the expected one."""
         article = self.hit(contrat)
-        self.check_title(article)
+        self.check_title(contrat)
         under = [below.numero for below in contrat.sous_articles(article.numero) if not below.abroge]
         return tuple(Abrogation(numero) for numero in (article.numero, *under))
 
@@ -141,7 +141,7 @@ class RenumeroterArticle(OperationCiblee):
     def edits(self, contrat: Contrat, origine: Origine) -> tuple[Edit, ...]:  # noqa: ARG002 - a number carries no origin
         """The numbers of the article and of those under it."""
         article = self.hit(contrat)
-        self.check_title(article)
+        self.check_title(contrat)
         old = article.numero
         under = [below.numero for below in contrat.sous_articles(old)]
         if under and not self.numero.replace(".", "").isdigit():

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from docgen.adresses.cellules import Cell, Portee
 from docgen.adresses.chemins import Chemin
-from docgen.amend.adresse import check_expected
+from docgen.amend.attendus import check_expected
 from docgen.amend.designation import Designation
 from docgen.amend.operation import Key, Operation, check_value
 from docgen.findings import Refusal, find_known
@@ -151,10 +151,15 @@ class SupprimerFiche(OperationFiche):
 
     def change(self, avant: Contrat, contrat: Contrat) -> Contrat:
         """The contract without the fiche, when it has the expected title."""
-        title = Designation(f"titre de la fiche {self.fiche}")
-        check_expected(find_fiche(avant, self.fiche).intitule, self.de, title)
+        aimed = find_fiche(avant, self.fiche)
+        others = ((_title(fiche), fiche.intitule) for fiche in avant.fiches if fiche is not aimed)
+        check_expected(aimed.intitule, self.de, _title(aimed), others)
         fiches = tuple(fiche for fiche in contrat.fiches if fiche.numero != self.fiche)
         return replace(contrat, fiches=fiches, plan=contrat.plan.without_fiche(self.fiche))
+
+
+def _title(fiche: FicheAction) -> Designation:
+    return Designation(f"titre de la fiche {fiche.numero}")
 
 
 def _value_names(de: object, a: object) -> dict[str, object]:

@@ -69,9 +69,14 @@ class CompleterArticle(OperationLignes):
 
     nature: Literal["completer_article"]
 
+    def edits(self, contrat: Contrat, origine: Origine) -> tuple[Edit, ...]:
+        """The new lines, when the title of the article is the expected one."""
+        self.hit(contrat)
+        self.check_title(contrat)
+        return super().edits(contrat, origine)
+
     def span(self, article: Article) -> range:
-        """The end of the article, when its title is the expected one."""
-        self.check_title(article)
+        """The end of the article."""
         return range(len(article.alineas), len(article.alineas))
 
 

@@ -13,6 +13,7 @@ from typing import Literal
 from docgen.adresses.origines import Origine
 from docgen.adresses.versions import avenant_code
 from docgen.amend.adresse import Decompte, target_of
+from docgen.amend.attendus import fewest_words
 from docgen.commandes.preparer.depart import Depart, TexteDepart, by_division, fill_words
 from docgen.french import MOIS
 from docgen.model.contrat import Alinea, Article, Contrat
@@ -104,17 +105,24 @@ def place_after(article: Article, index: int | None, lines: tuple[Alinea, ...], 
     anchor = article.alineas[index] if index is not None and article.alineas else None
     if anchor and index is not None and _closes_the_list(article, index, lines):
         again = Alinea("tiret", f"{anchor.texte.rstrip('. ')} ;")
-        return Ajout("remplacer_alinea", target_of(article, index, decompte), opening_words(anchor.texte),
+        return Ajout("remplacer_alinea", target_of(article, index, decompte), _guard(article, index),
                      _markdown((again, *lines)), "")  # fmt: skip
     text = _markdown(lines)
     if anchor is None or index is None or index == last:
         return Ajout("completer_article", {"article": article.numero}, article.intitule, text, "")
-    return Ajout("inserer_alinea", target_of(article, index, decompte), opening_words(anchor.texte), text, "")
+    return Ajout("inserer_alinea", target_of(article, index, decompte), _guard(article, index), text, "")
 
 
 def _closes_the_list(article: Article, index: int, lines: Sequence[Alinea]) -> bool:
     anchor = article.alineas[index]
     return anchor.nature == lines[0].nature == "tiret" and anchor.texte.rstrip().endswith(".")
+
+
+def _guard(article: Article, index: int) -> str:
+    """The first words of the line `index`, enough of them for no other line of `article` to begin so."""
+    others = [line.texte for rank, line in enumerate(article.alineas) if rank != index]
+    text = article.alineas[index].texte
+    return fewest_words(text, others, opening_words(text))
 
 
 def opening_words(texte: str) -> str:

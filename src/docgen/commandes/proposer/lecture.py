@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from docgen.amend.deduire.unites import first_words
+from docgen.amend.attendus import first_words
 from docgen.commandes.proposer.montre import key_of
 from docgen.commandes.proposer.rapprochement import match_articles
 from docgen.commandes.proposer.texte_word import read_edited
