@@ -513,7 +513,12 @@ def test_une_annexe_exigee_par_exercice_est_dans_ce_qui_reste_a_faire(dossier, t
     )
     prepare_avenant(DemandeDAvenant(dossier, modeles, CIE, "2028", proroger=datetime.date(2028, 12, 31)))
     dit = lu(dossier, CIE, "avenants/avenant-1/LISEZMOI.md")
-    assert "« Feuille de route » de 2028\xa0: `feuille-de-route-2028.yaml`, dans `annexes/`" in dit
+    assert (
+        "`feuille-de-route-2028.yaml`, dans `annexes/`\xa0: l'annexe « Feuille de route » de 2028, d'après celle de 2024"
+        in dit
+    )
+    lue = load(dossier, modeles / "textes")[1]
+    assert {"LEC011", "LEC012"} == {constat.code for constat in lue if "feuille-de-route-2028" in constat.location.file}
     assert "feuille-de-route-2027" not in dit
 
 

@@ -1,11 +1,13 @@
 """One contract of the folder: what was signed, and all that came after."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
+from itertools import takewhile
 from pathlib import Path
 
 from docgen.adresses.sources import CleDeSource
 from docgen.amend.avenant import Avenant
+from docgen.amend.operations.contrat import Proroger
 from docgen.dossier import DossierContrat, DossierScelle, Source
 from docgen.findings import Location, shown
 from docgen.french.proches import noms_proches
@@ -60,8 +62,12 @@ def read_contrat(loading: Loading, folder: Path) -> DossierContrat | None:
         Publication, loading.reader.files(folder / "publie", ".yaml"), partial(CleDeSource.du_contrat, code, "publie")
     )
     scelles = [_scelle(loading, path, code) for path in sorted((folder / "signe").glob("[!.~]*/"))]
-    if programme is None or entete is None or avenants is None or _is_left(loading, folder, *_APART):
+    if programme is None or entete is None or avenants is None:
         return None
+    later = _to_come(loading, folder, programme, entete)
+    if _is_left(loading, folder, *_APART, *later):
+        return None
+    avenants = tuple(takewhile(lambda avenant: not _adds(avenant, later.values()), avenants))
     base = Contrat(code, programme, entete, articles, fiches, indicateurs, plan or Plan(), tableaux,
                    annexes)  # fmt: skip
     signed = tuple(sorted(avenants, key=lambda avenant: avenant.numero))
@@ -84,10 +90,27 @@ def _avenants(
 
 
 def _is_left(loading: Loading, folder: Path, *sauf: str) -> bool:
-    """Whether `folder`, but for its folders `sauf`, has a file that does not read for want of values."""
+    """Whether `folder`, but for its folders and files `sauf`, has a file that does not read for want of values."""
     inside = f"{shown(folder)}/"
-    outside = tuple(f"{inside}{name}/" for name in sauf)
+    outside = tuple(f"{inside}{name}{'' if name.endswith('.yaml') else '/'}" for name in sauf)
     return any(file.startswith(inside) and not file.startswith(outside) for file in loading.reader.incomplets)
+
+
+def _to_come(loading: Loading, folder: Path, programme: Programme, entete: Entete) -> dict[str, str]:
+    """The annexes that do not read yet, of an exercice that the contract did not have when it was signed: each file
+    (« annexes/calendrier-2028.yaml »), and its exercice."""
+    signed, found = [exercice.nom for exercice in entete.exercices], {}
+    for file in map(Path, loading.reader.incomplets):
+        annexe = programme.annexe_du_fichier(file.stem) if shown(file.parent) == shown(folder / "annexes") else None
+        year = annexe.valeur_du_nom(file.stem) if annexe and annexe.par_exercice else ""
+        if year and year not in signed:
+            found[f"annexes/{file.name}"] = year
+    return found
+
+
+def _adds(avenant: Avenant, exercices: Collection[str]) -> bool:
+    added = [op.exercices for op in avenant.operations if isinstance(op, Proroger)]
+    return any(exercice.nom in exercices for listed in added for exercice in listed)
 
 
 def _kinds(programme: Programme | None) -> tuple[type[FicheAction] | None, type[Plan] | None, type[Referentiel] | None]:

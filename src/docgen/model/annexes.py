@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import model_validator
 
+from docgen.adresses.chemins import Chemin
 from docgen.adresses.sources import CleDeSource
 from docgen.model.base import Liste, Modele, OuiNon, Texte, fault, fault_at, matching
 from docgen.model.bornes import NomDeChamp
@@ -44,6 +45,8 @@ class AnnexeDuProgramme(Modele):
         if self.par and (by is None or by.type not in ("exercice", "code") or not by.obligatoire):
             raise fault_at(("par",), f"« {self.par} » ne peut pas donner son nom à chaque fichier",
                            "Nommer un champ obligatoire, de type « exercice » ou « code ».")  # fmt: skip
+        if not self.par_exercice:
+            check_not_carried(self.champs, ("champs",))
         return self
 
     @property
@@ -64,6 +67,10 @@ class AnnexeDuProgramme(Modele):
     def nom_pour(self, fichier: str) -> bool:
         """Whether a file of that name, without its ending, is one of its own."""
         return fichier == self.code or (self.par is not None and fichier.startswith(f"{self.code}-"))
+
+    def valeur_du_nom(self, fichier: str) -> str:
+        """What the name of one of its files says of it, without its ending: « 2025 » of « diagnostic-2025 »."""
+        return fichier[len(self.code) + 1 :]
 
 
 class AnnexeSaisie(GroupeSaisi):
@@ -104,11 +111,22 @@ def cadre_de_l_annexe(saisie: AnnexeSaisie, contrat: str, autour: Cadre | None) 
     return Cadre(saisie.declares, autour, None, saisie, source, (), saisie.annexe_declaree.egalites)
 
 
+def check_not_carried(champs: Sequence[ChampDuProgramme], chemin: Chemin) -> None:
+    """Raise a fault for a field that is carried over to the next exercice, where nothing is said by exercice."""
+    for rank, champ in enumerate(champs):
+        if champ.reconduit:
+            message = f"« {champ.code} » ne se reconduit pas d'un exercice à l'autre"
+            remedy = "Retirer « reconduit » : il va avec une annexe qui a un fichier par exercice (« par: … »)."
+            raise fault_at((*chemin, rank, "reconduit"), message, remedy)
+        check_not_carried(champ.champs, (*chemin, rank, "champs"))
+
+
 def check_annexes(annexes: Sequence[AnnexeDuProgramme], champs: Champs) -> None:
     """Raise a fault for two annexes of one code, or for what a field says of others that are not there."""
     check_once([annexe.code for annexe in annexes], each_of("annexes"), "deux annexes ont le code")
     contrat, *others = _cadres(champs)
     for cadre in (contrat, *others):
+        check_not_carried(cadre.champs, cadre.chemin)
         check_cadre(cadre, calcule=False)
     for rank, annexe in enumerate(annexes):
         cadre = Cadre(annexe.champs, contrat, chemin=("annexes", rank, "champs"), egalites=annexe.egalites)

@@ -76,6 +76,7 @@ class ChampDuProgramme(Modele):
     `aide` says how to fill it in, `usage` what it is for, `rubrique` under which heading the form has it. `options` are
     those of a choice, and `precisions` the ones that carry words of the drafter. `champs` are the fields of a group or
     of each line; `vers`, the lines that a `renvoi` names one of, by its code. A field with a `formule` is not typed.
+    `reconduit`: in an annexe of each exercice, that of an exercice that an avenant adds says it again, a year later.
 
     What must hold: `pas_avant` and `pas_apres` name a date, or the contract; `au_moins` and `au_plus`, a number or a
     field (of a list, how many it has); `unique`, no two lines have the same value; `une_par`, these lines have one for
@@ -94,6 +95,7 @@ class ChampDuProgramme(Modele):
     champs: "Liste[ChampDuProgramme]" = ()
     vers: NomDeChamp | None = None
     absence: OuiNon = False
+    reconduit: OuiNon = False
     formule: Formulation | None = None
     pas_avant: NomDeChamp | None = None
     pas_apres: NomDeChamp | None = None

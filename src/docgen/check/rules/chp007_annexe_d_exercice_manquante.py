@@ -7,8 +7,9 @@ contrat l'ait à sa signature ou qu'un avenant l'ait ajouté.
 
 **Exemple.** La convention est prorogée en 2028, et son dossier s'arrête au diagnostic de 2027.
 
-**Remède.** Écrire le fichier de cet exercice, dans « annexes » ; ou mettre « obligatoire: non » à l'annexe, dans
-programme.yaml. Celle d'un exercice qu'un avenant ajoute ne se joint qu'à partir de cet avenant.
+**Remède.** Écrire le fichier de cet exercice, dans « annexes » (« docgen avenant nouveau --proroger » écrit celui d'un
+exercice qu'il ajoute) ; ou mettre « obligatoire: non » à l'annexe, dans programme.yaml. Celle d'un exercice qu'un
+avenant ajoute ne se joint qu'à partir de cet avenant.
 """
 
 from docgen.adresses.origines import Origine

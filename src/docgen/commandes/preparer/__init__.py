@@ -11,6 +11,7 @@ from pathlib import Path
 
 from docgen.adresses.versions import avenant_code
 from docgen.commandes.preparer.acte import ActePrepare, avenant_yaml
+from docgen.commandes.preparer.annexes import annexes_yaml
 from docgen.commandes.preparer.contrat import EnVigueur, next_step, read_actes, read_in_force
 from docgen.commandes.preparer.depart import Depart, fill_words, read_depart
 from docgen.commandes.preparer.execution import completed, execution_yaml, is_told
@@ -39,7 +40,8 @@ class DemandeDAvenant:
     @property
     def commande(self) -> str:
         """The command that asks for it again."""
-        return f"docgen avenant nouveau {self.contrat} --annee {self.annee}{self._named}{self.donnees}"
+        term = f" --proroger {self.proroger:%d/%m/%Y}" if self.proroger else ""
+        return f"docgen avenant nouveau {self.contrat} --annee {self.annee}{term}{self._named}{self.donnees}"
 
     @property
     def _named(self) -> str:
@@ -100,6 +102,7 @@ class _Chantier:
         former = self.avenant.read_bytes().decode() if self.avenant.exists() else None
         opened = self.demande.mettre_a_jour
         wanted = copies(self.force, self.folder / "actions", opened) | self._textes(former) | self._execution()
+        wanted |= annexes_yaml(self.force, self.demande.folder / self.demande.contrat)
         missing = {path: text for path, text in wanted.items() if not path.exists()}
         # What was done may have been told before the avenant is prepared, by a workbook that says a part of it.
         told = {path: completed(path, text) for path, text in self._execution().items() if path.exists()}

@@ -11,6 +11,7 @@ from docgen.adresses.versions import avenant_code, avenant_numero
 from docgen.amend import consolidate
 from docgen.amend.adresse import Decompte
 from docgen.amend.avenant import Avenant
+from docgen.amend.operations.contrat import Proroger
 from docgen.commandes.preparer.textes import Annee
 from docgen.compute import Figures, Version, versions
 from docgen.compute.cube import cube
@@ -160,8 +161,8 @@ def read_in_force(
     """The contract before the avenant of `step`, or what is wrong with its data. Raises `Refusal` for a wrong year."""
     name = avenant_code(step.numero)
     dossier, nouvelles, findings = load_contrat(folder, templates / "textes", code, name)
-    findings = _blocking(findings, name)
     contrat = dossier.contrat(code) if dossier else None
+    findings = _blocking(findings, name, contrat)
     if dossier is None or contrat is None or findings:
         return None, findings
     etats, refus = consolidate(contrat.base, contrat.avenants)
@@ -190,14 +191,25 @@ def _told(dossier: Dossier, contrat: DossierContrat) -> tuple[Execution, ...]:
     return tuple(execution for execution in contrat.executions if execution.exercice not in years)
 
 
-def _blocking(findings: Sequence[Finding], name: str) -> list[Finding]:
+def _blocking(findings: Sequence[Finding], name: str, contrat: DossierContrat | None) -> list[Finding]:
     """The errors, and what is left to complete in the contract and in the acts before the avenant `name`.
 
-    In the avenant itself and in the executions it is no fault: the command is run to help.
+    In the avenant itself, in the annexes of the exercices that it adds and in the executions it is no fault: the
+    command is run to help.
     """
     left = [f for f in findings if f.code in (BLANC, INCOMPLET) and f.severity is not Severity.BLOQUANT]
     before = [f for f in left if f"/{name}/" not in f.location.file and "/execution/" not in f.location.file]
+    before = [f for f in before if contrat is None or not _of_an_added_year(Path(f.location.file), contrat)]
     return [*errors(list(findings)), *(replace(finding, severity=Severity.BLOQUANT) for finding in before)]
+
+
+def _of_an_added_year(file: Path, contrat: DossierContrat) -> bool:
+    """Whether that file is the annexe of an exercice that neither the contract nor an avenant read has."""
+    operations = [operation for avenant in contrat.avenants for operation in avenant.operations]
+    added = [exercice for op in operations if isinstance(op, Proroger) for exercice in op.exercices]
+    annexe = contrat.base.programme.annexe_du_fichier(file.stem) if file.parent.name == "annexes" else None
+    known = {exercice.nom for exercice in (*contrat.base.entete.exercices, *added)}
+    return annexe is not None and annexe.par_exercice and annexe.valeur_du_nom(file.stem) not in known
 
 
 def _check_year(contrat: Contrat, annee: str, terme: datetime.date | None) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from docgen.adresses.cellules import CONTRAT, TOUS, Cell, Portee
 from docgen.commandes.preparer.acte import operation_lines
+from docgen.commandes.preparer.annexes import annexes_de_l_annee
 from docgen.commandes.preparer.contrat import EnVigueur
 from docgen.commandes.preparer.execution import is_told
 from docgen.commandes.preparer.textes import Ajout
@@ -117,11 +118,10 @@ def _a_ajouter(report: Ajout) -> list[str]:
 
 
 def _annexes_par_exercice(force: EnVigueur) -> Iterator[str]:
-    for exercice in force.exercices_ajoutes:
-        for annexe in force.contrat.programme.annexes:
-            if annexe.obligatoire and annexe.par_exercice:
-                file = f"`{annexe.code}-{exercice.nom}.yaml`, dans `annexes/`"
-                yield f"« {annexe.intitule} » de {exercice.nom}{NBSP}: {file}"
+    for wanted in annexes_de_l_annee(force):
+        after = f", d'après celle de {wanted.anterieur}" if wanted.anterieur else ""
+        said = f"l'annexe « {wanted.annexe.intitule} » de {wanted.exercice}{after}, à relire"
+        yield f"`{wanted.fichier}`, dans `annexes/`{NBSP}: {said}"
 
 
 def _etapes(force: EnVigueur, a_completer: str, verifier: str, produire: str, *, textes: bool) -> list[str]:

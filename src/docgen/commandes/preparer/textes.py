@@ -49,18 +49,25 @@ class Annee:
     def speaks_of_it(self, alinea: Alinea) -> bool:
         """Whether an avenant wrote `alinea` about the exercice of the last act: by its name or by that act."""
         bound = "avenant." in alinea.texte and Origine(alinea.origine).version == avenant_code(self.numero - 1)
-        said = bound or any(True for _ in self._mentions(alinea.texte))
+        said = bound or any(True for _ in _mentions(alinea.texte, self.anterieur))
         return said and bool(alinea.origine) and _REPORT not in alinea.texte
 
     def say_of_the_year(self, texte: str) -> str:
         """`texte` said of the new year; the dates that it holds stay, since only a person knows the new ones."""
-        for match in reversed(list(self._mentions(texte))):
-            texte = texte[: match.start()] + self.annee + texte[match.end() :]
+        texte = say_of_another_year(texte, self.anterieur, self.annee)
         return re.sub(rf"\bavenant n° {self.numero - 1}\b", f"avenant n° {self.numero}", texte)
 
-    def _mentions(self, texte: str) -> Iterator[re.Match[str]]:
-        alone = rf"(?<![\d/–-]){self.anterieur}(?![\d/–-]| (?:à|et) \d{{4}})"
-        return (m for m in re.finditer(alone, texte) if not re.search(rf"(?:{_JOUR})$", texte[: m.start()]))
+
+def say_of_another_year(texte: str, anterieur: str, annee: str) -> str:
+    """`texte`, which speaks of the exercice `anterieur`, said of `annee`; the dates that it holds stay."""
+    for match in reversed(list(_mentions(texte, anterieur))):
+        texte = texte[: match.start()] + annee + texte[match.end() :]
+    return texte
+
+
+def _mentions(texte: str, exercice: str) -> Iterator[re.Match[str]]:
+    alone = rf"(?<![\d/–-]){exercice}(?![\d/–-]| (?:à|et) \d{{4}})"
+    return (m for m in re.finditer(alone, texte) if not re.search(rf"(?:{_JOUR})$", texte[: m.start()]))
 
 
 def carry_over(contrat: Contrat, annee: Annee, decompte: Decompte) -> list[Ajout]:
