@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -23,6 +24,7 @@ from docgen.model.contrat import Contrat
 from docgen.model.programme import Programme
 from docgen.montants import Absence, Montant
 from tests.outils.avenants_tires import avenant, operation
+from tests.outils.calcul import ecarts
 from tests.outils.chantier import CPO, Chantier, ouvrir
 from tests.outils.tirages import tirages
 from tests.test_natures import EXERCICES
@@ -383,6 +385,29 @@ def test_la_case_d_un_avenant_se_saisit_dans_son_classeur_et_s_ecrit_dans_son_op
     assert "        de: 66 350\n        a: 67 400\n" in ecrit
     assert "        de: 14 400\n        a: 13 350\n" in ecrit
     assert "2027: 66 350" in atelier.fichier("tableaux/budget.yaml").read_text("utf-8")
+
+
+def test_la_ligne_qu_un_avenant_apporte_se_saisit_dans_son_classeur_et_s_ecrit_dans_son_operation(atelier):
+    operer(atelier, LIGNES)
+    resultat = atelier.produire(version="avenant-1", formats=("xlsx",))
+    assert not resultat.failed, [str(f) for f in resultat.findings]
+    (fait,), chemin, nom = resultat.classeurs.values(), classeur_de(resultat), "Saisie – Coût par commune"
+    assert [] == ecarts(fait)
+    feuille = openpyxl.load_workbook(chemin)[nom]
+    rangs = {rangee[0].value: rangee[0].row for rangee in feuille.iter_rows(min_row=4)}
+    # Celle qui s'en va n'y est plus ; celle qui vient est à sa place, et dans le total.
+    assert ["clairval", "bellerive", "total"] == list(rangs)
+    assert f"SUM(C{rangs['clairval']}:C{rangs['bellerive']})" in str(feuille[f"C{rangs['total']}"].value)
+    ligne = '["operations", 0, "ajouts", 0, "valeurs", "{}"]'
+    places = {case(chemin, nom, "avenants/avenant-1", ligne.format("eleves")): 19.5,
+              case(chemin, nom, "avenants/avenant-1", ligne.format("cout")): 9_100,
+              case(chemin, nom, "avenants/avenant-1", '["operations", 0, "cases", 0, "a"]'): 43}  # fmt: skip
+    faites = importe(atelier, saisir(chemin, places), appliquer=True)
+    assert not faites.failed, [str(f) for f in faites.findings]
+    ecrit = (atelier.contrat / "avenants" / "avenant-1" / "avenant.yaml").read_text("utf-8")
+    assert "          eleves: 19,5\n          cout: 9 100,00\n" in ecrit and "        a: 43\n" in ecrit
+    apres = atelier.calculer().versions[CODE][1]
+    assert Montant(2_910_000) == apres.figures.get(Cell("ecole/total", "cout"))
 
 
 def test_saisir_dans_le_classeur_d_un_avenant_une_case_du_contrat_signe_est_dit(atelier):

@@ -45,18 +45,20 @@ def calcul(fait, case):
     """Ce que la formule donne à partir des valeurs écrites : sans rien demander à un tableur."""
     cases = {Reference(f.nom, *place): c for f in fait.feuilles for place, c in f.cases.items()}
     termes = [(facteur, lue(getattr(cases[place], "valeur", "–"))) for facteur, place in case.termes]
-    lieux = [case.fois, case.diviseur]
-    lues = [valeur for _, valeur in termes] + [lue(getattr(cases[lieu], "valeur", "–")) for lieu in lieux if lieu]
+    cotes = [[lue(getattr(cases[place], "valeur", "–")) for place in places] for _, *places in case.produits]
+    diviseur = [lue(getattr(cases[case.diviseur], "valeur", "–"))] if case.diviseur else []
+    lues = [valeur for _, valeur in termes] + [valeur for cote in cotes for valeur in cote] + diviseur
     if case.valeur == A_COMPLETER and A_COMPLETER in lues:
         return A_COMPLETER
     if case.inconnu and case.inconnu in lues:
         return case.inconnu
     connus = [facteur * Fraction(valeur) for facteur, valeur in termes if isinstance(valeur, Decimal)]
-    fois = lue(cases[case.fois].valeur) if case.fois else Decimal(1)
-    manque = len(connus) < len(termes) or not isinstance(fois, Decimal)
+    connus += [facteur * Fraction(un) * Fraction(autre) for (facteur, *_), (un, autre) in zip(case.produits, cotes, strict=True)
+               if isinstance(un, Decimal) and isinstance(autre, Decimal)]  # fmt: skip
+    manque = len(connus) < len(termes) + len(cotes)
     if case.absence is not None and (manque if case.tous else not connus):
         return case.absence or None
-    somme = sum(connus, Fraction(0)) * Fraction(fois if isinstance(fois, Decimal) else 0)
+    somme = sum(connus, case.constante)
     if case.diviseur:
         somme /= Fraction(lue(cases[case.diviseur].valeur))
     if case.decimales is not None:

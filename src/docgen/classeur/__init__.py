@@ -5,6 +5,7 @@ the input cells carry: the writer puts them in a very hidden sheet, whose lines
 `feuille_cachee` says.
 """
 
+import datetime
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -18,11 +19,13 @@ from docgen.adresses.sources import CleDeSource
 from docgen.french import lettres
 from docgen.montants import A_COMPLETER, Montant
 
-UniteDeCase = Literal["euros", "nombre", "taux"]
+UniteDeCase = Literal["euros", "nombre", "taux", "texte", "date"]
 Style = Literal["corps", "titre", "sous-titre", "note", "entete", "groupe", "total"]
-GenreDeSaisie = Literal["montant", "montant?", "nombre", "nombre?"]
+GenreDeSaisie = Literal["montant", "montant?", "nombre", "nombre?", "texte", "texte?", "date", "échéance", "choix"]
+# The kinds that are no number.
+EN_MOTS = ("texte", "date", "échéance", "choix")
 # What a cell shows: a value, or the words for its absence (« – », « n. c. »); nothing is "".
-ValeurDeCase = Montant | Decimal | str
+ValeurDeCase = Montant | Decimal | datetime.date | str
 # The very hidden sheet that says which place of the data each input cell stands for, and how its first line begins.
 FEUILLE_CACHEE, MARQUE = "docgen", "docgen classeur 1"
 NOM_DU_CLASSEUR = "annexes-financieres"
@@ -99,12 +102,13 @@ class AdresseDeSaisie:
     """A place of the data: the key of a source of the dossier, and the path of a value in it.
 
     `genre` is what the model accepts there: « montant » (always a number), « montant? » (or an absence), « nombre »,
-    « nombre? ».
+    « nombre? », « texte », « texte? », « date », « échéance », « choix » (one of `options`).
     """
 
     source: CleDeSource
     chemin: Chemin
     genre: GenreDeSaisie
+    options: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +142,8 @@ class Constante:
 
 @dataclass(frozen=True, slots=True)
 class Formule:
-    """The sum of its terms, times `fois` or divided by `diviseur`, rounded to `decimales`; `valeur` is what it gives
-    today: to come, as long as a term is.
+    """The sum of its terms, of its products (of two cells) and of a number, divided by `diviseur`, rounded to
+    `decimales`; `valeur` is what it gives today: to come, as long as a term is.
 
     `tous`: a missing term makes the sum missing. `absence` is what a missing sum shows; without it, nothing is zero.
     `inconnu` are the words of a term that makes the sum say the same.
@@ -149,7 +153,8 @@ class Formule:
     valeur: ValeurDeCase
     unite: UniteDeCase = "euros"
     style: Style = "corps"
-    fois: Reference | None = None
+    produits: tuple[tuple[Fraction, Reference, Reference], ...] = ()
+    constante: Fraction = Fraction(0)
     diviseur: Reference | None = None
     decimales: int | None = None
     tous: bool = False
@@ -198,14 +203,15 @@ def formula(formule: Formule, feuille: str) -> str:
     for factor, reference in formule.termes:
         groups.setdefault(factor, []).append(reference)
     names = {factor: _names(references, feuille) for factor, references in groups.items()}
-    body = "".join(_term(factor, group, rank) for rank, (factor, group) in enumerate(names.items()))
-    if times := [formule.fois.seen_from(feuille)] if formule.fois else []:
-        body = f"{body}*SUM({times[0]})"
+    terms = [_term(factor, [",".join(group)]) for factor, group in names.items()]
+    sides = [tuple(side.seen_from(feuille) for side in both) for _, *both in formule.produits]
+    terms += [_term(factor, both) for (factor, *_), both in zip(formule.produits, sides, strict=True)]
+    body = "".join([*terms, *([_signed(formule.constante)] if formule.constante else [])]).removeprefix("+")
     if formule.diviseur:
         body = f"({body})/{formule.diviseur.seen_from(feuille)}"
     if formule.decimales is not None:
         body = f"ROUND({body},{formule.decimales})"
-    added = [*chain(*names.values(), times)]
+    added = [*chain(*names.values(), *sides)]
     body = _unless_missing(formule, feuille, body, added)
     every = [*added, formule.diviseur.seen_from(feuille)] if formule.diviseur else added
     if formule.inconnu:
@@ -225,18 +231,23 @@ def _unless_missing(formule: Formule, feuille: str, body: str, names: list[str])
     """`body`, or the words of `absence` where what it adds up is missing."""
     if formule.absence is None:
         return body
-    every, wanted = ",".join(names), len(formule.termes) + (formule.fois is not None)
+    every, wanted = ",".join(names), len(formule.termes) + 2 * len(formule.produits)
     test = f"COUNT({every})={wanted}" if formule.tous else f"COUNT({every})>0"
     if formule.diviseur:
         test = f"AND({test},N({formule.diviseur.seen_from(feuille)})<>0)"
     return f'IF({test},{body},"{formule.absence}")'
 
 
-def _term(factor: Fraction, names: list[str], rank: int) -> str:
-    text = str(factor)
-    sign = "-" if text.startswith("-") else "+" if rank else ""
-    size = text.lstrip("-")
-    return f"{sign}SUM({','.join(names)}){'' if size == '1' else f'*{size}'}"
+def _term(factor: Fraction, names: Iterable[str]) -> str:
+    """A term with its sign: the product of the sums of `names`, times `factor`."""
+    size = str(abs(factor))
+    return (
+        f"{'-' if factor < 0 else '+'}{'*'.join(f'SUM({name})' for name in names)}{'' if size == '1' else f'*{size}'}"
+    )
+
+
+def _signed(number: Fraction) -> str:
+    return f"{'-' if number < 0 else '+'}{abs(number)}"
 
 
 def _names(references: list[Reference], feuille: str) -> list[str]:

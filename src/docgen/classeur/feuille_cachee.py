@@ -1,5 +1,6 @@
 """The very hidden sheet of a workbook: each cell as written, and the place of the data of each input."""
 
+import datetime
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
@@ -24,7 +25,8 @@ from docgen.montants import Montant
 
 
 class LigneCachee(NamedTuple):
-    """A cell as written: `nature` is « texte », « formule » or « saisie »; the last three only for an input."""
+    """A cell as written: `nature` is « texte », « formule » or « saisie »; the last three only for an input, whose
+    `genre` is followed by its options, a line each."""
 
     feuille: str
     cellule: str
@@ -37,7 +39,10 @@ class LigneCachee(NamedTuple):
     @property
     def adresse(self) -> AdresseDeSaisie:
         """The place of the data of an input cell."""
-        return AdresseDeSaisie(CleDeSource(self.source), read_chemin(self.chemin), cast(GenreDeSaisie, self.genre))
+        genre, *options = self.genre.split("\n")
+        return AdresseDeSaisie(
+            CleDeSource(self.source), read_chemin(self.chemin), cast(GenreDeSaisie, genre), tuple(options)
+        )
 
 
 class Identite(NamedTuple):
@@ -72,10 +77,12 @@ def _cells(feuille: str, cases: Mapping[tuple[int, int], CaseDeFeuille]) -> Iter
             case Formule():
                 yield LigneCachee(feuille, name, "formule", formula(case, feuille))
             case Saisie(valeur=value, adresse=place):
-                path = write_chemin(place.chemin)
-                yield LigneCachee(feuille, name, "saisie", written(value), place.source, path, place.genre)
+                path, genre = write_chemin(place.chemin), "\n".join((place.genre, *place.options))
+                yield LigneCachee(feuille, name, "saisie", written(value), place.source, path, genre)
 
 
 def written(value: ValeurDeCase) -> str:
-    """A value as the hidden sheet keeps it: « 618000.00 », « 12.5 », « n. c. »."""
+    """A value as the hidden sheet keeps it: « 618000.00 », « 12.5 », « n. c. », « 22/09/2025 »."""
+    if isinstance(value, datetime.date):
+        return f"{value:%d/%m/%Y}"
     return f"{Decimal(value.centimes) / 100:.2f}" if isinstance(value, Montant) else str(value)

@@ -51,7 +51,7 @@ def _show(found: "Importation", command: str, *, json: bool) -> None:
     """
     from docgen.cli.affichage import as_json, console, show_errors, show_findings
     from docgen.cli.encodages import write_json
-    from docgen.commandes.tableur.comparaison import french
+    from docgen.commandes.tableur.valeurs import french
 
     rows = [(c.feuille, c.cellule, french(c.avant), french(c.apres), str(c.place)) for c in found.changements]
     if json:

@@ -11,7 +11,7 @@ from docgen.adresses.chemins import Chemin
 from docgen.dossier import Source
 from docgen.findings import Refusal
 from docgen.load.fichiers import with_one_ending
-from docgen.load.yaml_ecriture import cle, scalar
+from docgen.load.yaml_ecriture import cle, pair, scalar
 
 # What the Bloc-notes may put before a text (U+FEFF): the loader does not count it.
 _MARQUE = "\ufeff"
@@ -92,6 +92,12 @@ class FichierYaml:
     def _replacing(self, path: Chemin, text: str) -> TextEdit:
         extent = self.source.extents[path]
         first = self.lu[extent.start : extent.start + 1] if extent.end > extent.start else ""
+        block = pair("", text)[1:] if first in ("|", ">") and "\n" in text else []
+        if block:
+            retreat = " " * (self.source.keys[path].column - 1)
+            return TextEdit(
+                extent.start, extent.end, "\n".join(["|-", *(f"{retreat}{line}".rstrip() for line in block)])
+            )
         written = scalar(text, first if first in ("'", '"') else "")
         if self._in_braces(path[:-1]) and not written.startswith(("'", '"')):
             written = _between_commas(text)

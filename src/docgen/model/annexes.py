@@ -24,7 +24,7 @@ CodeDAnnexe = Annotated[
 
 class AnnexeDuProgramme(Modele):
     """An annexe that is data: its fields. `par` is the field that has one file for each of its values; `classeur`
-    says that its figures are typed in the workbook too."""
+    says that its values are typed in the workbook too."""
 
     code: CodeDAnnexe
     intitule: Texte

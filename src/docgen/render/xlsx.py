@@ -17,9 +17,10 @@ from docgen.montants import Montant
 _DATE = datetime.datetime(2026, 1, 1)
 # Points for a line of text and around it; signs of our small letters for a unit of the width of a column.
 _LINE, _MARGIN, _SIGNS_PER_WIDTH = 11.5, 3.0, 1.3
-_A4 = 9
+_A4, _LIST = 9, 255
 _INPUT = "#FFF8D6"
-NUMBERS = {"euros": "#,##0.00\\ [$€-40C];[Red]\\-#,##0.00\\ [$€-40C]", "nombre": "#,##0.####", "taux": '#,##0.##" %"'}
+NUMBERS = {"euros": "#,##0.00\\ [$€-40C];[Red]\\-#,##0.00\\ [$€-40C]", "nombre": "#,##0.####", "taux": '#,##0.##" %"',
+           "texte": "@", "date": "dd/mm/yyyy"}  # fmt: skip
 _STYLES: dict[str, dict[str, object]] = {
     "corps": {"border": 1},
     "titre": {"bold": True, "font_size": 14, "font_color": "#1F3864"},
@@ -78,9 +79,8 @@ def _sheet(sheet: Any, feuille: cl.Feuille, formats: _Formats) -> None:
         match case:
             case cl.CaseTexte():
                 _text(sheet, case, (row, column), formats)
-            case cl.Saisie(valeur=valeur, unite=unite):
-                look = formats.get("corps", locked=False, bg_color=_INPUT, num_format=NUMBERS[unite], align="right")
-                _value(sheet, row, column, valeur, look)
+            case cl.Saisie():
+                _input(sheet, case, (row, column), formats)
             case cl.Constante(valeur=valeur, unite=unite, style=style):
                 _value(sheet, row, column, valeur, formats.get(style, num_format=NUMBERS[unite], align="right"))
             case cl.Formule(valeur=valeur, unite=unite, style=style):
@@ -90,6 +90,16 @@ def _sheet(sheet: Any, feuille: cl.Feuille, formats: _Formats) -> None:
         sheet.set_row(row, height)
     _print(sheet, feuille)
     sheet.protect("", _EVERYONE)
+
+
+def _input(sheet: Any, case: cl.Saisie, place: tuple[int, int], formats: _Formats) -> None:
+    align = "left" if case.unite == "texte" else "right"
+    look = formats.get("corps", locked=False, bg_color=_INPUT, num_format=NUMBERS[case.unite], align=align)
+    _value(sheet, *place, case.valeur, look)
+    listed = list(case.adresse.options)
+    # Excel takes no longer list than that.
+    if listed and len(",".join(listed)) <= _LIST and not any("," in option for option in listed):
+        sheet.data_validation(*place, *place, {"validate": "list", "source": listed, "error_type": "information"})
 
 
 def _text(sheet: Any, case: cl.CaseTexte, place: tuple[int, int], formats: _Formats) -> None:
@@ -106,17 +116,25 @@ def _row_heights(feuille: cl.Feuille) -> dict[int, float]:
     for (row, column), case in feuille.cases.items():
         wanted = _LINE + _MARGIN
         if isinstance(case, cl.CaseTexte):
-            width = sum(feuille.largeurs[column : column + case.colonnes])
-            drawn = wrap(case.texte, max(1, int(width * _SIGNS_PER_WIDTH)))
-            wanted = max(_HEIGHTS.get(case.style, 0), len(drawn) * _LINE / case.lignes + _MARGIN)
+            drawn = _lines(case.texte, sum(feuille.largeurs[column : column + case.colonnes]))
+            wanted = max(_HEIGHTS.get(case.style, 0), drawn * _LINE / case.lignes + _MARGIN)
+        elif isinstance(case, cl.Saisie) and case.unite == "texte":
+            wanted = _lines(str(case.valeur), feuille.largeurs[column]) * _LINE + _MARGIN
         heights[row] = max(heights.get(row, 0), wanted)
     return heights
+
+
+def _lines(text: str, width: float) -> int:
+    """How many lines `text` takes in a column of that width; one when it is empty."""
+    return max(1, sum(len(wrap(line, max(1, int(width * _SIGNS_PER_WIDTH)))) or 1 for line in text.split("\n")))
 
 
 def _value(sheet: Any, row: int, column: int, value: cl.ValeurDeCase, look: Any) -> None:
     number = _number(value)
     if number == "":
         sheet.write_blank(row, column, None, look)
+    elif isinstance(value, datetime.date):
+        sheet.write_datetime(row, column, value, look)
     elif isinstance(number, str):
         sheet.write_string(row, column, number, look)
     else:
@@ -127,7 +145,7 @@ def _number(value: cl.ValeurDeCase) -> float | int | str:
     # The nearest double of a decimal with two figures after the point: Excel reads and shows that decimal again.
     if isinstance(value, Montant):
         return float(Decimal(value.centimes) / 100)
-    return value if isinstance(value, str) else float(value)
+    return value if isinstance(value, str) else 0.0 if isinstance(value, datetime.date) else float(value)
 
 
 def _print(sheet: Any, feuille: cl.Feuille) -> None:

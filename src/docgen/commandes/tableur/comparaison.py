@@ -1,125 +1,31 @@
 """What was typed against what the data say: changes, and the cells that cannot be taken."""
 
-import re
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from pathlib import Path
-from typing import NamedTuple
 
 from docgen.adresses.sources import CleDeSource
 from docgen.adresses.versions import INITIALE, NomDeVersion
-from docgen.classeur import AdresseDeSaisie
+from docgen.classeur import EN_MOTS, AdresseDeSaisie
 from docgen.classeur.feuille_cachee import LigneCachee
 from docgen.commandes.tableur.lecture import ClasseurLu
-from docgen.compose.jetons import ABSENCES
+from docgen.commandes.tableur.valeurs import (
+    Ecriture,
+    ValeurSaisie,
+    french,
+    is_to_come,
+    read_kept,
+    read_typed,
+    read_written,
+    style_of,
+    write_value,
+)
 from docgen.dossier import Dossier
 from docgen.findings import Finding, Location, Refusal, Severity, shown
 from docgen.load.yaml_edition import FichierYaml, open_yaml
-from docgen.model.base import absence_saisie, nombre_saisi
-from docgen.montants import SPACES, Absence, Montant
+from docgen.montants import Absence
 
-ValeurSaisie = Decimal | Absence | None
-_NEARLY = Decimal("0.000001")
-_LIMIT = Decimal(10) ** 12
-_SAID = {label: absence for absence, label in ABSENCES.items()} | {
-    "-": Absence.SANS_OBJET,
-    "nc": Absence.NON_COMMUNIQUE,
-}
-_RETYPE = "Retaper un nombre : chiffres, et virgule pour les décimales, sans lettre ni symbole."
-
-
-class Ecriture(NamedTuple):
-    """How a person writes numbers: between thousands, and after the figures."""
-
-    milliers: str = " "
-    suffixe: str = ""
-    decimales: bool = False
-
-
-def read_typed(value: object, genre: str) -> ValeurSaisie:
-    """The value of a cell; None for an empty one. Raises `Refusal` (TAB006, TAB007) with what a person should type."""
-    if value is None or (isinstance(value, str) and not value.strip()):
-        return None
-    if isinstance(value, str) and not value.startswith("="):
-        return _words(value.strip(), genre)
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        said = "une formule" if isinstance(value, str) else f"« {str(value)[:30]} »"
-        raise Refusal(f"la case contient {said}, pas un nombre", _RETYPE, code="TAB006")
-    number = Decimal(str(value))
-    places = 2 if genre.startswith("montant") else 4
-    if not number.is_finite() or number >= _LIMIT:
-        raise Refusal(f"« {value} » n'est pas vraisemblable", _RETYPE, code="TAB007")
-    if number < 0:
-        raise Refusal(f"« {french(number)} » est négatif", "Saisir un nombre positif ou nul.", code="TAB007")
-    rounded = number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-    if abs(rounded - number) > _NEARLY:
-        raise Refusal(f"« {french(number)} » a plus de {places} décimales", "Arrondir la valeur.", code="TAB007")
-    return rounded.normalize() + 0
-
-
-def _words(text: str, genre: str) -> Absence:
-    absence = absence_saisie(text) or _SAID.get(text.lower())
-    if absence is Absence.A_COMPLETER:
-        return absence
-    if absence is None:
-        raise Refusal(f"« {text[:30]} » est un texte, pas un nombre", _RETYPE, code="TAB006")
-    if not genre.endswith("?"):
-        raise Refusal(f"« {text[:30]} » : un nombre est nécessaire ici", _RETYPE, code="TAB006")
-    return absence
-
-
-def _is_blank(value: ValeurSaisie) -> bool:
-    """Whether nobody has said the value yet: an empty cell, or « à compléter », which preparing an avenant writes."""
-    return value is None or value is Absence.A_COMPLETER
-
-
-def read_kept(text: str) -> ValeurSaisie:
-    """A value as the hidden sheet keeps it."""
-    return _SAID[text] if text in _SAID else Decimal(text) if text else None
-
-
-def read_written(text: str, genre: str) -> ValeurSaisie:
-    """A value as the data write it. Raises `Refusal`."""
-    absence = absence_saisie(text)
-    if absence or not text:
-        return absence
-    return Decimal(Montant.parse(text).centimes) / 100 if genre.startswith("montant") else nombre_saisi(text)
-
-
-def style_of(former: str) -> Ecriture:
-    """How `former` is written.
-
-    >>> style_of("215 071,28 €")
-    Ecriture(milliers=' ', suffixe=' €', decimales=True)
-    """
-    suffix = re.search(rf"[{SPACES}]*[€%]$", former)
-    bare = former.removesuffix(suffix.group()) if suffix else former
-    between = re.search(rf"\d([{SPACES}])\d", bare)
-    grouped = "" if re.search(r"\d{4}", bare) else between.group(1) if between else " "
-    return Ecriture(grouped, suffix.group() if suffix else "", bool(re.search(r",\d\d$", bare)))
-
-
-def write_value(value: Decimal | Absence, genre: str, style: Ecriture) -> str:
-    """`value` as the data write it, in the way of `style`.
-
-    >>> write_value(Decimal("650000"), "montant", Ecriture())
-    '650 000'
-    """
-    if isinstance(value, Absence):
-        return value.value
-    whole, _, decimals = f"{value:f}".partition(".")
-    decimals = decimals.rstrip("0")
-    if genre.startswith("montant") and (decimals or style.decimales):
-        decimals = decimals.ljust(2, "0")
-    grouped = f"{int(whole):,}".replace(",", style.milliers)
-    return f"{grouped}{',' if decimals else ''}{decimals}{style.suffixe}"
-
-
-def french(value: ValeurSaisie) -> str:
-    """A value as it is shown to a person."""
-    if value is None:
-        return "(vide)"
-    return value.value if isinstance(value, Absence) else write_value(value, "nombre", Ecriture())
+_NOT_ERASED = "Remettre ce qu'elle disait, ou retirer la valeur de son fichier à la main."
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +37,7 @@ class Changement:
     adresse: AdresseDeSaisie
     place: Location
     avant: ValeurSaisie
-    apres: Decimal | Absence
+    apres: Decimal | Absence | str
     texte: str
 
 
@@ -147,8 +53,8 @@ class Saisies:
     def compare_cell(self, line: LigneCachee, content: object) -> None:
         """Compare one input cell."""
         try:
-            typed, kept = read_typed(content, line.genre), read_kept(line.contenu)
-            if typed == kept or (_is_blank(typed) and _is_blank(kept)):
+            typed, kept = read_typed(content, line.adresse), read_kept(line.contenu, line.adresse)
+            if typed == kept or (is_to_come(typed) and is_to_come(kept)):
                 return
             self._changed(line, typed, kept)
         except Refusal as refusal:
@@ -160,7 +66,7 @@ class Saisies:
         current, style = self._current(place)
         if typed == current:
             return
-        if current != kept and not (_is_blank(current) and _is_blank(kept)):
+        if current != kept and not (is_to_come(current) and is_to_come(kept)):
             raise Refusal(
                 f"les données disent maintenant {french(current)}, le classeur a été produit avec {french(kept)}, "
                 f"et la case contient {french(typed)}",
@@ -168,9 +74,9 @@ class Saisies:
                 code="TAB009",
             )
         if typed is None:
-            raise Refusal(
-                "la case a été vidée", "Saisir 0, ou « sans objet », ou « n. c. » (non communiqué).", code="TAB008"
-            )
+            in_words = place.genre.rstrip("?") in EN_MOTS
+            remedy = _NOT_ERASED if in_words else "Saisir 0, ou « sans objet », ou « n. c. » (non communiqué)."
+            raise Refusal("la case a été vidée", remedy, code="TAB008")
         text = write_value(typed, place.genre, style)
         self.changements.append(Changement(line.feuille, line.cellule, place, self._where(place), current, typed, text))
 
@@ -189,7 +95,7 @@ class Saisies:
         extent = self.dossier.sources[place.source].extents.get(place.chemin)
         if extent is None:
             return None, Ecriture()
-        return read_written(extent.text, place.genre), style_of(extent.text)
+        return read_written(extent.text, place), style_of(extent.text)
 
     def file_of(self, source: CleDeSource) -> FichierYaml:
         """The YAML file of a source, as the loader read it. Raises `Refusal` when it no longer is."""

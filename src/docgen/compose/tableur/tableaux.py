@@ -90,8 +90,8 @@ def _formula(contexte: Contexte, saisi: TableauSaisi, case: _Case, place: Refere
     if colonne.formule and colonne.formule.est_produit and not ligne.formule:
         times, amount = (contexte.carte.places[cell._replace(financeur=side.code)]
                          for side in sides_of_product(saisi, colonne.formule))  # fmt: skip
-        return Formule(((Fraction(1), amount),), cell_value(value), style=style, fois=times, decimales=2, tous=True,
-                       absence=missing_words(value if isinstance(value, Absence) else None))  # fmt: skip
+        return Formule((), cell_value(value), style=style, produits=((Fraction(1), amount, times),), decimales=2,
+                       tous=True, absence=missing_words(value if isinstance(value, Absence) else None))  # fmt: skip
     if colonne.type == "montant":
         return contexte.carte.formule(cell, style, place)
     return _number(contexte.carte, saisi, (ligne.code, colonne, year), style)

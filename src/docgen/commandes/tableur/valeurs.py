@@ -1,0 +1,206 @@
+"""The value of an input cell: as a person types it, as the hidden sheet keeps it, as the data write it."""
+
+import datetime
+import re
+from collections.abc import Callable
+from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
+
+from pydantic_core import PydanticCustomError
+
+from docgen.classeur import EN_MOTS, AdresseDeSaisie
+from docgen.compose.jetons import ABSENCES
+from docgen.findings import Refusal
+from docgen.french import date as french_date
+from docgen.french.proches import noms_proches
+from docgen.model.base import absence_saisie, clean_text, nombre_saisi, parse_day
+from docgen.model.echeances import parse_deadline
+from docgen.montants import SPACES, Absence, Montant
+
+# A day is its words, « 22/09/2025 »; so are a deadline, a choice, a yes.
+ValeurSaisie = Decimal | Absence | str | None
+_NEARLY = Decimal("0.000001")
+_LIMIT = Decimal(10) ** 12
+_SAID = {label: absence for absence, label in ABSENCES.items()} | {
+    "-": Absence.SANS_OBJET,
+    "nc": Absence.NON_COMMUNIQUE,
+}
+_RETYPE = "Retaper un nombre : chiffres, et virgule pour les décimales, sans lettre ni symbole."
+_REWRITE = "Retaper le texte, sans formule ni signe « = » au début."
+
+
+class Ecriture(NamedTuple):
+    """How a person writes numbers, between thousands and after the figures, and days."""
+
+    milliers: str = " "
+    suffixe: str = ""
+    decimales: bool = False
+    jour: str = "22/09/2025"
+
+
+# --- what was typed ---------------------------------------------------------------------------------------------------
+def read_typed(value: object, place: AdresseDeSaisie) -> ValeurSaisie:
+    """The value of a cell; None for an empty one. Raises `Refusal` (TAB006, TAB007) with what a person should type."""
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return None
+    if place.genre.rstrip("?") in EN_MOTS:
+        return _read_words(_as_text(value, place), place)
+    if isinstance(value, str) and not value.startswith("="):
+        return _no_number(value.strip(), place.genre)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        said = "une formule" if isinstance(value, str) else f"« {str(value)[:30]} »"
+        raise Refusal(f"la case contient {said}, pas un nombre", _RETYPE, code="TAB006")
+    return _read_number(value, place.genre)
+
+
+def _read_number(value: float, genre: str) -> Decimal:
+    number = Decimal(str(value))
+    places = 2 if genre.startswith("montant") else 4
+    if not number.is_finite() or number >= _LIMIT:
+        raise Refusal(f"« {value} » n'est pas vraisemblable", _RETYPE, code="TAB007")
+    if number < 0:
+        raise Refusal(f"« {french(number)} » est négatif", "Saisir un nombre positif ou nul.", code="TAB007")
+    rounded = number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    if abs(rounded - number) > _NEARLY:
+        raise Refusal(f"« {french(number)} » a plus de {places} décimales", "Arrondir la valeur.", code="TAB007")
+    return rounded.normalize() + 0
+
+
+def _no_number(text: str, genre: str) -> Absence:
+    absence = absence_saisie(text) or _SAID.get(text.lower())
+    if absence is Absence.A_COMPLETER:
+        return absence
+    if absence is None:
+        raise Refusal(f"« {text[:30]} » est un texte, pas un nombre", _RETYPE, code="TAB006")
+    if not genre.endswith("?"):
+        raise Refusal(f"« {text[:30]} » : un nombre est nécessaire ici", _RETYPE, code="TAB006")
+    return absence
+
+
+def _as_text(value: object, place: AdresseDeSaisie) -> str:
+    """What a cell of words holds, whatever Excel took it for."""
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if isinstance(value, datetime.date) and place.genre in ("date", "échéance"):
+        return f"{value:%d/%m/%Y}"
+    if isinstance(value, int | float) and place.genre != "date":
+        return write_value(Decimal(str(value)), "nombre", Ecriture(""))
+    if not isinstance(value, str):
+        what = "une date" if isinstance(value, datetime.date) else f"« {str(value)[:30]} »"
+        wanted = "une date (22/09/2025)" if place.genre == "date" else "un texte"
+        remedy = "Mettre la case au format Texte, et retaper la valeur."
+        raise Refusal(f"la case contient {what}, et {wanted} y est attendu{'e' * (place.genre == 'date')}", remedy,
+                      code="TAB006")  # fmt: skip
+    if value.startswith("="):
+        raise Refusal("la case contient une formule, pas un texte", _REWRITE, code="TAB006")
+    return value
+
+
+def _read_words(text: str, place: AdresseDeSaisie) -> str | Absence:
+    """The words of a cell, as the data would read them. Raises `Refusal`."""
+    absence = absence_saisie(text) or _SAID.get(text.strip().lower())
+    if absence is Absence.A_COMPLETER or (absence and place.genre.endswith("?")):
+        return absence
+    try:
+        return _READERS[place.genre.rstrip("?")](text, place)
+    except PydanticCustomError as error:
+        context = error.context or {}
+        raise Refusal(str(context["message"]), str(context["remedy"]), code="TAB006") from None
+
+
+def _read_choice(text: str, place: AdresseDeSaisie) -> str:
+    known = {option.casefold(): option for option in place.options}
+    option = clean_text(text)
+    if option.casefold() not in known:
+        near = noms_proches(option, place.options)
+        hint = f"Peut-être « {near[0]} » ? " if near else ""
+        raise Refusal(f"« {option[:60]} » n'est pas un choix possible", f"{hint}Choix : {', '.join(place.options)}.",
+                      code="TAB006")  # fmt: skip
+    return known[option.casefold()]
+
+
+_READERS: dict[str, Callable[[str, AdresseDeSaisie], str]] = {
+    "texte": lambda text, _: clean_text(text),
+    "date": lambda text, _: f"{parse_day(plain_spaces(text)):%d/%m/%Y}",
+    "échéance": lambda text, _: plain_spaces(parse_deadline(plain_spaces(text)).dit),
+    "choix": _read_choice,
+}
+
+
+def plain_spaces(text: str) -> str:
+    """`text` with spaces that may break, as a person types them."""
+    return re.sub(f"[{SPACES}]", " ", text)
+
+
+# --- what is kept and written -----------------------------------------------------------------------------------------
+def is_to_come(value: ValeurSaisie) -> bool:
+    """Whether nobody has said the value yet: an empty cell, or « à compléter », which preparing an avenant writes."""
+    return value is None or value is Absence.A_COMPLETER
+
+
+def read_kept(text: str, place: AdresseDeSaisie) -> ValeurSaisie:
+    """A value as the hidden sheet keeps it."""
+    if place.genre.rstrip("?") in EN_MOTS:
+        return _read_words(text, place) if text else None
+    return _SAID[text] if text in _SAID else Decimal(text) if text else None
+
+
+def read_written(text: str, place: AdresseDeSaisie) -> ValeurSaisie:
+    """A value as the data write it. Raises `Refusal`."""
+    if not text:
+        return None
+    if place.genre.rstrip("?") in EN_MOTS:
+        return _read_words(text, place)
+    absence = absence_saisie(text)
+    if absence:
+        return absence
+    return Decimal(Montant.parse(text).centimes) / 100 if place.genre.startswith("montant") else nombre_saisi(text)
+
+
+def style_of(former: str) -> Ecriture:
+    """How `former` is written.
+
+    >>> style_of("215 071,28 €")
+    Ecriture(milliers=' ', suffixe=' €', decimales=True, jour='215 071,28 €')
+    """
+    suffix = re.search(rf"[{SPACES}]*[€%]$", former)
+    bare = former.removesuffix(suffix.group()) if suffix else former
+    between = re.search(rf"\d([{SPACES}])\d", bare)
+    grouped = "" if re.search(r"\d{4}", bare) else between.group(1) if between else " "
+    return Ecriture(grouped, suffix.group() if suffix else "", bool(re.search(r",\d\d$", bare)), former)
+
+
+def write_value(value: Decimal | Absence | str, genre: str, style: Ecriture) -> str:
+    """`value` as the data write it, in the way of `style`.
+
+    >>> write_value(Decimal("650000"), "montant", Ecriture())
+    '650 000'
+    >>> write_value("01/03/2026", "date", Ecriture(jour="2025-09-22"))
+    '2026-03-01'
+    """
+    if isinstance(value, Absence):
+        return value.value
+    if isinstance(value, str):
+        return _write_day(value, style) if genre == "date" else value
+    whole, _, decimals = f"{value:f}".partition(".")
+    decimals = decimals.rstrip("0")
+    if genre.startswith("montant") and (decimals or style.decimales):
+        decimals = decimals.ljust(2, "0")
+    grouped = f"{int(whole):,}".replace(",", style.milliers)
+    return f"{grouped}{',' if decimals else ''}{decimals}{style.suffixe}"
+
+
+def _write_day(value: str, style: Ecriture) -> str:
+    day = parse_day(value)
+    if re.match(r"\d{4}-", style.jour):
+        return day.isoformat()
+    return plain_spaces(french_date(day)) if re.search("[a-z]", style.jour) else value
+
+
+def french(value: ValeurSaisie) -> str:
+    """A value as it is shown to a person."""
+    if value is None:
+        return "(vide)"
+    if isinstance(value, str):
+        return " ".join(value.split())
+    return value.value if isinstance(value, Absence) else write_value(value, "nombre", Ecriture())
