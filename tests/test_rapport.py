@@ -70,7 +70,8 @@ def test_la_page_dit_les_deux_montants_et_l_enjeu_et_ce_qui_bloque_d_abord(ateli
     assert "10\u202f000\u00a0€ (constat 1)." in dit
     assert "Un constat bloque\u00a0: l’acte serait nul" in dit
     assert [
-        "h2 En bref",
+        "h2 Peut-on signer\u202f?",
+        "h2 Qui doit faire quoi",
         "h2 Ce qui bloque",
         "h2 Ce qui est à confirmer",
         "h2 Ce qui reste à compléter",
@@ -94,7 +95,7 @@ def test_chaque_regle_est_saine_ou_a_un_constat(atelier):
     atelier.lancer("verifier", "--md", "note.md")
     note = (atelier.racine / "note.md").read_text("utf-8")
     saines = re.findall(r"[A-Z]{3}\d{3}", note.rpartition("n’ont rien trouvé")[2])
-    constatees = set(re.findall(r"^### .*\(([A-Z]{3}\d{3})\)$", note, re.MULTILINE))
+    constatees = set(re.findall(r"^#### .*\(([A-Z]{3}\d{3})\)$", note, re.MULTILINE))
     assert {"BUD004", "IND003"} == constatees
     appliquees = {regle.code for regle in registry() if regle.stade in ("donnees", "documents")}
     assert appliquees == {*saines, *constatees}
@@ -105,7 +106,7 @@ def test_le_word_du_parapheur_porte_les_memes_constats_et_les_visas(atelier):
     atelier.lancer("verifier", "--docx", "rapport.docx", "--html", "rapport.html")
     word = Word(str(atelier.racine / "rapport.docx"))
     dit = "".join(morceau.text or "" for morceau in word.element.body.iter("{*}t"))
-    assert "99\u202f940\u00a0€" in dit and "En jeu\u00a0: 60\u00a0€" in dit
+    assert "99\u202f940\u00a0€" in dit and "l’écart est de 60\u00a0€" in dit
     assert 3 == dit.count("[date et visa]")
     page = "".join(Page((atelier.racine / "rapport.html").read_text("utf-8")).mots)
     assert all(cellule.text.split("\n")[0] in page for tableau in word.tables for cellule in tableau.rows[0].cells)
@@ -191,7 +192,9 @@ def test_un_rapport_vers_un_lien_qui_tourne_en_rond_est_un_constat(atelier):
 
 
 def test_le_texte_du_rapport_se_retouche_et_une_balise_fautive_est_dite(atelier):
-    texte = remplacer(atelier.textes / "verification" / "rapport-de-verification.md", ("# En bref", "# L'essentiel"))
+    texte = remplacer(
+        atelier.textes / "verification" / "rapport-de-verification.md", ("# Peut-on signer ?", "# L'essentiel")
+    )
     atelier.lancer("verifier", "--html", "rapport.html")
     assert "h2 L’essentiel" in Page((atelier.racine / "rapport.html").read_text("utf-8")).titres
     texte.write_text(texte.read_text("utf-8") + "{{ inconnu }}\n", "utf-8")
@@ -200,7 +203,7 @@ def test_le_texte_du_rapport_se_retouche_et_une_balise_fautive_est_dite(atelier)
     assert "TPL003: le champ « inconnu » est inconnu" in rendu.output
     texte.unlink()  # ce que le projet n'a plus vient de docgen
     assert 0 == atelier.lancer("verifier", "--html", "livre.html").exit_code
-    assert "h2 En bref" in Page((atelier.racine / "livre.html").read_text("utf-8")).titres
+    assert "h2 Peut-on signer\u202f?" in Page((atelier.racine / "livre.html").read_text("utf-8")).titres
 
 
 # --- les deux écritures ---------------------------------------------------------------------------------------------

@@ -43,6 +43,8 @@ _CLES = {
     "repartition": "répartition", "decisions": "décisions",
     "considerants": "considérants", "etp": "ETP", "modele": "modèle", "numero": "numéro", "echeance": "échéance",
     "resultats": "résultats", "execute": "exécuté", "prevu": "prévu", "realise": "réalisé", "verse": "versé",
+    "realisation": "réalisation", "recit": "récit", "departement": "département",
+    "natures_depense": "natures de dépense", "siret": "SIRET", "iban": "IBAN", "bic": "BIC", "qualite": "qualité",
     "representants": "représentants", "presents": "présents", "excuses": "excusés", "reference": "référence",
 }  # fmt: skip
 # By which of its values a person names an item of a list.
