@@ -60,8 +60,9 @@ bench: install-test ## measure, beside the peers: the figures of docs/performanc
 	$(BIN)/python benchmarks/bench_verification.py --tours 1
 	$(BIN)/python benchmarks/bench_comparaison.py
 
-# Two pages of docs/ that are made, and tested to be those of today: the auditor's note, and what the rules notice.
-note: install-test ## write docs/verification-pas-de-calais.md again
+# Pages of docs/ that are made, and tested to be those of today: what readers noted, the auditor's note, what the rules notice.
+note: install-test ## write docs/verification-lecture.md and docs/verification-pas-de-calais.md again
+	$(BIN)/python -m tests.outils.lecture
 	$(BIN)/python -m tests.outils.note
 
 mutations: install-test ## write docs/mutations.md again

@@ -103,10 +103,10 @@ def connus(subject: Subject) -> Iterator[tuple[Publication, CleDeSource, Racines
 
 
 def elements(subject: Subject) -> Iterator[tuple[Location, Racines, str]]:
-    """What each passage and each mention is about: where it is written, what it may name, its words."""
+    """What each passage, mention and faulty words are about: where it is written, what it may name, its words."""
     for publication, source, known in connus(subject):
         groups: tuple[tuple[str, Sequence[Passage | Mention]], ...] = (
-            ("passages", publication.passages), ("mentions", publication.mentions),
+            ("passages", publication.passages), ("mentions", publication.mentions), ("fautes", publication.fautes),
         )  # fmt: skip
         for key, printed in groups if known else ():
             for rank, element in enumerate(printed):

@@ -154,6 +154,14 @@ def _choices(value: object) -> list[str]:
     return [str(name) for name in _named(value)]
 
 
+def dits(value: object) -> str:
+    """All the words inside a value, in their order: a text, or every text of a list, a line, an article."""
+    if isinstance(value, str):
+        return value
+    parts = value if isinstance(value, tuple | list) else _named(value).values()
+    return " ".join(said for part in parts if (said := dits(part)))
+
+
 # --- comparing -------------------------------------------------------------------------------------------------------
 def mots(text: str) -> str:
     """A text without what typography changes: capitals, apostrophes, quotes, spaces, commas or semicolons, the end."""

@@ -150,6 +150,12 @@ def cibles(ecrit: IndicateurEcrit | NationalEcrit) -> list[tuple[str, Decimal]]:
     return [(year, value) for year, value in values if isinstance(value, Decimal)]
 
 
+def baisse_voulue(ecrit: IndicateurEcrit | NationalEcrit) -> bool:
+    """Whether less is better, as the indicator or the form says."""
+    impose = ecrit.impose if isinstance(ecrit, IndicateurEcrit) else None
+    return "baisse" in (ecrit.indicateur.sens, impose.sens if impose else None)
+
+
 def comptes_selon(
     sens: Literal["nouvelle", "identique"],
 ) -> Callable[[Subject], Iterator[tuple[IndicateurEcrit, Decimal, Location]]]:

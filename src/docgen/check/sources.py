@@ -18,7 +18,7 @@ from docgen.compute.annexes import lieux_de_saisie
 from docgen.compute.version import versions
 from docgen.dossier import Dossier
 from docgen.model.annexes import AnnexeSaisie, cadre_de_l_annexe
-from docgen.model.publie import CLES
+from docgen.model.publie import CLES, Publication
 
 Element = tuple[CleDeSource, Chemin]
 # Line, column and path of the parts of a file, in its order.
@@ -55,14 +55,21 @@ class Carte:
             except Refusal:
                 continue  # what it names cannot be read: PUB002 says it
         for publication, source, known in connus(subject):
-            for rank, controle in enumerate(publication.controles):
-                self.publies[source, ("controles", rank)] = (controle.ligne,)
-            for rank, mention in enumerate(publication.mentions):
-                self.publies[source, ("mentions", rank)] = (mention.ligne,)
-                self.mentions += [(part, mention.mots, mention.ligne) for part in _element(known, mention.element)]
-            for rank, passage in enumerate(publication.passages):
-                self.publies[source, ("passages", rank)] = tuple(dict.fromkeys((passage.de, passage.a)))
-                self.passages += [(part, passage.de, passage.a) for part in _element(known, passage.element)]
+            self._publication(publication, source, known)
+
+    def _publication(self, publication: Publication, source: CleDeSource, known: Racines) -> None:
+        lines: dict[str, list[int]] = {
+            "controles": [controle.ligne for controle in publication.controles],
+            "mentions": [mention.ligne for mention in publication.mentions],
+            "fautes": [faute.ligne for faute in publication.fautes],
+        }
+        for key, printed in lines.items():
+            self.publies |= {(source, (key, rank)): (line,) for rank, line in enumerate(printed)}
+        for mention in publication.mentions:
+            self.mentions += [(part, mention.mots, mention.ligne) for part in _element(known, mention.element)]
+        for rank, passage in enumerate(publication.passages):
+            self.publies[source, ("passages", rank)] = tuple(dict.fromkeys((passage.de, passage.a)))
+            self.passages += [(part, passage.de, passage.a) for part in _element(known, passage.element)]
 
     def lignes(self, location: Location) -> tuple[int, ...]:
         """The lines that print what stands at `location`, in order.

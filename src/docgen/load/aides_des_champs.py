@@ -202,6 +202,8 @@ _PROGRAMME = {
     "egalites": "Les sommes qui doivent être égales",
     "element": "Ce qui est cité",
     "endroit": "L'endroit du document publié",
+    "faute": "Ce qui est fautif dans les mots imprimés",
+    "fautes": "Les mots fautifs que l'acte publié imprime, et que les données disent autrement",
     "fongibilite": "Les règles de fongibilité",
     "formulaire": "Les listes à cocher que le programme demande à chaque fiche",
     "formule": "Comment la valeur se calcule (« verse - non_consomme », « 60 % de prevu »)",

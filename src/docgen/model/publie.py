@@ -76,6 +76,13 @@ class Mention(Modele):
     ligne: Rang
 
 
+class MotsFautifs(Mention):
+    """Words that the source prints, and that the data say otherwise: `faute` is what is wrong with them, `element` what
+    says the same thing in the data."""
+
+    faute: Texte
+
+
 class Publication(Modele):
     """`publie/avenant-1.yaml`, or `publie.yaml` of a séance, which has no `version`: what one published act printed."""
 
@@ -83,4 +90,5 @@ class Publication(Modele):
     source: Texte
     passages: Liste[Passage] = ()
     mentions: Liste[Mention] = ()
+    fautes: Liste[MotsFautifs] = ()
     controles: Liste[Controle] = Field(min_length=1)

@@ -16,13 +16,13 @@ from decimal import Decimal
 
 from docgen.adresses.indicateurs import Serie
 from docgen.check import Fault, Faults, Preuve, affiche, rule
-from docgen.check.series import IndicateurEcrit, NationalEcrit, cibles, par_annee, tous
+from docgen.check.series import IndicateurEcrit, NationalEcrit, baisse_voulue, cibles, par_annee, tous
 
 
 @rule("donnees", "à confirmer", qui="métier", sur=tous)
 def look(ecrit: IndicateurEcrit | NationalEcrit) -> Faults:
     """One fault for each indicator with low targets; values taken from elsewhere are seen where they are typed."""
-    if ecrit.derive or _falls(ecrit):
+    if ecrit.derive or baisse_voulue(ecrit):
         return
     unite, start = ecrit.indicateur.unite, ecrit.valeur(Serie.SITUATION)
     low = [
@@ -39,9 +39,3 @@ def look(ecrit: IndicateurEcrit | NationalEcrit) -> Faults:
         remedy = "Corriger la valeur fautive ; si moins vaut mieux, écrire « sens: baisse » à l'indicateur."
         preuve = Preuve((f"cible : {par_annee(low)}", f"situation : {said}"))
         yield Fault(message, place, remedy, (situation,), preuve=preuve)
-
-
-def _falls(ecrit: IndicateurEcrit | NationalEcrit) -> bool:
-    """Whether less is better, as the indicator or the form says."""
-    impose = ecrit.impose if isinstance(ecrit, IndicateurEcrit) else None
-    return "baisse" in (ecrit.indicateur.sens, impose.sens if impose else None)

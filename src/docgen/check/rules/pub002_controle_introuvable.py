@@ -2,7 +2,7 @@
 
 **Constat.** Un contrôle de publie/ nomme une version, un acte, une cellule, un indicateur, une statistique d'annexe, un
 intitulé ou une donnée que le dossier n'a pas ; ou une chose qu'aucun autre contrôle ne nomme. Il en va de même d'un
-élément de « passages » ou de « mentions ».
+élément de « passages », de « mentions » ou de « fautes ».
 
 **Pourquoi c'est grave.** La valeur imprimée n'est comparée à rien : une faute de l'acte publié passerait inaperçue.
 
