@@ -20,6 +20,7 @@ from docgen.adresses.sources import CleDeSource
 from docgen.check import Fault, Subject, check, moteur, registry
 from docgen.check.acceptes import split_accepted
 from docgen.check.lieux import document, lieux
+from docgen.check.montre import uni
 from docgen.cli import app
 from docgen.cli.codes import pages_of_codes
 from docgen.commandes.verifier.constats import PERSONNES, grouped, par_personne, personne, selection
@@ -107,7 +108,8 @@ def test_l_endroit_nomme_l_element_d_une_liste_par_ses_mots(atelier):
 def test_le_resume_dit_ce_qui_a_ete_regarde_et_par_combien_de_regles(atelier):
     lignes = atelier.lancer().stdout.splitlines()
     appliquees = sum(regle.stade in ("donnees", "documents") for regle in registry())
-    assert f" documents, {appliquees} règles." in lignes[-2]
+    assert f" documents, {appliquees} règles." in lignes[-3]
+    assert "Dit sans valeur : 1 « non communiqué »." == uni(lignes[-2])
     assert "À qui d’agir : finances : 1, métier : 1." == lignes[-1]
 
 

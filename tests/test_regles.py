@@ -93,6 +93,7 @@ ATTENDUS = [
     ("DOC012", "avenant"),  # la délégation de signature du secrétaire général ; le préfet signe
     *[("CHP001", "feuille-de-route-2024")] * 2,
     *(("IND003", f"la fiche {numero}") for numero in ("2.5", "2.7", "3.2", *["2.9", "2.13"] * 2, *["2.4"] * 3)),
+    ("IND026", "la fiche 3.2"),  # deux indicateurs locaux sous « référentiel national » (l. 1139 à 1144)
     *[("IND007", "la fiche 1.1")] * 3,
     *(("IND007", f"la fiche {numero}") for numero in ("1.3", "3.4")),  # 720 jeunes pour 15, 187 jours pour 2 500
     *[("IND009", "la fiche 2.7")] * 3,  # « nombre », et des taux

@@ -16,6 +16,7 @@ from docgen.cli.codes import PageDeCode, pages_of_codes
 from docgen.commandes.verifier.constats import (
     GRAVITES,
     Constat,
+    absents,
     by_rule,
     constats,
     examine,
@@ -153,7 +154,7 @@ def _show_accepted(out: Console, acceptes: Sequence[Accepte]) -> None:
 
 def _summary(outcome: Outcome, shown: bool) -> list[str]:
     lines = [f"{affichage.counts(outcome.findings)} Examiné : {', '.join(examined(outcome))}."]
-    lines += [left] if (left := unseen(outcome)) else []
+    lines += [left for left in (unseen(outcome), absents(outcome)) if left]
     if outcome.dossier and (typed := len(outcome.dossier.saisie.valeurs)):
         what = compte(typed, "valeur déduite ou redressée", "valeurs déduites ou redressées")
         lines.append(f"À la saisie : {what} (saisie.yaml ; le rapport les énumère).")

@@ -16,6 +16,7 @@ from docgen.model.champs import Champs
 from docgen.model.codes_doubles import check_once, each_of
 from docgen.model.divisions import NiveauDeDivision
 from docgen.model.entete import Avance, Entete, Financeur, Partie
+from docgen.model.exigences import Exigences
 from docgen.model.formulaire import IndicateurImpose, Page
 from docgen.model.natures import NATURE_PREVUE, Nature, check_natures
 from docgen.model.regles import Regles
@@ -152,6 +153,7 @@ class Programme(Modele):
     tableaux_d_indicateurs: Liste[Texte] = ()
     formulaire: Liste[Page] = ()
     regles: Regles = Regles()
+    exige: Exigences = Exigences()
 
     @model_validator(mode="after")
     def _coherent(self) -> "Programme":

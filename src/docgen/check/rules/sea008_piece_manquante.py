@@ -1,7 +1,8 @@
-"""Une annexe de l'acte n'est pas parmi les pièces de la séance.
+"""Un document de l'acte n'est pas parmi les pièces de la séance.
 
-**Constat.** La séance réunit des pièces d'un acte, et il y manque son document, ou une annexe : toutes celles du
-contrat pour un contrat, celles que l'avenant apporte pour un avenant. « fiche » vaut pour l'annexe des fiches-actions.
+**Constat.** La séance réunit des pièces, et il y manque un document d'un de ses actes : celui que son programme exige
+(l'avenant, la convention), ou une annexe – toutes celles du contrat pour un contrat, celles que l'avenant apporte pour
+un avenant – ; ou il y manque la délibération, ou le rapport. « fiche » vaut pour l'annexe des fiches-actions.
 
 **Pourquoi y regarder.** L'assemblée vote ce qui lui est soumis : une annexe qu'elle n'a pas vue n'est pas approuvée.
 
@@ -9,6 +10,8 @@ contrat pour un contrat, celles que l'avenant apporte pour un avenant. « fiche 
 
 **Remède.** Ajouter la pièce sous « pieces », dans seance.yaml.
 """
+
+from collections.abc import Iterator
 
 from docgen.adresses.versions import NomDeVersion
 from docgen.check import Fault, Faults, SeanceEcrite, rule, seances
@@ -18,21 +21,32 @@ from docgen.compute import Version
 
 @rule("donnees", "à corriger", qui="juridique", sur=seances)
 def look(ecrite: SeanceEcrite) -> Faults:
-    """One fault for each annexe of an acte that the pieces leave out."""
-    pieces = ecrite.seance.base.pieces
-    for code, acte in ecrite.seance.base.actes.items():
+    """One fault for each document of an acte, or of the séance, that the pieces leave out."""
+    seance = ecrite.seance
+    pieces = seance.base.pieces
+    place = ecrite.place("pieces", key=True)
+    siennes = [("la délibération", "deliberation"), *([("le rapport", "rapport")] if seance.rapport else [])]
+    for nom, document in siennes if pieces else ():
+        if all(piece.acte or piece.document != document for piece in pieces):
+            message = f"{nom} de la séance n'est pas parmi ses pièces"
+            yield Fault(message, place, f"Ajouter sous « pieces » le document « {document} ».")
+    for code, acte in seance.base.actes.items():
         version = version_de(ecrite.subject, NomDeVersion.of(acte.contrat, acte.version))
         there = {piece.document for piece in pieces if piece.acte == code}
-        for numero, document in _annexes(version) if version and there else ():
+        for nom, document in _documents(version) if version and pieces else ():
             if document not in there and not ("fiche" in there and "fiche" in document):
-                message = f"l'annexe {numero} de l'acte « {code} » n'est pas parmi les pièces de la séance"
+                message = f"{nom} de l'acte « {code} » n'est pas parmi les pièces de la séance"
                 remedy = f"Ajouter sous « pieces » le document « {document} » de l'acte « {code} »."
-                yield Fault(message, ecrite.place("pieces", key=True), remedy)
+                yield Fault(message, place, remedy)
 
 
-def _annexes(version: Version) -> list[tuple[int, str]]:
-    """The annexes that the acte brings, and the document of each."""
-    operations = version.avenant.operations if version.avenant else ()
+def _documents(version: Version) -> Iterator[tuple[str, str]]:
+    """What the acte is, and the annexes that it brings: what a sentence calls each, and its document."""
+    contrat, avenant = version.contrat, version.avenant
+    for document in contrat.programme.exige.pieces(avenant=avenant is not None):
+        yield f"le document « {document} »", document
+    operations = avenant.operations if avenant else ()
     brought = {numero for operation in operations for numero in operation.annexes_apportees}
-    annexes = version.contrat.entete.annexes
-    return [(a.numero, a.document) for a in annexes if not version.avenant or a.numero in brought]
+    for annexe in contrat.entete.annexes:
+        if avenant is None or annexe.numero in brought:
+            yield f"l'annexe {annexe.numero}", annexe.document

@@ -1,5 +1,6 @@
 """Sharing findings out: the rules to consult, the findings by person, by document, by file; each with its places."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -34,6 +35,8 @@ _FAMILLES = (
     ("indicateur", ("valeur d'indicateur", "valeurs d'indicateurs"), " (règles IND)"),
     ("autre", ("autre valeur", "autres valeurs"), " (textes, dates)"),
 )
+_SANS_VALEUR = ("non communiqué", "sans objet")
+_ABSENT = re.compile(rf"(?::|-) ({'|'.join(_SANS_VALEUR)})[ \t]*$", re.IGNORECASE | re.MULTILINE)
 _Groupe = tuple[str, list[Finding]]
 
 
@@ -108,6 +111,22 @@ def examined(outcome: Outcome) -> list[str]:
     """The same in words that agree: « 43 fichiers », « 1 version »."""
     words = ("fichier", "version", "montant saisi", "document", "règle")
     return [compte(count, word, many) for word, (many, count) in zip(words, examine(outcome).items(), strict=True)]
+
+
+def absents(outcome: Outcome) -> str:
+    """How many values the data say that nobody gave, or that have no sense there; empty when there are none."""
+    dossier = outcome.dossier
+    if dossier is None:
+        return ""
+    files = {source.file for key, source in dossier.sources.items() if key.sorte not in ("publie", "signe")}
+    said = Counter(
+        match[1].lower()
+        for file in files
+        if file.endswith(".yaml")
+        for match in _ABSENT.finditer(dossier.textes.get(file, ""))
+    )
+    parts = [f"{said[words]} « {words} »" for words in _SANS_VALEUR if said[words]]
+    return f"Dit sans valeur : {enumeration(parts)}." if parts else ""
 
 
 def unseen(outcome: Outcome) -> str:

@@ -11,7 +11,7 @@ from docgen.adresses.cellules import CONTRAT, TOUS, Cell
 from docgen.check import Subject
 from docgen.check.autrement import comptes
 from docgen.check.saisies import saisies
-from docgen.commandes.verifier.constats import constats, examined
+from docgen.commandes.verifier.constats import absents, constats, examined
 from docgen.commandes.verifier.lignes_du_rapport import in_order, suite
 from docgen.commandes.verifier.mots_du_rapport import MotsDuRapport
 from docgen.commandes.verifier.resume_du_rapport import (
@@ -96,7 +96,7 @@ def _context(outcome: Outcome, *, publie: bool) -> Mapping[str, object]:
         "argent": argent(rows),
         "blancs": blancs_par_acte(outcome.a_completer, mots),
         "a_completer": len(outcome.a_completer),
-        "examine": f"Ont été examinés : {enumeration(examined(outcome))}.",
+        "examine": f"Ont été examinés : {enumeration(examined(outcome))}. {absents(outcome)}".strip(),
         "saisies": saisies_par_acte(typed, mots),
         "redressees": redressees(len(typed)),
         "motifs": motifs(typed, mots),
