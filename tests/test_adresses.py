@@ -211,6 +211,7 @@ AUTRES_BARRES: dict[str, tuple[int, str]] = {
     "commandes/assembler.py": (1, DOSSIER),
     "commandes/tableur/__init__.py": (1, DOSSIER),
     "compose/documents.py": (2, "un nom de fichier, avec ses dossiers"),
+    "compose/textes_repris.py": (2, "le chemin d'un texte, dans les modèles"),
     "commandes/commencer.py": (1, DOSSIER),
     "commandes/commencer_projet.py": (3, "un chemin dans le projet"),
     "commandes/comparer/cotes.py": (1, DOCUMENT),

@@ -56,6 +56,27 @@ def dites(gabarits: Path, nom: str = NOM) -> list[str]:
     return [uni(str(constat)) for constat in constats]
 
 
+# --- les parties d'un autre modèle --------------------------------------------------------------------------------------
+PARTIES = "« parties/entre.md », « parties/signataires.md », « parties/signatures.md »"
+
+
+@pytest.mark.parametrize(("reprise", "faute", "remede"), [
+    ("parties/fiche.md", "le texte « parties/fiche.md » n'existe pas",
+     "Peut-être « parties/fiche-modifiee.md » ? Ou le copier de « cie-2025-2027/parties/fiche.md » dans le dossier du modèle"),
+    ("../cpo/parties/fiche.md", "le texte « ../cpo/parties/fiche.md » n'existe pas",
+     f"Le copier de « cpo/parties/fiche.md » dans le dossier du modèle, et l'adapter. Reprendre une partie de ce modèle ({PARTIES})."),
+    ("cpo/parties/fiche.md", "« cpo/parties/fiche.md » est du modèle « cpo », et ne convient pas à celui-ci : le champ « fiche »",
+     f"Reprendre une partie de ce modèle ({PARTIES}), ou la copier dans « parties » et l'adapter."),
+    ("parties/signature.md", "le texte « parties/signature.md » n'existe pas", "Peut-être « parties/signatures.md »"),
+])  # fmt: skip
+def test_une_partie_d_un_autre_modele_ne_se_propose_pas_comme_celle_du_modele(gabarits, modele, reprise, faute, remede):
+    page = modele / "contrat.md"
+    ligne = page.read_text("utf-8").count("\n") + 1
+    page.write_text(f'{page.read_text("utf-8")}{{% include "{reprise}" %}}\n', "utf-8")
+    (constat,) = [c for c in check_models(gabarits, NOM).findings if c.location.line == ligne]
+    assert faute in uni(constat.message) and remede in uni(constat.remedy)
+
+
 # --- commencer ----------------------------------------------------------------------------------------------------------
 def test_le_modele_commence_produit_aussitot_un_contrat_et_son_annexe(gabarits, modele):
     assert [] == dites(gabarits)

@@ -17,6 +17,7 @@ from docgen.adresses.cellules import PartDesFinanceurs, Portee
 from docgen.compose.aides import HELPERS
 from docgen.compose.fautes import Dite, TextFault, nearest, text_fault, unknown_field, unknown_word, usage
 from docgen.compose.textes import Textes
+from docgen.compose.textes_repris import faute_de_reprise
 from docgen.compose.types_des_noms import (
     UNKNOWN,
     NomsDUnActe,
@@ -165,15 +166,13 @@ class TextesSansDonnees:
 
     def _include(self, node: nodes.Include, env: Env, file: str, above: int) -> None:
         name = node.template.value if isinstance(node.template, nodes.Const) else ""
-        if name and not self.textes.path(name):
-            remedy = (
-                nearest(name, self.textes.environment.list_templates())
-                or "Écrire ce texte, ou retirer la balise « include »."
-            )
-            message = f"le texte « {name} » n'existe pas"
-            self.tell(text_fault("TPL001", message, self._place(file, node.lineno + above, message), remedy).finding)
-        elif name:
+        told = len(self.findings)
+        if name and self.textes.path(name):
             self.file(name, env)
+        if name and (fault := faute_de_reprise(self.textes, name, self.findings[told:])):
+            del self.findings[told:]
+            message, remedy = fault
+            self.tell(text_fault("TPL001", message, self._place(file, node.lineno + above, message), remedy).finding)
 
     # --- what is wrong with one node: code, sentence, remedy ----------------------------------------------------------
     def _faults(self, node: nodes.Node, env: Env) -> Iterator[tuple[str, str, str]]:

@@ -77,7 +77,16 @@ class _Loader(jinja2.BaseLoader):
         return next((p for f, p in paths if p.is_file() and p.resolve().is_relative_to(f.resolve())), None)
 
     def list_templates(self) -> list[str]:
-        return sorted({path.relative_to(f).as_posix() for f in self.folders for path in f.rglob("*.md")})
+        """The texts that the model may include: its own, and those that all share."""
+        proper, every = self.folders
+        mine = {path.relative_to(proper).as_posix() for path in proper.rglob("*.md")}
+        shared = {path.relative_to(every) for path in every.rglob("*.md")}
+        return sorted(mine | {path.as_posix() for path in shared if not est_un_modele(every / path.parts[0])})
+
+
+def est_un_modele(folder: Path) -> bool:
+    """Whether the folder is that of the texts of a model."""
+    return (folder / "programme.yaml").is_file()
 
 
 @jinja2.pass_context
