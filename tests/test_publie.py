@@ -283,6 +283,7 @@ def test_une_somme_fausse_par_un_seul_de_ses_contrats_en_est_la_suite(tmp_path):
     [
         ("contrat parties/etat/siege", "16 place de la Préfecture 62020 Arras Cedex 9"),
         ("avenant visas/1/date", date(2025, 2, 14)),
+        ("avenant visas/loi_2025_127/date", date(2025, 2, 14)),
         ("contrat axes/3/imputation/sous_action", "25"),
         ("contrat exercices/2025/fin", date(2025, 12, 31)),
         ("action/3.1 axe", "3"),
@@ -303,6 +304,24 @@ def test_un_nom_inconnu_est_refuse_et_sa_partie_connue_retrouvee(nom):
         donnee(connus, nom)
     trouvee = partie(connus, nom)
     assert trouvee is None or trouvee.path
+
+
+@pytest.mark.parametrize("visa", ["loi_2025_127", "arrete_2025_10_37", "instruction_dgcs_sd1b_2023_169"])
+def test_retirer_un_visa_ne_deplace_aucun_controle_des_autres(tmp_path, visa):
+    """Les contrôles nomment un visa par son code, jamais par son rang : seul celui qui n'est plus là est dit."""
+    chantier = ouvrir(tmp_path)
+    avant = {
+        f.message for f in chantier.calculer(contrat="", version="", publie=True, regles=("PUB002", "PUB004")).findings
+    }
+    fichier = chantier.contrat / "avenants" / "avenant-1" / "avenant.yaml"
+    texte = fichier.read_text("utf-8")
+    debut = texte.index(f"  - code: {visa}\n")
+    fichier.write_text(texte[:debut] + texte[texte.index("  - code: ", debut + 4) :], "utf-8")
+    trouves = chantier.calculer(contrat="", version="", publie=True, regles=("PUB002", "PUB004")).findings
+    sans_ligne = {re.sub(r", ligne \d+", "", m) for m in avant}
+    nouveaux = [f for f in trouves if re.sub(r", ligne \d+", "", f.message) not in sans_ligne]
+    assert [("PUB002", "à corriger")] == [(f.code, f.severity.value) for f in nouveaux]
+    assert f"avenant visas/{visa}" in nouveaux[0].message and "None" not in nouveaux[0].message
 
 
 @given(st.dates(date(2001, 1, 1), date(2099, 12, 31)))

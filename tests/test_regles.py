@@ -141,6 +141,7 @@ ATTENDUS = [
         "Titre, nom du contrat",  # « contrat départemental des solidarités » (l. 115)
         "Visa de la délibération, organe",  # « du Conseil département » (l. 153)
         "Visa du décret n° 2025-135, date",  # « 14 févier » (l. 137)
+        "Visa de la loi de finances, objet",  # « et son décret d’application » (l. 131)
         # La délibération et le rapport.
         "Délibération, objet, nom de la convention",  # « contrat pour l'insertion et l'emploi » (l. 23 et 5061)
         "Rapport, affectation, libellé",  # « ey d'accès » (l. 5224)

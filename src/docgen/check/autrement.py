@@ -19,7 +19,7 @@ from docgen.check.controles import (
     printed,
     with_notes,
 )
-from docgen.check.donnees import Donnee, donnee, mots, pareil
+from docgen.check.donnees import VIDE, Donnee, donnee, mots, pareil
 from docgen.check.places import ecart
 from docgen.french import date as french_date
 from docgen.french import enumeration, euros, nombre
@@ -45,7 +45,10 @@ class Autrement:
         ou = enumeration([f"{controle.endroit} (source, l. {controle.ligne})" for controle in controles])
         imprime, said = ecart(controles[0].imprime, valeur, _AUTOUR)
         first, *others = (lecture.place for lecture in self.lectures)
-        message = f"{ou} : l'acte publié imprime « {imprime} » ; {disent} « {said} »{precision}"
+        instead = (
+            f"{disent} « {said} »{precision}" if self.valeur is not None else f"les données n'en disent rien{precision}"
+        )
+        message = f"{ou} : l'acte publié imprime « {imprime} » ; {instead}"
         related, preuve = (*others, self.ecrite), Preuve(attendu=valeur)
         return Fault(message, first, with_notes(remedy, self.lectures), related, preuve=preuve)
 
@@ -85,6 +88,8 @@ def adresse(lecture: ControleLu) -> str:
 
 def _show(valeur: object) -> str:
     """A typed value as documents show it."""
+    if valeur is None:
+        return VIDE
     if isinstance(valeur, Echeance):
         return valeur.dit
     if isinstance(valeur, Case):

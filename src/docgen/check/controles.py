@@ -31,6 +31,10 @@ VALEURS = ("cellule", "indicateur", "statistique")
 INTITULES = ("intitule",)
 DONNEES = ("donnee",)
 CHOSES = ("chose",)
+# The data may be right against the act: what was repaired since then departs from it on purpose.
+RECTIFIER = (
+    "Si la donnée est juste, elle s'écarte de l'acte publié à dessein : le faire rectifier ; sinon, la corriger."
+)
 
 
 @dataclass(frozen=True, slots=True)

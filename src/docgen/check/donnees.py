@@ -85,14 +85,15 @@ def racines_seance(dossier: Dossier, seance: DossierSeance) -> dict[str, tuple[C
 
 # --- inside a file ---------------------------------------------------------------------------------------------------
 def donnee(known: Racines, text: str) -> Donnee:
-    """What `text` names. Raises `Refusal` when a word of it names nothing."""
+    """What `text` names. Raises `Refusal` when a word of it names nothing; `chemin` goes as far as that word."""
     root, _ = DonneeNommee.parse(text)
     if root not in known:
         raise Refusal(f"« {root} » ne nomme aucun fichier de l'acte", proche(root, known, "Fichiers"))
     found, unread = _follow(known, text)
     if unread:
         message = f"« {text} » ne nomme aucune donnée : « {unread[0]} » n'y est pas"
-        raise Refusal(message, proche(unread[0], _choices(found.valeur), "Clés"))
+        missing = (root, *DonneeNommee.parse(text).cles[: -len(unread) + 1 or None])
+        raise Refusal(message, proche(unread[0], _choices(found.valeur), "Clés"), chemin=missing)
     return found
 
 
@@ -216,7 +217,7 @@ def nombre_imprime(text: str) -> Decimal | None:
 
 def pareil(printed: str, value: object) -> bool:
     """Whether the act printed that value: the same day, the same number, the same words."""
-    if isinstance(value, Absence):
+    if isinstance(value, Absence | None):
         return printed in SILENCES
     if isinstance(value, Case):
         return any(memes_mots(printed, words) for words in value if words)

@@ -48,7 +48,7 @@ _CLES = {
     "representants": "représentants", "presents": "présents", "excuses": "excusés", "reference": "référence",
 }  # fmt: skip
 # By which of its values a person names an item of a list.
-_NOMS = ("intitule", "numero", "code", "nom", "objet", "fonction", "endroit", "nature")
+_NOMS = ("intitule", "numero", "objet", "code", "nom", "fonction", "endroit", "nature")
 
 
 @dataclass(frozen=True, slots=True)

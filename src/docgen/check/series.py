@@ -28,6 +28,7 @@ _ANNONCE: dict[str, Unite] = {
     "proportion": "taux",
     "montant": "euros",
 }
+_MOYENNE = re.compile(r"\bmoyenn?e?s?\b", re.IGNORECASE)
 _OUVRE = re.compile(r"^(?:(?:dont|et/ou|ou) )?(?:les? |la |l')?")
 
 
@@ -103,6 +104,11 @@ class NationalEcrit(VersionEcrite):
         return self.version.valeurs.derived(self.indicateur, Serie(serie))
 
 
+def is_average_cost(unite: str, intitule: str) -> bool:
+    """Whether an indicator is a mean in euros (« ratio moyen par bénéficiaire »): to see it fall is no step back."""
+    return unite == "euros" and bool(_MOYENNE.search(intitule))
+
+
 # --- the walks -------------------------------------------------------------------------------------------------------
 def locaux(subject: Subject) -> Iterator[IndicateurEcrit]:
     """Each indicator of each fiche, in the version that writes the fiche."""
@@ -151,8 +157,10 @@ def cibles(ecrit: IndicateurEcrit | NationalEcrit) -> list[tuple[str, Decimal]]:
 
 
 def baisse_voulue(ecrit: IndicateurEcrit | NationalEcrit) -> bool:
-    """Whether less is better, as the indicator or the form says."""
+    """Whether less is better, as the indicator or the form says, or no worse, as of a mean cost."""
     impose = ecrit.impose if isinstance(ecrit, IndicateurEcrit) else None
+    if is_average_cost(ecrit.indicateur.unite, ecrit.intitule):
+        return True
     return "baisse" in (ecrit.indicateur.sens, impose.sens if impose else None)
 
 

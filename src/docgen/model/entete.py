@@ -134,8 +134,12 @@ class Champ(Modele):
 
 
 class Visa(Modele):
-    """A text that the act relies on: « la loi » n° … du … « de finances pour 2025 »."""
+    """A text that the act relies on: « la loi » n° … du … « de finances pour 2025 ».
 
+    `code` is how the controls of a published act name it, and is shown nowhere: its number and its date may be wrong.
+    """
+
+    code: Code | None = None
     nature: Texte
     numero: Texte | None = None
     date: JourAVenir | None = None

@@ -15,8 +15,8 @@ class Controle(Modele):
     series (« national/expulsions_evitees situation », « 3.1/acces_droits cible/2025 »), `statistique` a figure of an
     annexe that is data, typed or worked out (« diagnostic-2025 lieux/gare/places »), `intitule` the thing that the
     printed title names (« action/2.1 », « axe/3 », « annexe/4 »), `donnee` any typed value, by its file and its
-    keys (« contrat parties/etat/siege », « avenant visas/3/date », « seance date »), `chose` what no data holds, and
-    that several controls print (« durée de la convention »).
+    keys (« contrat parties/etat/siege », « avenant visas/loi_2025_127/date », « seance date »), `chose` what no data
+    holds, and that several controls print (« durée de la convention »).
 
     `imprime` is kept as printed (« 1 659 288 € », « #REF! »), `(vide)` where a cell was left blank. `ligne` is the line
     of the published source. `actes`, in the acts of a séance, are those that the control is about: the amounts of

@@ -11,16 +11,14 @@ le budget de la fiche.
 **Remède.** Corriger la cible, le volume ou le montant ; ou dire dans la fiche quels autres crédits s'y ajoutent.
 """
 
-import re
 from decimal import Decimal
 
 from docgen.check import Fault, Faults, FicheEcrite, Preuve, fiches, ligne, rule
 from docgen.check.budget import budget_de, current, nombres
+from docgen.check.series import is_average_cost
 from docgen.french import enumeration, euros, nombre
 from docgen.model.fiche import FicheAction, Indicateur
 from docgen.montants import Montant
-
-_MOYENNE = re.compile(r"\bmoyenn?e?\b", re.IGNORECASE)
 
 
 @rule("donnees", "à confirmer", qui="finances", sur=fiches)
@@ -28,7 +26,7 @@ def look(ecrite: FicheEcrite) -> Faults:
     """One fault for each average that no credit of its fiche can pay, with the exercices that have it."""
     parts, volumes = ecrite.fiche.sous_actions, _volumes(ecrite.fiche)
     for rank, indicateur in enumerate(ecrite.fiche.indicateurs if volumes else ()):
-        if indicateur.unite == "euros" and _MOYENNE.search(indicateur.intitule or ""):
+        if is_average_cost(indicateur.unite, indicateur.intitule or ""):
             for average, years in _too_high(ecrite, indicateur, volumes).items():
                 # The sous-action that comes the nearest to it: the first to look at.
                 near = min(volumes, key=lambda i: volumes[i] * average * 100 - parts[i].montant.centimes)

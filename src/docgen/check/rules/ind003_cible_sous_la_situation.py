@@ -2,7 +2,7 @@
 
 **Constat.** La valeur visée pour un ou plusieurs exercices est plus petite que la valeur constatée avant le contrat. Un
 indicateur qu'il est bon de voir baisser (`sens: baisse`, dans la fiche, le référentiel ou le formulaire) n'est pas
-regardé.
+regardé, ni une moyenne en euros (« ratio moyen par bénéficiaire »).
 
 **Pourquoi y regarder.** Le contrat annoncerait un recul : souvent, une des deux valeurs est mal recopiée.
 

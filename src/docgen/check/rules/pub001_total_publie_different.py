@@ -9,13 +9,13 @@ recopiée.
 
 **Exemple.** L'annexe 3 publiée imprime « #REF! » à la place du montant réalisé en 2024.
 
-**Remède.** Comparer à la ligne citée de l'acte. Corriger la donnée si elle est fausse ; sinon, faire rectifier l'acte.
+**Remède.** Comparer à la ligne citée de l'acte. Si la donnée est juste, faire rectifier l'acte ; sinon, la corriger.
 """
 
 from docgen.adresses.controles import IndicateurNomme
 from docgen.check import Fault, Faults, Gravite, Preuve, Refusal, Subject, affiche, rule
 from docgen.check.causes import Cause, EcartImprime, causes
-from docgen.check.controles import ControleLu, agree, competent, computed, lectures, printed, with_notes
+from docgen.check.controles import RECTIFIER, ControleLu, agree, competent, computed, lectures, printed, with_notes
 from docgen.check.donnees import VIDE
 from docgen.french import enumeration
 from docgen.montants import Absence, Montant
@@ -34,8 +34,7 @@ def _causes(subject: Subject) -> list[Cause]:
 def look(cause: Cause) -> Faults:
     """One fault for each cause."""
     first, *others = [ecart.lecture.place for ecart in cause.ecarts + cause.suites]
-    remedy = "Corriger la donnée si elle est fausse ; sinon, faire rectifier l'acte publié."
-    remedy, who = with_notes(remedy, (e.lecture for e in cause.ecarts)), competent(cause.ecarts[0].lecture.controle)
+    remedy, who = with_notes(RECTIFIER, (e.lecture for e in cause.ecarts)), competent(cause.ecarts[0].lecture.controle)
     yield Fault(_message(cause), first, remedy, tuple(others), who, _preuve(cause), _gravite(cause))
 
 

@@ -9,16 +9,15 @@ attaquable. Ou bien la donnée a été mal recopiée.
 
 **Exemple.** L'avenant date un décret du « 14 févier 2025 ».
 
-**Remède.** Comparer à la ligne citée de l'acte. Corriger la donnée si elle est fausse ; sinon, faire rectifier l'acte.
+**Remède.** Comparer à la ligne citée de l'acte. Si la donnée est juste, faire rectifier l'acte ; sinon, la corriger.
 """
 
 from docgen.check import Faults, ligne, rule
 from docgen.check.autrement import Autrement, differents
-from docgen.check.controles import DONNEES
+from docgen.check.controles import DONNEES, RECTIFIER
 
 
 @rule("publie", "à corriger", qui="juridique", sur=differents(DONNEES))
 def look(autrement: Autrement) -> Faults:
     """One fault for each typed value and each other way of printing it."""
-    remedy = "Corriger la donnée si elle est fausse ; sinon, faire rectifier l'acte publié."
-    yield autrement.fault("les données disent", remedy, f" ({ligne(autrement.ecrite)})")
+    yield autrement.fault("les données disent", RECTIFIER, f" ({ligne(autrement.ecrite)})")
