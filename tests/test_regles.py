@@ -90,6 +90,7 @@ ATTENDUS = [
     ("BUD024", "la fiche 2.1"),  # « ETP - recrutement », sous « Externe » (l. 2227, 4364)
     ("DOC003", "2.1-parcours-intensifs"),  # l'annexe 6 d'une convention qui en a cinq
     *[("DOC008", "avenant")] * 2,  # deux titres du décret n° 2025-135, et de l'instruction de 2023
+    ("DOC023", "avenant"),  # « la notification du présent avenant », dans l'article 3 du contrat
     ("DOC012", "avenant"),  # la délégation de signature du secrétaire général ; le préfet signe
     *[("CHP001", "feuille-de-route-2024")] * 2,
     *(("IND003", f"la fiche {numero}") for numero in ("2.5", "2.7", "3.2", *["2.9", "2.13"] * 2, *["2.4"] * 3)),

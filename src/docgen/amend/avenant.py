@@ -1,5 +1,6 @@
 """The avenant: number, exercice, visas, blanks, and ordered typed operations."""
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Union
 
@@ -33,6 +34,25 @@ else:
 
 # The kinds whose new fiches lie in `actions/` of the avenant.
 BRING_FICHES = frozenset(nature for nature, kind in kinds().items() if issubclass(kind, OperationFiches))
+
+
+# How an avenant speaks of itself, which its words no longer can once they are in the contract.
+PRESENT_AVENANT = re.compile(r"\b(?:(du|au|le) )?présent avenant\b", re.IGNORECASE)
+_NOMME = {"du": "de l'avenant", "au": "à l'avenant", "le": "l'avenant", "": "avenant"}
+
+
+def named_act(texte: str, numero: int) -> str:
+    """`texte`, where an avenant that speaks of itself is named.
+
+    >>> named_act("quinze jours après la notification du présent avenant", 2)
+    "quinze jours après la notification de l'avenant n° 2"
+    """
+
+    def named(found: re.Match[str]) -> str:
+        words = _NOMME[(found[1] or "").lower()]
+        return f"{words[0].upper() if found[0][0].isupper() else words[0]}{words[1:]} n° {numero}"
+
+    return PRESENT_AVENANT.sub(named, texte)
 
 
 class Versement(Modele):

@@ -123,7 +123,7 @@ def _versement(acte: ActePrepare) -> list[str]:
     rate = f"{versement.taux:f}".replace(".", ",")
     return [
         *remark("Ce que le texte dit du versement ; le relire avec l'instruction de l'année."),
-        *group_lines("versement", {"taux": rate, "delai": versement.delai}),
+        *group_lines("versement", {"taux": rate, "delai": acte.force.annee.say_in_the_contract(versement.delai)}),
     ]
 
 

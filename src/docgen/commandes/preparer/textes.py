@@ -14,6 +14,7 @@ from docgen.adresses.origines import Origine
 from docgen.adresses.versions import avenant_code
 from docgen.amend.adresse import Decompte, target_of
 from docgen.amend.attendus import fewest_words
+from docgen.amend.avenant import named_act
 from docgen.commandes.preparer.depart import Depart, TexteDepart, by_division, fill_words
 from docgen.french import MOIS
 from docgen.model.contrat import Alinea, Article, Contrat
@@ -51,6 +52,10 @@ class Annee:
         bound = "avenant." in alinea.texte and Origine(alinea.origine).version == avenant_code(self.numero - 1)
         said = bound or any(True for _ in _mentions(alinea.texte, self.anterieur))
         return said and bool(alinea.origine) and _REPORT not in alinea.texte
+
+    def say_in_the_contract(self, texte: str) -> str:
+        """`texte`, which the avenant puts in the contract, said of the new year; the avenant is named."""
+        return named_act(self.say_of_the_year(texte), self.numero)
 
     def say_of_the_year(self, texte: str) -> str:
         """`texte` said of the new year; the dates that it holds stay, since only a person knows the new ones."""
@@ -99,7 +104,7 @@ def _carried_over(article: Article, run: Sequence[int], annee: Annee, decompte: 
     if all(line.nature == "tiret" for line in lines):
         # One item of a series: « au titre de l'année 2025, … ».
         lines = lines[-1:]
-    new = tuple(Alinea(line.nature, annee.say_of_the_year(line.texte)) for line in lines)
+    new = tuple(Alinea(line.nature, annee.say_in_the_contract(line.texte)) for line in lines)
     return place_after(article, run[-1], new, decompte)
 
 
