@@ -591,3 +591,22 @@ def test_libreoffice_ouvre_le_fichier_et_en_fait_des_pages(fichier: Path, tmp_pa
 
 def test_le_zip_est_sain(fichier: Path) -> None:
     assert zipfile.ZipFile(io.BytesIO(fichier.read_bytes())).testzip() is None
+
+
+def test_une_page_serree_a_de_plus_petites_marges_et_garde_l_aspect(tmp_path):
+    """Les marges et les tableaux seuls changent ; le même gabarit, sans elle, reste le même."""
+    tableau = Table(
+        (Row((TableCell((Paragraph((Text("un"),)),)),)), Row((TableCell((Paragraph((Text("deux"),)),)),))), (1.0,)
+    )
+    pages = {}
+    for page in ("", "serree"):
+        document = Document("n", "k", "t", (Section((tableau,)),), fields=(("page", page),) if page else ())
+        (tmp_path / "d.docx").write_bytes(docx.render(document, GABARITS, {}))
+        with zipfile.ZipFile(tmp_path / "d.docx") as archive:
+            pages[page] = [archive.read(f"word/{partie}.xml").decode() for partie in ("document", "styles")]
+    marges = [int(re.search(r'<w:pgMar[^>]* w:left="(\d+)"', texte)[1]) for texte, _ in pages.values()]
+    lettres = [int(re.search(r'w:val="Tableau"/>.*?<w:sz w:val="(\d+)"', styles)[1]) for _, styles in pages.values()]
+    largeurs = [int(re.search(r'<w:tblW w:w="(\d+)"', texte)[1]) for texte, _ in pages.values()]
+    assert (marges, lettres) == ([1247, 873], [18, 17])
+    assert largeurs[1] - largeurs[0] == 2 * (1247 - 873)
+    assert all("un" in texte and "deux" in texte for texte, _ in pages.values())

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from docgen.commandes.verifier.constats import Constat
 from docgen.commandes.verifier.lignes_du_rapport import LigneDeRapport
 from docgen.commandes.verifier.rapport import TEXTES, rapport
-from docgen.commandes.verifier.resume_du_rapport import argent, numbers
+from docgen.commandes.verifier.resume_du_rapport import _gathered, argent, numbers
 from docgen.demande import Order
 from docgen.findings import Finding, Location, Preuve, Severity
 from docgen.pipeline import prepare
@@ -133,4 +133,25 @@ def test_ce_que_la_saisie_a_redresse_est_dit_par_son_nom_meme_le_fichier_entier(
     redresses = note.partition("## Ce que la saisie a redressé ou déduit")[2].partition("## ")[0]
     assert "fiche-action 1.1 : indicateurs : Page tournée. À confirmer : Métier ;" in redresses
     assert "sous-action 1, montant : Flou. À confirmer : Finances ;" in redresses
-    assert "indicateur « Nombre de familles… », situation (imprimé « 9O », l. 12) : Lettre pour chiffre." in redresses
+    assert (
+        "indicateur « Nombre de familles… », situation (imprimé « 9O ») (source, l. 12) : Lettre pour chiffre."
+        in redresses
+    )
+
+
+@given(
+    st.lists(st.sampled_from(["fiche-action 1.1", "fiche-action 1.2", "plan de financement"]), min_size=1), st.data()
+)
+def test_ce_que_plusieurs_documents_partagent_est_dit_une_fois_et_rien_ne_se_perd(lieux: list[str], data):
+    valeurs = [(lieu, data.draw(st.sampled_from(["thématique", "intitulé"]))) for lieu in lieux]
+    dits = _gathered(valeurs)
+    assert len(dits) <= len(set(valeurs))
+    for lieu, quoi in valeurs:
+        assert any(lieu.rpartition(" ")[2] in dit.partition(" : ")[0] and quoi in dit for dit in dits)
+
+
+def test_un_meme_champ_de_trois_fiches_est_dit_une_fois():
+    dits = _gathered(
+        [("fiche-action 2.2", "thématique"), ("fiche-action 2.7", "thématique"), ("fiche-action 2.7", "ETP")]
+    )
+    assert ["fiche-action 2.2 et 2.7 : thématique", "fiche-action 2.7 : ETP"] == dits

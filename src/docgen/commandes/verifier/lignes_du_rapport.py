@@ -13,11 +13,13 @@ from docgen.commandes.verifier.constats import PERSONNES, SAISIE, Constat, par_p
 from docgen.commandes.verifier.mots_du_rapport import MotsDuRapport
 from docgen.document import Inline, LineBreak, Text
 from docgen.findings import Severity
-from docgen.french import enumeration, euros, typographie
+from docgen.french import compte, enumeration, euros, typographie
 from docgen.montants import Montant
 
 _LECTURE = "Lecture des fichiers"
 _GRAVITES = list(Severity)
+# Rules that say one thing of an act, in one row.
+_ENSEMBLE = 3
 # What the title of the rule says already.
 _IMPRIME = re.compile(r"(?<= : )l'acte publié (?:imprime (?=« )|(?=n'imprime))")
 _DISENT = re.compile(r"(») ; (les données|la fiche [\w.]+|le contrat) (?:disent|dit) « ")
@@ -29,6 +31,8 @@ _DEUX_FACONS = re.compile(r"imprime « (.*?) » ; [^«]* (?:dit|disent) « (.*) 
 _LONG, _AUTOUR = 70, 24
 # Where what is of no fiche nor annexe stands: it says nothing to a reader.
 _CONTRAT = "contrat"
+# Of many lines of the source, the first.
+_LIGNES = re.compile(r"\(l\. ((?:\d+, ){3}\d+), (\d+(?:, \d+)+)\)")
 _SOURCE = re.compile(r"\(source, (l\. \d+)\)")
 _NOTE = re.compile(r"(?:^| )(?:Note du contrôle|Notes des contrôles) : ")
 
@@ -78,6 +82,18 @@ class ConstatsDUnActe:
     nombre: int
     groupes: tuple[GroupeDeConstats, ...]
 
+    @property
+    def rangees(self) -> list[list[GroupeDeConstats]]:
+        """The rules in rows: one that says several things alone, those that say one thing a few together."""
+        rows: list[list[GroupeDeConstats]] = []
+        for groupe in self.groupes:
+            alone = len(groupe.constats) == 1
+            if alone and rows and len(rows[-1][0].constats) == 1 and len(rows[-1]) < _ENSEMBLE:
+                rows[-1].append(groupe)
+            else:
+                rows.append([groupe])
+        return rows
+
 
 @dataclass(frozen=True, slots=True)
 class Suite:
@@ -86,6 +102,11 @@ class Suite:
     actes: tuple[ConstatsDUnActe, ...]
     nombre: int
     qui: str
+
+    @property
+    def publie(self) -> bool:
+        """Whether some are of what the published act prints otherwise: one remedy for all."""
+        return any(groupe.code.startswith("PUB") for acte in self.actes for groupe in acte.groupes)
 
 
 def in_order(every: Sequence[Constat], mots: MotsDuRapport) -> list[LigneDeRapport]:
@@ -176,7 +197,11 @@ def _short(words: str) -> str:
         printed, right = ecart(found[1], found[2], _AUTOUR)
         said = f"{said[: found.start(1)]}{printed}{said[found.end(1) : found.start(2)]}{right}{said[found.end(2) :]}"
     said = f"{said[:-1]}, etc" if said.endswith("…") else said
-    return _ANNEES.sub(_years, said)
+    return _LIGNES.sub(_first_lines, _ANNEES.sub(_years, said))
+
+
+def _first_lines(found: re.Match[str]) -> str:
+    return f"(l. {found[1]} et {compte(found[2].count(',') + 1, 'autre')})"
 
 
 def _under_title(words: str) -> str:

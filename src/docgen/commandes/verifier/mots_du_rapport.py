@@ -23,7 +23,10 @@ _FICHIER = re.compile(
     r" \((?:[^()]* ; )?(?:[\w.-]+\.(?:yaml|md), ligne \d+|à partir de la ligne \d+|ligne \d+)\)|, ligne \d+"
 )
 # Where the hand types: a file, a key of it.
-_SAISIE = re.compile(r" dans [\w-]+\.(?:yaml|md)\b| sous « [a-z_]+ »|, et la clé « [a-z_]+ »")
+_SAISIE = re.compile(
+    r" dans [\w-]+\.(?:yaml|md)\b| sous « [a-z_]+ »|, et la clé « [a-z_]+ »"
+    r"| \((?:(?:action|annexe|article)/|(?:avenant|contrat|plan) \w+/)[^()]*\)"
+)
 _INDICATEUR = re.compile(r"([Ll]'|son )?(indicateur(?: national)?) « ([a-z][a-z0-9_]*) »( de la fiche [\w.]*\w)?")
 _FICHE = re.compile(r"fiche(?:-action)? (\d[\w.]*\w|\d)")
 _PUBLIE = re.compile(r"l'acte publié (n?'?imprime)")

@@ -172,22 +172,37 @@ def blancs_par_acte(blancs: Sequence[Finding], mots: MotsDuRapport) -> list[dict
 
 
 def saisies_par_acte(found: Iterable[SaisieLue], mots: MotsDuRapport) -> list[dict[str, object]]:
-    """What was deduced or put right, act by act and by who confirms: each value, document by document."""
-    every = [(saisie, *_placed(saisie, mots)) for saisie in found]
-    actes: dict[str, dict[str, dict[str, list[str]]]] = {}
-    for saisie, acte, where, what in every:
-        actes.setdefault(acte, {}).setdefault(saisie.valeur.confirme, {}).setdefault(where, []).append(what)
+    """What was deduced or put right, act by act and by who confirms; what several documents share is said once."""
+    actes: dict[str, dict[str, list[tuple[str, str]]]] = {}
+    for saisie in found:
+        acte, where, what = _placed(saisie, mots)
+        actes.setdefault(acte, {}).setdefault(saisie.valeur.confirme, []).append((where, what))
     return [
         {
             "acte": acte,
-            "nombre": sum(saisie_acte == acte for _, saisie_acte, *_ in every),
-            "confirment": [
-                (who, [(where, ", ".join(values)) for where, values in places.items()])
-                for who, places in of_acte.items()
-            ],
+            "nombre": sum(map(len, of_acte.values())),
+            "confirment": [(who, _gathered(values)) for who, values in of_acte.items()],
         }
         for acte, of_acte in actes.items()
     ]
+
+
+def _gathered(values: Sequence[tuple[str, str]]) -> list[str]:
+    """« fiches-action 2.2 et 2.7 : thématique », « fiche-action 2.6 : pilotage, publics »."""
+    shared: dict[str, list[str]] = {}
+    for where, what in dict.fromkeys(values):
+        shared.setdefault(what, []).append(where)
+    rest: dict[str, list[str]] = {}
+    for what, places in shared.items():
+        rest.setdefault(enumeration(_common(places)), []).append(what)
+    return [f"{where} : {', '.join(whats)}" if where else ", ".join(whats) for where, whats in rest.items()]
+
+
+def _common(places: Sequence[str]) -> list[str]:
+    """Places, the word that they all begin with said once: « fiche-action 2.2 », « 2.7 »."""
+    kind = places[0].rpartition(" ")[0]
+    alike = kind and all(place.rpartition(" ")[0] == kind for place in places)
+    return [places[0], *(place.rpartition(" ")[2] if alike else place for place in places[1:])]
 
 
 def redressees(count: int) -> str:
@@ -197,20 +212,18 @@ def redressees(count: int) -> str:
 
 
 def motifs(found: Iterable[SaisieLue], mots: MotsDuRapport) -> list[dict[str, str]]:
-    """Each value deduced or put right, with the reason of who typed it."""
+    """Each value deduced or put right, with its line in the source and the reason of who typed it."""
     return [
-        {"quoi": " : ".join(part for part in _placed(saisie, mots) if part),
+        {"quoi": " : ".join(part for part in _placed(saisie, mots) if part), "ligne": str(saisie.valeur.ligne or ""),
          "motif": saisie.valeur.motif.rstrip("."), "confirme": saisie.valeur.confirme}
         for saisie in found
     ]  # fmt: skip
 
 
 def _placed(saisie: SaisieLue, mots: MotsDuRapport) -> tuple[str, str, str]:
-    """The act, the document and the value: « fiche-action 2.2 », « thématique (l. 2344) »."""
-    valeur = saisie.valeur
-    line = [f"l. {valeur.ligne}"] if valeur.ligne else []
-    printed = [f"imprimé « {first_letters(saisie.redressee.imprime, _IMPRIME)} »"] if saisie.redressee else []
-    why = f" ({', '.join([*printed, *line])})" if line or printed else ""
+    """The act, the document and the value: « fiche-action 2.2 », « thématique »."""
+    printed = saisie.redressee.imprime if saisie.redressee else ""
+    why = f" (imprimé « {first_letters(printed, _IMPRIME)} »)" if printed else ""
     if isinstance(saisie.trouvee, Refusal):
         return mots.acte(saisie.place), "", f"{saisie.quoi}{why}"
     source = mots.dossier.sources[saisie.trouvee.source]

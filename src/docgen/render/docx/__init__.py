@@ -21,6 +21,7 @@ from docgen.render.docx.gabarit import BODY, DECLARATION, Gabarit
 from docgen.render.docx.parties import core, custom, declare, extended, keep_only, read_logos
 from docgen.render.docx.plume import Pen, WordPlace, closing
 from docgen.render.docx.sandbox import Blocks, Marked
+from docgen.render.docx.serre import tighten
 from docgen.render.docx.styles import Look, measured, read_look
 from docgen.render.docx.wordml import Ink, text_elements
 
@@ -57,7 +58,8 @@ def render(document: Document, gabarits: Path, properties: Mapping[str, str]) ->
     """
     document = _with_running_header(document)
     logo = dict(document.fields).get("logos", "")
-    house = open_house(gabarits, document.gabarit, "" if logo == "non" else logo)
+    tight = dict(document.fields).get("page") == "serree"
+    house = open_house(gabarits, document.gabarit, "" if logo == "non" else logo, tight=tight)
     pen = Pen(house.look)
     body = _body(document.sections, house, pen, plain=logo == "non")
     fields = fields_of(document)
@@ -107,10 +109,10 @@ def _body(sections: Sequence[Section], house: House, pen: Pen, *, plain: bool) -
 
 
 # --- once for each gabarit -----------------------------------------------------------------------------------------
-def open_house(gabarits: Path, name: str, logo: str = "") -> House:
+def open_house(gabarits: Path, name: str, logo: str = "", *, tight: bool = False) -> House:
     """The gabarit `name` of the folder `gabarits`, compiled once for each state of its files. Raises `Refusal`.
 
-    `logo` names the only one to show; all of them when it is empty.
+    `logo` names the only one to show; all of them when it is empty. `tight`: with fuller pages.
     """
     path = gabarits / f"{name}.docx"
     if not re.fullmatch(r"[\w-]+", name) or not path.is_file():
@@ -119,7 +121,7 @@ def open_house(gabarits: Path, name: str, logo: str = "") -> House:
             f"Le gabarit « {name} » n'existe pas.",
             f"Gabarits proches : {close}." if close else f"Mettre {name}.docx dans le dossier des gabarits.",
         )
-    return _open(path, logo, tuple(_state(file) for file in [path, *sorted((gabarits / "logos").glob("*.png"))]))
+    return _open(path, logo, tight, tuple(_state(file) for file in [path, *sorted((gabarits / "logos").glob("*.png"))]))
 
 
 def _state(path: Path) -> tuple[str, int, int]:
@@ -128,7 +130,7 @@ def _state(path: Path) -> tuple[str, int, int]:
 
 
 @lru_cache(maxsize=16)
-def _open(path: Path, logo: str, _states: tuple[tuple[str, int, int], ...]) -> House:
+def _open(path: Path, logo: str, tight: bool, _states: tuple[tuple[str, int, int], ...]) -> House:
     parts = paquet.read(path)
     if logo:
         keep_only(parts, path.name, logo)
@@ -136,6 +138,8 @@ def _open(path: Path, logo: str, _states: tuple[tuple[str, int, int], ...]) -> H
     for needed in (DOCUMENT, STYLES, NUMBERING):
         if needed not in parts:
             raise Refusal(f"{file} : la partie « {needed} » manque.", "Ouvrir le gabarit dans Word et l'enregistrer.")
+    if tight:
+        tighten(parts, file)
     look = read_look(parts[STYLES], parts[NUMBERING], file)
     numbering = parts.pop(NUMBERING)
     parts[DOCUMENT], portrait, landscape = _pages(parts[DOCUMENT], Spot(file, BODY))
