@@ -9,10 +9,12 @@ import pytest
 from typer.testing import CliRunner
 
 from docgen.adresses.cellules import Cell
+from docgen.adresses.versions import NomDeVersion
 from docgen.check.montre import uni
 from docgen.cli import app
 from docgen.commandes.consolider import consolidate_contract
 from docgen.commandes.preparer import DemandeDAvenant, prepare_avenant
+from docgen.compose.aides.actes import mouvements
 from docgen.demande import Order
 from docgen.montants import Montant
 from docgen.pipeline import produce
@@ -133,7 +135,7 @@ def test_le_contrat_se_consolide_et_la_note_dit_les_montants_du_budget(tmp_path)
     assert "les montants d’après ses actions." in texte and "Les autres actions sont poursuivies" in texte
     assert "Ce que l’avenant dit des annexes et des actions" in texte and "fiche" not in texte.casefold()
     assert "Budget prévisionnel – 60 – Achats Montant 2027 14 400 € 14 900 € 500 €" in texte
-    assert "Budget prévisionnel – Total des Montant 2027 112 500 € 114 500 € 2 000 € charges" in texte
+    assert "Budget prévisionnel – Total des charges Montant 2027 112 500 € 114 500 € 2 000 €" in texte
 
 
 def test_le_compte_rendu_financier_dit_ce_qui_a_ete_fait(produit):
@@ -141,6 +143,23 @@ def test_le_compte_rendu_financier_dit_ce_qui_a_ete_fait(produit):
     assert "Compte rendu financier de l’exercice 2026" in texte
     assert "Ensemble du | 110 000 € | 109 200 € | 60 000 € | 36 000 € | 59 200 € | 23 200 € |" in texte
     assert re.search(r"visiteurs du[^+]*\| 1 300 \| +1 420 \|", texte)
+    assert "Le présent compte rendu est certifié exact. Fait à …………………………, le …………………………" in texte
+
+
+def test_l_en_tete_du_compte_rendu_ne_dit_pas_l_avenant_qui_l_accompagne(produit):
+    documents = produit[0].documents[NomDeVersion.of(CODE, "avenant-1")]
+    dites = {document.kind: uni(document.version) for document in documents}
+    assert ("", "Avenant n° 1 (2027)") == (dites["compte-rendu-financier"], dites["avenant"])
+
+
+def test_qui_paie_seul_dans_une_part_se_dit_par_son_nom(produit):
+    entete = produit[0].versions[CODE][1].contrat.entete
+    assert "Commune" == entete.seul_financeur("administration").intitule
+    # Le Département et l'État comptent ensemble : la part garde son nom.
+    assert entete.seul_financeur("autres") is None
+    avant, apres = produit[0].versions[CODE][:2]
+    assert {"Commune", "Total"} == {m.financeur for m in mouvements(apres) if m.sorte == "contrat"}
+    assert () == mouvements(avant)
 
 
 def test_le_budget_dit_chaque_compte_et_la_contribution_a_sa_ligne(produit):

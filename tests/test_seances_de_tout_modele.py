@@ -476,6 +476,6 @@ def test_le_rapport_montre_les_montants_que_l_avenant_change_et_rien_sinon(tmp_p
     siege(atelier, {"lecture": (code, "avenant-1")}, assemblee="le Conseil municipal")
     _, rapport = textes(atelier)
     assert change is (CHANGES in rapport)
-    dit = "| Ensemble | Administration | 2027 | 62 000 € | 64 000 € | 2 000 € |"
+    dit = "| Ensemble | Commune | 2027 | 62 000 € | 64 000 € | 2 000 € |"
     assert change is (dit in rapport)
     assert "Budget prévisionnel –" not in rapport

@@ -53,7 +53,7 @@ def compose_document(rendu: Rendu, kind: Kind, context: Mapping[str, object]) ->
             kind=kind.code,
             title=option("titre"),
             sections=sections,
-            version=typographie(rendu.label),
+            version=typographie(rendu.label) if option("version", "oui") != "non" else "",
             status=rendu.statut,
             gabarit=option("gabarit", "acte"),
             fields=fields,

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from docgen.dossier import TexteEcrit
 
 _HEADER = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
-OPTIONS = ("nom", "titre", "versions", "pour_chaque", "orientation", "gabarit", "onglet", "acte")
+OPTIONS = ("nom", "titre", "versions", "pour_chaque", "orientation", "gabarit", "onglet", "acte", "version")
 VERSIONS = ("avenant", "initiale", "suivi", "consolidation", "toutes")
 
 

@@ -205,6 +205,11 @@ class Entete(Modele):
         """The financeur of that code, or None."""
         return next((financeur for financeur in self.financeurs if financeur.code == code), None)
 
+    def seul_financeur(self, part: str) -> Financeur | None:
+        """The only one who pays in that part; None when nobody or several do."""
+        payers = [financeur for financeur in self.financeurs if financeur.compte_comme == part]
+        return payers[0] if len(payers) == 1 else None
+
     @property
     def acte(self) -> str:
         """What the contract is, in one word: « contrat », « convention »."""

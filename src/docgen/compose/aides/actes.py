@@ -243,12 +243,13 @@ class Mouvement:
 
 
 def mouvements(version: Version) -> tuple[Mouvement, ...]:
-    """What changes between the version and the one before: the whole, divisions, fiches, by part and exercice; then
-    the tables of the programme, by row and column."""
+    """What changes between the version and the one before: the whole, divisions, fiches, by part (called as its only
+    financeur is) and exercice; then the tables of the programme, by row and column."""
     avant = version.avant
     if avant is None:
         return ()
-    parts = [*((part.cote, part.intitule) for part in version.contrat.programme.parts), (TOUS, "Total")]
+    entete, known = version.contrat.entete, version.contrat.programme.parts
+    parts = [*((part.cote, (entete.seul_financeur(part.code) or part).intitule) for part in known), (TOUS, "Total")]
     cells = [
         (Cell(portee, part, exercice.nom), (name, label))
         for portee, name in _portees(version) for part, label in parts for exercice in version.contrat.entete.exercices
