@@ -43,6 +43,18 @@ FAUTES = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize(("avant", "apres", "remede"), [
+    ("type: liste", "type: montnt", "Peut-être « montant » ? Choix possibles : texte, texte long, liste"),
+    ("type: liste", "type: listes", "Peut-être « liste » ou « lignes » ? Choix possibles : texte"),
+    ("type: liste", "type: zzz", "Choix possibles : texte, texte long, liste"),
+    (CHAMPS, f"{NATURES}  - code: a\n    intitule: A\n    formule: prevus\n{CHAMPS}", "Peut-être « prevu » ?"),
+])  # fmt: skip
+def test_un_mot_mal_ecrit_propose_celui_qui_lui_ressemble(programme, avant, apres, remede):
+    programme.write_text(programme.read_text("utf-8").replace(avant, apres, 1), "utf-8")
+    (constat,) = load_programmes(programme.parents[1])[1]
+    assert uni(constat.remedy).startswith(remede)
+
+
 @pytest.mark.parametrize("faute", FAUTES)
 def test_une_faute_du_programme_est_dite_une_fois_a_sa_place(programme, faute):
     avant, apres, attendu = FAUTES[faute]

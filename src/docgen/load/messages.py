@@ -123,7 +123,9 @@ def _sentence(detail: Any, model: type[Modele]) -> tuple[str, str]:
             return f"la clé « {name} » est inconnue ici", _keys_here(name, model, detail["loc"][:-1])
         case "literal_error":
             choices = context["expected"].replace(" or ", ", ").replace("'", "")
-            return f"« {detail['input']} » n'est pas un choix possible", f"Choix possibles : {choices}."
+            near = noms_proches(str(detail["input"]), choices.split(", "), 2)
+            hint = f"Peut-être « {' » ou « '.join(near)} » ? " if near else ""
+            return f"« {detail['input']} » n'est pas un choix possible", f"{hint}Choix possibles : {choices}."
         case "union_tag_invalid":
             tags = [tag.strip(" '") for tag in context["expected_tags"].split(",")]
             return f"la nature « {context['tag']} » est inconnue", _did_you_mean(context["tag"], tags)

@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import model_validator
 
 from docgen.adresses.cellules import MOTS_DES_NATURES, PREVU
+from docgen.french import proche
 from docgen.model.base import Code, Modele, Texte, fault, fault_at
 from docgen.model.calculs import Formulation, circle, refuse_produit
 from docgen.model.codes_doubles import check_once, each_of
@@ -65,7 +66,7 @@ def check_natures(natures: tuple[Nature, ...], taux: Iterable[str]) -> None:
         here = ("natures", rank, "formule")
         for terme in nature.formule.termes if nature.formule else ():
             if terme.cellule or terme.compte or terme.nom not in codes:
-                raise fault_at(here, f"« {terme.nom} » n'est pas une nature", f"Natures : {', '.join(codes)}.")
+                raise fault_at(here, f"« {terme.nom} » n'est pas une nature", proche(terme.nom, codes, "Natures"))
             if terme.taux and terme.taux not in rates:
                 raise fault_at(here, f"le taux « {terme.taux} » n'est pas connu",
                                f"Écrire un nombre, ou l'un de ces taux du contrat : {', '.join(rates)}.")  # fmt: skip

@@ -165,7 +165,7 @@ class TableauDuProgramme(Modele):
             if terme.cellule or terme.nom == CONTRAT or known is None or terme.nom in known:
                 continue
             raise fault_at(where, f"« {terme.nom} » n'est ni une ligne ni un groupe du tableau « {self.code} »",
-                           f"Lignes et groupes : {', '.join(sorted(known))}.")  # fmt: skip
+                           proche(terme.nom, sorted(known), "Lignes et groupes"))  # fmt: skip
 
     def _places(self, cle: str) -> Iterator[Chemin]:
         """Where each row, then each total, says its `cle`."""
