@@ -65,8 +65,8 @@ note: install-test ## write docs/verification-lecture.md and docs/verification-p
 	$(BIN)/python -m tests.outils.lecture
 	$(BIN)/python -m tests.outils.note
 
-mutations: install-test ## write docs/mutations.md again
-	$(BIN)/python -m tests.outils.mutations
+mutations: install-test ## write docs/mutations.md again (GRAINE=… draws other faults)
+	$(BIN)/python -m tests.outils.mutations $(GRAINE)
 
 clean: ## remove what was installed and cached
 	rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -13,7 +13,6 @@ from docgen.findings import Finding, Qui, Severity, blocking, errors
 from docgen.load import load
 from tests.outils.cas import CONSTATS, MINIMAL, lire
 from tests.outils.chantier import reel
-from tests.outils.mutations import SORTES, echantillon, page, raison, suites
 
 RACINE = Path(__file__).parents[1]
 REEL = RACINE / "contracts_data" / "pas-de-calais"
@@ -100,6 +99,9 @@ ATTENDUS = [
     *[("IND009", "la fiche 2.7")] * 3,  # « nombre », et des taux
     ("IND009", "la fiche 2.9"),  # « part », et des nombres
     *(("IND011", f"la fiche {numero}") for numero in ("2.10", "2.12", "2.13", "2.4", "2.6", "2.8", "3.2")),
+    # 6 542 + 1 110 places pour 8 500 (l. 2220-2308) ; 150 jeunes (l. 491) ; 200 places pour 150 (l. 1010, 1048) ; 1 140
+    # places pour 250 (l. 1334, 1377).
+    *(("IND025", f"la fiche {numero}") for numero in ("1.2", "2.1", "3.1", "3.4")),
     *(("IND006", f"la fiche {numero}") for numero in ("2.10", "2.12", "2.2", "2.2", "2.6")),
     *(("IND016", f"la fiche {numero}") for numero in ("2.1", "2.11", "2.13")),  # « nouvelle », avec un passé
     *(("IND017", f"la fiche {numero}") for numero in ("2.6", "2.8")),  # « à l'identique », + 70 % et + 44 %
@@ -214,23 +216,3 @@ def test_un_champ_a_completer_est_signale_la_ou_il_se_saisit() -> None:
         assert finding.location.file.endswith(("avenant-1/avenant.yaml", "cie-2025-2027/contrat.yaml"))
         assert finding.location.line > 1
         assert " À trouver : " in finding.remedy
-
-
-@pytest.mark.lent
-def test_une_faute_de_frappe_dans_le_dossier_reel_est_remarquee_ou_a_sa_raison() -> None:
-    """Quelques fautes de la mesure (`make mutations`) : les montants sont presque toujours remarqués."""
-    faites = suites(echantillon(24), processus=1)
-    montants = [suite for suite in faites if suite.mutation.sorte == "montant"]
-    assert montants and all(suite.remarquee for suite in montants)
-    assert sum(suite.remarquee for suite in faites) >= len(faites) // 2
-    assert all(suite.remarquee or raison(suite.mutation) for suite in faites)
-    assert "remarquées" in page(faites)
-
-
-def test_la_mesure_prend_chaque_sorte_de_faute_et_chaque_faute_change_le_fichier() -> None:
-    prises = echantillon(500)
-    assert 500 <= len(prises) + len(SORTES)
-    assert set(SORTES) == {mutation.sorte for mutation in prises}
-    assert all(mutation.avant != mutation.apres for mutation in prises)
-    fichiers = {mutation.fichier for mutation in prises}
-    assert len(fichiers) >= 40

@@ -1,276 +1,326 @@
-"""Des fautes de frappe dans le dossier réel, une à la fois : combien de règles les remarquent, et pourquoi pas les autres.
+"""Des fautes de saisie dans trois dossiers, une à la fois : combien `docgen verifier` remarque, et ce qui passe.
 
-`python -m tests.outils.mutations [nombre]` écrit docs/mutations.md.
+`python -m tests.outils.mutations [graine [nombre par sorte]]` écrit docs/mutations.md. La mesure est faite d'abord sans
+`--publie` : un dossier à venir n'a pas d'acte publié à quoi se comparer.
 """
 
+import multiprocessing
 import re
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
+from docgen import pipeline
+from docgen.check import Subject, check
 from docgen.check.lieux import lieux
 from docgen.demande import Order, Outcome
-from docgen.dossier import Dossier
 from docgen.findings import Finding
-from docgen.load import load
-from docgen.pipeline import compute_all, prepare
-from tests.outils.chantier import copier
+from tests.outils import memoire
+from tests.outils.chantier import RACINE, TEMPLATES
+from tests.outils.dossiers_mesures import INVENTES, PREPARE, REELS, DossierMesure, poser
+from tests.outils.fautes import Faute, Livre, tirer
+from tests.outils.sortes_de_fautes import SORTES
 
-RACINE = Path(__file__).resolve().parents[2]
-DOSSIER, TEMPLATES = RACINE / "contracts_data" / "pas-de-calais", RACINE / "templates"
-SORTES = ("montant", "valeur", "date", "titre", "référence")
-
-ENTETE = """# Ce que les règles remarquent
-
-Le dossier réel a {toutes} montants, valeurs d'indicateurs, dates, titres et références, dans ses données et dans ses phrases. Chacun de
-{nombre} d'entre eux, régulièrement espacés, a été faussé à son tour, comme on se trompe en saisissant : deux chiffres inversés, une année
-d'avant, un mot perdu, un numéro voisin ; puis `docgen verifier --publie` a été lancé. **{part} % des fautes sont remarquées** : un constat
-apparaît, ou un constat déjà là change de mots. `make mutations` refait la mesure.
-"""
-# La première forme qui convient au fichier et à la clé donne la raison ; la dernière convient à tout.
-RAISONS = (
-    (r" texte$", "au milieu d'une phrase que rien d'autre ne répète"),
-    (
-        r"objectifs/|politiques/|orientations",
-        "cité par le seul rapport, de mémoire d'un document qui n'est pas au dossier",
-    ),
-    (r"feuille-de-route", "feuille de route : un libellé ou un nombre imprimé une seule fois"),
-    (
-        r"champs/|financeurs/|programme_budgetaire/|imputation",
-        "libellé d'un champ ou code budgétaire, imprimé une seule fois",
-    ),
-    (r"indicateurs/.*intitule|repartition/.*intitule|dont/.*intitule", "libellé d'indicateur imprimé une seule fois"),
-    (r"indicateurs", "valeur d'indicateur imprimée une seule fois"),
-    (r"sous_actions|titre|intitule|objet", "intitulé imprimé une seule fois"),
-    (r"execution", "exécution : aucun autre tableau ne la reprend"),
-    (r"", "écrit une seule fois : rien ne le contredit"),
-)
-
-_MOIS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
-_JOUR = re.compile(rf"\b\d\d/\d\d/20\d\d\b|\b20\d\d-\d\d-\d\d\b|\b\d{{1,2}}(?:er)? (?:{_MOIS}) 20\d\d\b")
-_EUROS = re.compile(r"\b\d{1,3}(?:[ \u202f]\d{3})*(?:,\d+)?[ \u00a0]?€")
-_RENVOI = re.compile(r"(?i)\b(?:articles?|annexes?|fiches?) (\d+(?:\.\d+)*)|n° ?((?=\S*\d)[\w/.-]*\w)")
-_CHEMINS = {
-    "montant": r"financements/.+/.+|sous_actions/\d+/montant|actions/.+/(?:verse|non_consomme|depense)/.+|notifie/.+|"
-    r"montants/.+/montant",
-    "valeur": r"indicateurs/.*(?:situation|cibles/\d+)|actions/.+/resultats/.+|indicateurs/\w+|bassins/.+/(?:brsa|stock|demandeurs)",
-    "titre": r"(?:.*/)?(?:intitule|titre|libelle)|objet",
-    "référence": r"(?:.*/)?(?:numero|reprend|reprise_de|contrat|version|modele|acte|document|axe|volet)|"
-    r".*(?:activites/\d+|imputation)/code|.*/(?:fiches|somme_de|representants)/\d+|cases/.+/\d+",
-}
+DOSSIERS = (REELS, PREPARE, INVENTES)
+PAR_SORTE = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Mutation:
-    """Une faute de frappe : dans ce fichier, à cette ligne, `avant` devient `apres` ; `chemin` est la clé qui la porte."""
+class Dit:
+    """Un constat tel qu'on le lit : sa règle, sa phrase (ôtés les numéros de ligne, qui bougent), ses places."""
 
-    sorte: str
-    fichier: str
-    ligne: int
-    colonne: int
-    avant: str
-    apres: str
-    chemin: str
+    code: str
+    phrase: str
+    adresse: str
+    places: tuple[tuple[str, int], ...] = ()
 
-    def appliquer(self, texte: str) -> str:
-        lignes = texte.split("\n")
-        ligne, debut = lignes[self.ligne - 1], self.colonne - 1
-        assert ligne[debut:].startswith(self.avant), (self, ligne)
-        lignes[self.ligne - 1] = ligne[:debut] + self.apres + ligne[debut + len(self.avant) :]
-        return "\n".join(lignes)
+    @property
+    def cle(self) -> tuple[str, str]:
+        return self.code, self.phrase
 
 
-# --- les fautes -------------------------------------------------------------------------------------------------------
-@lru_cache(maxsize=1)
-def toutes() -> tuple[Mutation, ...]:
-    """Une faute pour chaque montant, date, titre et référence du dossier, dans l'ordre des fichiers."""
-    dossier, _ = load(DOSSIER, TEMPLATES / "textes")
-    assert dossier is not None
-    trouvees = {(m.fichier, m.ligne, m.colonne): m for m in _dans_les_textes(dossier)}
-    trouvees |= {(m.fichier, m.ligne, m.colonne): m for m in _dans_les_cles(dossier)}
-    return tuple(trouvees[cle] for cle in sorted(trouvees))
-
-
-def echantillon(nombre: int) -> list[Mutation]:
-    """`nombre` fautes régulièrement espacées, chaque sorte à sa part."""
-    prises: list[Mutation] = []
-    for sorte in SORTES:
-        siennes = [m for m in toutes() if m.sorte == sorte]
-        part = min(len(siennes), max(1, round(nombre * len(siennes) / len(toutes()))))
-        prises += [siennes[rang * len(siennes) // part] for rang in range(part)]
-    return prises
-
-
-def _est_un_controle(fichier: str) -> bool:
-    """Si le fichier dit ce que l'acte publié imprime : ce n'est pas une donnée du dossier."""
-    return "/publie/" in fichier or fichier.endswith("/publie.yaml")
-
-
-def _dans_les_cles(dossier: Dossier) -> Iterator[Mutation]:
-    for cle, source in dossier.sources.items():
-        dedans = dossier.inside(source.file)
-        if dedans is None or _est_un_controle(dedans) or not source.file.endswith(".yaml"):
-            continue
-        lignes = dossier.textes[source.file].split("\n")
-        for chemin, place in source.values.items():
-            dit = "/".join(map(str, chemin))
-            sorte = next((nom for nom, forme in _CHEMINS.items() if re.fullmatch(forme, dit)), "")
-            rang, colonne = place.line, place.column
-            ecrit = lignes[rang - 1][colonne - 1 :]
-            if ecrit.strip() in (">-", "|-", ">", "|"):
-                rang, ecrit = rang + 1, lignes[rang].strip()
-                colonne = lignes[rang - 1].index(ecrit) + 1
-            ecrit = re.sub(r"\s+#.*$", "", ecrit)
-            apres = _fautif(sorte, ecrit)
-            if sorte and apres != ecrit:
-                yield Mutation(sorte, dedans, rang, colonne, ecrit, apres, f"{cle} {dit}")
-
-
-def _dans_les_textes(dossier: Dossier) -> Iterator[Mutation]:
-    """Les dates, montants et renvois au milieu des phrases, remarques de YAML exceptées."""
-    for fichier, texte in dossier.textes.items():
-        dedans = dossier.inside(fichier)
-        if dedans is None or _est_un_controle(dedans):
-            continue
-        for rang, ligne in enumerate(texte.split("\n"), 1):
-            utile = "" if fichier.endswith(".yaml") and ligne.lstrip().startswith("#") else ligne
-            for sorte, forme in (("date", _JOUR), ("montant", _EUROS), ("référence", _RENVOI)):
-                for mot in forme.finditer(utile):
-                    groupe = next((g for g in range(1, (mot.lastindex or 0) + 1) if mot[g]), 0)
-                    dit = mot[groupe]
-                    yield Mutation(sorte, dedans, rang, mot.start(groupe) + 1, dit, _fautif(sorte, dit), "texte")
-
-
-def _fautif(sorte: str, dit: str) -> str:
-    """La faute la plus commune : deux chiffres inversés, une année d'avant, un mot perdu, un numéro voisin."""
-    match sorte:
-        case "date":
-            return re.sub(r"20\d\d", lambda an: str(int(an.group()) - 1), dit)
-        case "montant" | "valeur":
-            return _inverse(dit)
-        case "titre":
-            mots = dit.split(" ")
-            return " ".join(mots[:-1]) if len(mots) > 2 else f"{dit[:-1]}"
-        case "référence":
-            return (
-                re.sub(r"\d(?=\D*$)", lambda d: str((int(d.group()) + 1) % 10), dit)
-                if re.search(r"\d", dit)
-                else dit[:-1]
-            )
-    return dit
-
-
-def _inverse(dit: str) -> str:
-    for rang in range(len(dit) - 1):
-        un, deux = dit[rang], dit[rang + 1]
-        if un.isdigit() and deux.isdigit() and un != deux and (rang or deux != "0"):
-            return dit[:rang] + deux + un + dit[rang + 2 :]
-    return re.sub(r"\d", lambda d: str((int(d.group()) + 1) % 10), dit, count=1)
-
-
-# --- qui les remarque -------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Suite:
-    """Ce qu'une faute fait dire : les codes des constats nouveaux, et ceux des constats connus dont les mots changent."""
+    """Ce qu'une faute fait dire : les règles qui parlent ; si l'un de leurs constats nomme la ligne faussée ; et avec `--publie`."""
 
-    mutation: Mutation
-    nouveaux: tuple[str, ...]
-    changes: tuple[str, ...]
+    faute: Faute
+    codes: tuple[str, ...]
+    a_la_ligne: bool
+    publie: bool
 
     @property
     def remarquee(self) -> bool:
-        return bool(self.nouveaux or self.changes)
+        return bool(self.codes)
 
 
-def suites(mutations: Sequence[Mutation], processus: int = 2) -> list[Suite]:
-    """Ce que chaque faute fait dire à `docgen verifier --publie`, faute après faute."""
-    with ProcessPoolExecutor(processus) as pool:
-        return list(pool.map(suite, mutations, chunksize=8))
+# --- ce qui se dit ----------------------------------------------------------------------------------------------------
+def dits(outcome: Outcome, findings: Iterable[Finding]) -> list[Dit]:
+    """Les constats, valeurs à compléter comprises."""
+    return [_dit(outcome, finding) for finding in findings]
 
 
-def suite(mutation: Mutation) -> Suite:
-    """Ce qu'une seule faute fait dire."""
-    atelier = _atelier()
-    fichier = atelier / "pas-de-calais" / mutation.fichier
-    sain = (DOSSIER / mutation.fichier).read_text("utf-8")
-    fichier.write_text(mutation.appliquer(sain), "utf-8")
-    try:
-        order = Order(atelier / "pas-de-calais", TEMPLATES, publie=True)
-        # Les documents ne se composent que si les données ne disent rien.
-        return next((s for s in (_suite(mutation, etape(order), base) for etape, base in _etapes()) if s.remarquee),
-                    Suite(mutation, (), ()))  # fmt: skip
-    finally:
-        fichier.write_text(sain, "utf-8")
+def _dit(outcome: Outcome, finding: Finding) -> Dit:
+    dossier = outcome.dossier
+    phrase = re.sub(r"\bligne \d+", "ligne", finding.message)
+    places = (finding.location, *finding.related)
+    if dossier is None:
+        return Dit(finding.code, phrase, finding.location.file, tuple((p.file, p.line) for p in places))
+    dedans = tuple((dossier.inside(p.file) or p.file, p.line) for p in places)
+    return Dit(finding.code, phrase, lieux(dossier, finding)[0].adresse, dedans)
 
 
-def _suite(mutation: Mutation, outcome: Outcome, base: frozenset[tuple[str, str, str]]) -> Suite:
-    connus = {(code, adresse) for code, adresse, _ in base}
-    dits = _dits(outcome)
-    neufs = [un for un in dits if un not in base]
-    return Suite(
-        mutation,
-        tuple(sorted({code for code, adresse, _ in neufs if (code, adresse) not in connus})),
-        tuple(sorted({code for code, adresse, _ in neufs if (code, adresse) in connus})),
+def nouveaux(avant: Sequence[Dit], apres: Sequence[Dit], faute: Faute) -> list[Dit]:
+    """Les constats que la faute fait paraître, et les connus dont elle change les mots, s'ils parlent d'elle.
+
+    Un constat connu qui ne fait que se déplacer (une ligne ôtée décale les suivantes) n'est pas nouveau. Celui qui compte
+    autrement ne parle de la faute que s'il la nomme : sa ligne, ou ce qu'elle écrit.
+    """
+    restes = Counter(dit.cle for dit in avant)
+    neufs = []
+    for dit in apres:
+        if restes[dit.cle]:
+            restes[dit.cle] -= 1
+        else:
+            neufs.append(dit)
+    partis = [dit for dit in avant if restes[dit.cle] > 0]
+    return [dit for dit in neufs if not _connu(dit, partis) or parle_de(dit, faute)]
+
+
+def _connu(dit: Dit, partis: Sequence[Dit]) -> bool:
+    """Si le constat était déjà là, avec d'autres mots."""
+    forme = re.sub(r"\d+", "0", dit.phrase)
+    return any(
+        dit.code == parti.code and (dit.adresse == parti.adresse or forme == re.sub(r"\d+", "0", parti.phrase))
+        for parti in partis
     )
 
 
-@lru_cache(maxsize=1)
-def _etapes():
-    order = Order(DOSSIER, TEMPLATES, publie=True)
-    return tuple((etape, frozenset(_dits(etape(order)))) for etape in (compute_all, prepare))
+def parle_de(dit: Dit, faute: Faute) -> bool:
+    """Si le constat nomme la faute : une de ses lignes, ou ce qui y est écrit."""
+    ecrit = re.sub(r"\s", " ", faute.apres.strip(" '\"€%"))
+    phrase = re.sub(r"\s", " ", dit.phrase)
+    return a_sa_ligne(dit, faute) or bool(ecrit and re.search(rf"(?<!\w){re.escape(ecrit)}(?!\w)", phrase))
 
 
-def _dits(outcome: Outcome) -> list[tuple[str, str, str]]:
-    return [(f.code, _adresse(outcome.dossier, f), f.message) for f in outcome.findings]
+def a_sa_ligne(dit: Dit, faute: Faute) -> bool:
+    """Si une place du constat est une ligne faussée, ou sa voisine."""
+    racine = f"{faute.dossier.dossier}/"
+    return any((fichier.removeprefix(racine), ligne) in faute.lignes for fichier, ligne in dit.places)
 
 
-def _adresse(dossier: Dossier | None, finding: Finding) -> str:
-    return lieux(dossier, finding)[0].adresse if dossier else finding.location.file
+# --- une faute --------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Etat:
+    """Ce que dit un dossier sans faute : après les données, après les documents, et des contrôles de l'acte publié."""
+
+    donnees: tuple[Dit, ...]
+    documents: tuple[Dit, ...]
+    publie: tuple[Dit, ...]
 
 
-@lru_cache(maxsize=1)
-def _atelier() -> Path:
-    atelier = Path(tempfile.mkdtemp(prefix="docgen-mutations-"))
-    copier(DOSSIER, atelier / "pas-de-calais")
-    return atelier
+@cache
+def etat(mesure: DossierMesure) -> Etat:
+    """Ce que dit le dossier tel qu'il est."""
+    order = Order(mesure.dossier, TEMPLATES)
+    calcule = pipeline.compute_all(order)
+    prepare = pipeline.prepare(order, calcule)
+    return Etat(tuple(_tous(calcule)), tuple(_tous(prepare)), tuple(_publies(calcule)))
+
+
+def _tous(outcome: Outcome) -> list[Dit]:
+    return dits(outcome, [*outcome.findings, *outcome.a_completer])
+
+
+def _publies(outcome: Outcome) -> list[Dit]:
+    if outcome.dossier is None or not outcome.versions:
+        return []
+    return dits(outcome, check(Subject(outcome.dossier, outcome.versions), "publie"))
+
+
+def suite(faute: Faute) -> Suite:
+    """Ce qu'une faute fait dire, dans la copie du dossier que ce processus est seul à toucher."""
+    sain, racine = etat(faute.dossier), faute.dossier.dossier
+    avant = {nom: (racine / nom).read_text("utf-8") for nom in faute.textes()}
+    for nom, texte in faute.textes().items():
+        (racine / nom).write_text(texte, "utf-8")
+    try:
+        order = Order(racine, TEMPLATES)
+        calcule = pipeline.compute_all(order)
+        vus = nouveaux(sain.donnees, _tous(calcule), faute)
+        # Les documents ne se composent que si les données ne disent rien.
+        if not vus and not calcule.failed:
+            vus = nouveaux(sain.documents, _tous(pipeline.prepare(order, calcule)), faute)
+        publie = bool(vus) or bool(nouveaux(sain.publie, _publies(calcule), faute))
+    finally:
+        for nom, texte in avant.items():
+            (racine / nom).write_text(texte, "utf-8")
+    return Suite(faute, tuple(sorted({dit.code for dit in vus})), any(a_sa_ligne(dit, faute) for dit in vus), publie)
+
+
+def suites(fautes: Sequence[Faute], processus: int = 1) -> list[Suite]:
+    """Ce que chaque faute fait dire ; chaque processus a ses propres copies des dossiers."""
+    if processus == 1:
+        return [suite(faute) for faute in fautes]
+    # Une moitié prend les fautes du dossier réel, l'autre le reste : aucune copie n'a deux maîtres.
+    moities = [[f for f in fautes if f.dossier.nom == REELS], [f for f in fautes if f.dossier.nom != REELS]]
+    with multiprocessing.get_context("fork").Pool(processus) as pool:
+        faites = {id(f): s for moitie, rendues in zip(moities, pool.map(suites, moities, chunksize=1), strict=True)
+                  for f, s in zip(moitie, rendues, strict=True)}  # fmt: skip
+    return [faites[id(faute)] for faute in fautes]
+
+
+def tirage(mesures: Sequence[DossierMesure], graine: str, par_sorte: int = PAR_SORTE) -> list[Faute]:
+    """Les fautes de la mesure : autant de chaque sorte dans chaque dossier, tant qu'il y a des places."""
+    livres: dict[str, list[Livre]] = {}
+    for mesure in mesures:
+        livres.setdefault(mesure.nom, []).append(Livre.ouvrir(mesure))
+    return [
+        faute for sorte in SORTES for nom, siens in livres.items() for faute in tirer(sorte, siens, par_sorte, f"{graine} {nom}")
+    ]  # fmt: skip
 
 
 # --- la page ----------------------------------------------------------------------------------------------------------
-def raison(mutation: Mutation) -> str:
-    """Pourquoi aucune règle ne remarque cette faute."""
-    dit = f"{mutation.fichier} {mutation.chemin}"
-    return next(raison for forme, raison in RAISONS if re.search(forme, dit))
+ENTETE = """# Ce que les règles remarquent
+
+{nombre} fautes de {sortes} sortes, de celles que l'on fait en saisissant un contrat ou en préparant un avenant, sont écrites une à la fois dans trois
+dossiers ; puis `docgen verifier` est lancé, sans `--publie` : un acte à venir n'a pas d'acte publié à quoi se comparer.
+
+* **réel** : le dossier `contracts_data/pas-de-calais`, tel qu'il est ;
+* **préparé** : le même, où les deux avenants de 2026 et leur séance sont préparés par les commandes puis complétés ; les fautes ne tombent que
+  dans ce qui vient d'être écrit ;
+* **inventés** : trois dossiers des essais.
+
+Une faute est remarquée si un constat nouveau paraît (une valeur « à compléter » de plus, un fichier qui ne se lit plus en sont), ou si un constat
+connu change de mots et la nomme. Une faute qui fait seulement disparaître des constats, ou bouger un compte sans que rien la nomme, passe.
+
+{bilan}
+
+« À la ligne » : des fautes remarquées, celles dont un constat donne la ligne, ou sa voisine ; les autres sont dites là où elles se voient (un total,
+un article qui en dépend). Avec `--publie`, les contrôles de l'acte publié comptent aussi.
+
+Graine {graine} ; par sorte et par dossier, {par_sorte} au plus. `make mutations` refait la mesure ; `make mutations GRAINE=7`, d'autres
+fautes.
+
+## Par sorte de faute
+
+Remarquées sur essayées ; « – » : le dossier n'a pas de place pour cette sorte.
+"""
+# Pourquoi une faute de cette sorte passe, quand elle passe.
+RAISONS = {
+    "montant": "un montant saisi une seule fois, qu'aucune somme, aucune série ni aucun plafond ne contredit",
+    "zéro": "le résultat d'une année seule, ou un montant d'une fiche sans sous-action ni série",
+    "signe": "un signe perdu dans ce qui n'est pas un montant",
+    "financeur": "l'autre financeur compte dans la même part",
+    "crédits": "un financeur dont aucun total ni aucune règle n'attend les crédits",
+    "cible": "une valeur de l'ordre des autres : rien ne dit laquelle est juste",
+    "résultat": "un résultat entre la moitié et le double de sa cible est plausible",
+    "valeurs": "les deux valeurs sont possibles à l'une et à l'autre place",
+    "situation": "une situation que rien d'autre ne répète",
+    "indicateur": "un indicateur local que le formulaire n'impose pas et que rien ne cite",
+    "unité": "une unité en toutes lettres, que rien d'autre n'emploie",
+    "taux": "un taux de cet ordre est possible",
+    "volume": "un volume que ni un coût, ni un indicateur ne compte",
+    "ligne": "un partenaire, un public, un visa que rien d'autre ne nomme",
+    "champ": "une valeur facultative",
+    "mauvaise année": "une année qu'aucune autre date ne borne",
+    "mauvais jour": "un jour possible, dit une seule fois",
+    "date": "un texte cité une seule fois, et docgen n'a pas le Journal officiel",
+    "numéro": "un texte cité une seule fois, et docgen n'a pas le Journal officiel",
+    "durée": "une durée ou un délai dits une seule fois",
+    "renvoi": "le numéro voisin existe aussi",
+    "compte": "ce qui est compté n'est pas dans les données",
+    "nombre": "un nombre du récit, dit une seule fois",
+    "mauvaise cellule": "le montant d'une autre cellule, que sa phrase n'annonce pas",
+    "opération": "l'autre place se lit aussi bien",
+    "titre": "un intitulé imprimé une seule fois",
+    "division": "la division voisine existe aussi",
+    "nature": "l'autre option est possible",
+    "nom": "une personne nommée une seule fois",
+    "mauvaise qualité": "une qualité dite une seule fois",
+    "parties": "deux parties dont rien ne dit laquelle est laquelle",
+    "pièce": "une pièce que la séance peut ne pas réunir",
+    "SIRET": "un code sans clé, dit une seule fois",
+}
+SANS_RAISON = "écrit une seule fois : rien ne le contredit"
 
 
-def page(faites: Sequence[Suite]) -> str:
+def raison(sorte: str) -> str:
+    """Pourquoi une faute de cette sorte peut passer."""
+    return next((dit for debut, dit in RAISONS.items() if sorte.startswith(debut)), SANS_RAISON)
+
+
+def part(faites: Sequence[Suite], compte: str = "remarquee") -> str:
+    """« 81 % »."""
+    return f"{100 * sum(getattr(faite, compte) for faite in faites) // len(faites)} %" if faites else "–"
+
+
+def sur(faites: Sequence[Suite]) -> str:
+    """« 5/6 » : remarquées, essayées."""
+    return f"{sum(faite.remarquee for faite in faites)}/{len(faites)}" if faites else "–"
+
+
+def page(faites: Sequence[Suite], graine: str, par_sorte: int) -> str:
     """docs/mutations.md."""
-    vues = [suite for suite in faites if suite.remarquee]
-    lignes = [ENTETE.format(nombre=len(faites), toutes=len(toutes()), part=round(100 * len(vues) / len(faites)))]
-    lignes += ["| sorte | essayées | un constat nouveau | un constat connu change | rien | remarquées |"]
-    lignes += ["|---|---:|---:|---:|---:|---:|"]
-    for sorte in SORTES:
-        siennes = [suite for suite in faites if suite.mutation.sorte == sorte]
-        neuves = sum(bool(suite.nouveaux) for suite in siennes)
-        dites = sum(suite.remarquee for suite in siennes)
-        parts = (len(siennes), neuves, dites - neuves, len(siennes) - dites)
-        lignes.append(f"| {sorte} | {' | '.join(map(str, parts))} | {round(100 * dites / len(siennes))} % |")
-    codes = Counter(code for suite in faites for code in {*suite.nouveaux, *suite.changes})
-    dits = ", ".join(f"{code} ({nombre})" for code, nombre in sorted(codes.items(), key=lambda un: (-un[1], un[0])))
-    lignes += ["", f"Les règles qui les remarquent, et combien de fois : {dits}.", "", "## Pourquoi pas les autres", ""]
-    lignes += ["| raison | fautes | par exemple |", "|---|---:|---|"]
-    perdues = [suite.mutation for suite in faites if not suite.remarquee]
-    for pourquoi, nombre in Counter(raison(mutation) for mutation in perdues).most_common():
-        exemple = next(mutation for mutation in perdues if raison(mutation) == pourquoi)
-        avant, apres = (dit[-40:].replace("|", "/") for dit in (exemple.avant, exemple.apres))
-        lignes.append(f"| {pourquoi} | {nombre} | `{exemple.fichier}`, ligne {exemple.ligne} : {avant} → {apres} |")
-    return "\n".join(lignes) + "\n"
+    siennes = {nom: [f for f in faites if f.faute.dossier.nom == nom] for nom in DOSSIERS}
+    bilan = ["| dossier | fautes | remarquées | avec `--publie` | à la ligne |", "|---|---:|---:|---:|---:|"]
+    for nom, ici in {**siennes, "les trois": list(faites)}.items():
+        vues = [faite for faite in ici if faite.remarquee]
+        bilan.append(f"| {nom} | {len(ici)} | {part(ici)} | {part(ici, 'publie')} | {part(vues, 'a_la_ligne')} |")
+    sortes = list(dict.fromkeys(faite.faute.sorte for faite in faites))
+    tete = ENTETE.format(
+        nombre=len(faites), sortes=len(sortes), bilan="\n".join(bilan), graine=graine, par_sorte=par_sorte
+    )
+    lignes = [
+        tete,
+        f"| sorte | {' | '.join(DOSSIERS)} | les trois | avec `--publie` |",
+        "|---|---:|---:|---:|---:|---:|",
+    ]
+    for sorte in sortes:
+        ici = [faite for faite in faites if faite.faute.sorte == sorte]
+        cases = [sur([f for f in siennes[nom] if f.faute.sorte == sorte]) for nom in DOSSIERS]
+        lignes.append(f"| {sorte} | {' | '.join(cases)} | {part(ici)} | {part(ici, 'publie')} |")
+    codes = Counter(code for faite in faites for code in faite.codes)
+    dits = ", ".join(f"{code} ({n})" for code, n in sorted(codes.items(), key=lambda un: (-un[1], un[0])))
+    lignes += [
+        "",
+        f"Les règles qui les remarquent, et combien de fois : {dits}.",
+        "",
+        "## Ce qui passe, et pourquoi",
+        "",
+    ]
+    return "\n".join([*lignes, *_passees(faites)]) + "\n"
+
+
+def _passees(faites: Sequence[Suite]) -> Iterator[str]:
+    """Une ligne par raison : les sortes qu'elle explique, combien de fautes, un exemple."""
+    yield from ("| raison | fautes | par exemple |", "|---|---:|---|")
+    perdues: dict[str, list[Faute]] = {}
+    for faite in faites:
+        if not faite.remarquee:
+            perdues.setdefault(raison(faite.faute.sorte), []).append(faite.faute)
+    for pourquoi, fautes in sorted(perdues.items(), key=lambda un: -len(un[1])):
+        yield f"| {pourquoi} | {len(fautes)} | {exemple(fautes[0])} |"
+
+
+def exemple(faute: Faute) -> str:
+    """« `contrat.yaml`, `signature` : 8 juillet 2024 → 9 juillet 2024 »."""
+    avant, apres = (re.sub(r"\s+", " ", dit).replace("|", "/")[:50] or "(rien)" for dit in (faute.avant, faute.apres))
+    cle = f", `{faute.chemin}`" if faute.chemin else ""
+    return f"`{faute.retouches[0].fichier}`{cle} : {avant} → {apres}"
+
+
+def main(graine: str, par_sorte: int, sortie: Path) -> None:
+    """Écrit la page, et à côté d'elle rien."""
+    memoire.poser()
+    with tempfile.TemporaryDirectory(prefix="docgen-mutations-") as dossier:
+        faites = suites(tirage(poser(Path(dossier)), graine, par_sorte), 2)
+    sortie.write_text(page(faites, graine, par_sorte), "utf-8")
 
 
 if __name__ == "__main__":
-    fautes = echantillon(int(sys.argv[1]) if len(sys.argv) > 1 else 620)
-    (RACINE / "docs" / "mutations.md").write_text(page(suites(fautes)), "utf-8")
+    dites = [*sys.argv[1:], *("1", str(PAR_SORTE))[len(sys.argv) - 1 :]]
+    main(dites[0], int(dites[1]), RACINE / "docs" / "mutations.md")

@@ -22,7 +22,8 @@ RANGS = (
 )  # fmt: skip
 _DATE = rf"(?P<jour>\d{{1,2}})(?:er)? (?P<mois>{'|'.join(MOIS)}) (?P<an>\d{{4}})"
 CITATION = re.compile(
-    r"\b(?P<nature>loi organique|loi|décret|ordonnance|arrêté|circulaire|instruction(?: interministérielle)?)"
+    r"\b(?P<nature>loi organique|loi|décret|ordonnance|arrêté(?: préfectoral)?|circulaire|"
+    r"instruction(?: interministérielle)?)"
     rf" n° ?(?P<numero>[\w./-]*\d)(?: du {_DATE})?"
 )
 _DETERMINANT = re.compile(r"^(?:le |la |les |l')")

@@ -14,8 +14,9 @@ quel compte, ou à quelle date, la contribution est versée.
 from docgen.adresses.sources import CleDeSource
 from docgen.adresses.versions import SUIVI
 from docgen.check import Fault, Faults, Subject, VersionEcrite, dossier, rule, versions_ecrites
-from docgen.check.montre import lus, uni
+from docgen.check.montre import uni
 from docgen.document import Blank, inlines
+from docgen.document.mots import paragraphes
 from docgen.french import enumeration
 
 
@@ -35,13 +36,13 @@ def look(subject: Subject) -> Faults:
 
 def _hidden(ecrit: VersionEcrite) -> dict[str, str]:
     """The names of the fields that no document of the version shows, by their codes."""
-    read, avenant = [lu for lu in lus(ecrit.subject) if lu.nom == ecrit.version.name], ecrit.version.avenant
+    documents, avenant = ecrit.subject.composes.get(ecrit.version.name, ()), ecrit.version.avenant
     champs = avenant.champs if avenant else ecrit.entete.champs
     # What follows a contract is no act: its fields are those of the contract, which shows them.
-    if not read or not champs or ecrit.version.code == SUIVI:
+    if not documents or not champs or ecrit.version.code == SUIVI:
         return {}
-    blanks = {uni(inline.label) for lu in read for inline in inlines(lu.document) if isinstance(inline, Blank)}
-    words = uni("\n".join([line for lu in read for line in lu.lignes]))
+    blanks = {uni(inline.label) for document in documents for inline in inlines(document) if isinstance(inline, Blank)}
+    words = uni("\n".join(line for document in documents for line in paragraphes(document)))
     return {
         code: champ.intitule
         for code, champ in champs.items()

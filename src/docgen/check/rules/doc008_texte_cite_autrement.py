@@ -1,8 +1,9 @@
 """Le même texte est cité avec deux dates, deux numéros ou deux titres.
 
-**Constat.** Deux actes du dossier citent un texte du même numéro avec une autre date ou un autre titre ; ou un texte de
-la même date et du même titre sous un autre numéro. « modifié » et la ponctuation ne comptent pas. Une
-autre date, ou un autre numéro, est celle ou celui d'un autre texte : cela bloque.
+**Constat.** Deux actes du dossier citent un texte du même numéro avec une autre date ou un autre titre ; ou un texte
+de la même date et du même titre sous un autre numéro. « modifié » et la ponctuation ne comptent pas, ni, sans date,
+l'année de ce qui revient chaque année (le budget d'un programme). Une autre date, ou un autre numéro, est celle ou
+celui d'un autre texte : cela bloque.
 
 **Pourquoi y regarder.** L'un des deux se trompe de texte, ou son titre est recopié de mémoire.
 
@@ -13,6 +14,7 @@ convention, « à travers des “pactes locaux des solidarités” ».
 """
 
 import datetime
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
@@ -22,6 +24,8 @@ from docgen.check.montre import trouves, uni
 from docgen.check.normes import CITATION, actes, genre, jour_cite, titre
 from docgen.check.places import ecart
 from docgen.french import date, typographie
+
+_ANNEE = re.compile(r"\b20\d\d\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +73,16 @@ def _apart(citations: list[_Citation]) -> Faults:
         if dated.jour != cited.jour and (key, cited.jour) not in said:
             said.add((key, cited.jour))
             yield replace(_fault(cited, dated, f"date {cited.du}", dated.du), gravite="bloquant")
-        elif titled.titre != cited.titre and (key, cited.titre) not in said:
+        elif titled.titre != cited.titre and (key, cited.titre) not in said and not _of_another_year(cited, titled):
             said.add((key, cited.titre))
             mine, other = ecart(uni(cited.objet), uni(titled.objet), 30)
             yield _fault(cited, titled, typographie(f"titre « {mine} »"), typographie(f"« {other} »"))
+
+
+def _of_another_year(cited: _Citation, other: _Citation) -> bool:
+    """Whether both are what comes again each year under one number (the budget of a programme), and have no date."""
+    years, others = (_ANNEE.findall(each.titre) for each in (cited, other))
+    return cited.jour is None and other.jour is None and bool(years and others) and years != others
 
 
 def _numbers(visas: list[_Citation]) -> Faults:

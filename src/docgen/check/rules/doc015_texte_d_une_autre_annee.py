@@ -1,9 +1,10 @@
 """Un texte de loi porte le numéro d'une année et la date d'une autre.
 
-**Constat.** Une loi, un décret, une ordonnance ou une instruction est cité avec une date dont l'année n'est pas
-celle de son numéro (« décret n° 2025-135 du 14 février 2024 »).
+**Constat.** Une loi, un décret, une ordonnance, un arrêté préfectoral ou une instruction est cité avec une date dont
+l'année n'est pas celle de son numéro (« décret n° 2025-135 du 14 février 2024 »).
 
-**Pourquoi c'est grave.** Le numéro d'un texte commence par l'année de sa date : l'acte vise un texte qui n'existe pas.
+**Pourquoi c'est grave.** Le numéro d'un texte commence par l'année de sa date : l'acte vise un texte qui n'existe
+pas.
 
 **Exemple.** « loi n° 2025-127 du 14 février 2024 de finances pour 2025 ».
 
@@ -17,7 +18,7 @@ from docgen.check.montre import dans, trouves
 from docgen.check.normes import CITATION, jour_cite
 from docgen.french import typographie
 
-_ANNEE = re.compile(r"^(?P<courte>\d{2}|\d{4})-\d+$|/(?P<longue>20\d\d)/")
+_ANNEE = re.compile(r"^(?P<courte>\d{2}|\d{4})(?:-\d+)+$|/(?P<longue>\d{4})/")
 
 
 @rule("documents", "bloquant", en_projet=True, qui="juridique", sur=dossier)

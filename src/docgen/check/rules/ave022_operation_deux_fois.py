@@ -1,0 +1,28 @@
+"""Un avenant contient deux fois la même opération.
+
+**Constat.** Deux opérations de l'avenant disent la même chose : même nature, même cible, mêmes mots.
+
+**Pourquoi c'est grave.** L'avenant dirait deux fois la même modification, et le texte qu'elle apporte entrerait deux
+fois au contrat.
+
+**Exemple.** La même insertion d'un alinéa à l'article 3, collée deux fois.
+
+**Remède.** Retirer l'une des deux, ou corriger ce que la seconde devait viser.
+"""
+
+from docgen.amend.operation import Operation
+from docgen.check import AvenantDuDossier, Fault, Faults, Preuve, avenants, ligne, rule
+
+
+@rule("donnees", "bloquant", en_projet=True, qui="juridique", sur=avenants)
+def look(ecrit: AvenantDuDossier) -> Faults:
+    """One fault for each operation that comes again."""
+    seen: list[Operation] = []
+    for rank, operation in enumerate(ecrit.avenant.operations):
+        if operation in seen:
+            place = ecrit.place("operations", seen.index(operation))
+            message = f"l'opération {rank + 1} de l'avenant est la même que l'opération {seen.index(operation) + 1}"
+            remedy = "Retirer l'une des deux, ou corriger ce que la seconde devait viser."
+            said = f"opération {seen.index(operation) + 1} ({ligne(place)})"
+            yield Fault(message, ecrit.place("operations", rank), remedy, (place,), preuve=Preuve((said,)))
+        seen.append(operation)
