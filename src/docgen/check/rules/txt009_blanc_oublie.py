@@ -18,10 +18,13 @@ from docgen.findings import place_dans
 
 _VIENDRA = r"à (?:définir|préciser|renseigner|déterminer|venir)"
 _SIGNES = r"x{2,}|X{2,}|\?+|_{2,}|\.{2,}|…|TBD|tbd"
-_VALEUR = re.compile(
-    rf"^(?!\s*#)(?:[ -]*[^\s:#'\"][^:\n]*:|\s*-)[ ]+['\"]?(?P<blanc>{_SIGNES}|{_VIENDRA})['\"]?[ ]*$", re.MULTILINE
-)
+# What ends a line, then what may stand before it when it is the whole of a value.
+_FIN = re.compile(rf"(?P<blanc>{_SIGNES}|{_VIENDRA})['\"]?[ ]*$", re.MULTILINE)
+_CLE = re.compile(r"(?:[ -]*[^\s:#'\"][^:\n]*:|\s*-)[ ]+['\"]?")
 _PHRASE = re.compile(r"(?P<blanc>\bX{3,}\b|\bXX[/ ]XX\b|\?{3,}|_{3,}|\[…\]|\.{5,})")
+# What a text must hold for either to be sought in it: a plain search costs nothing.
+_DANS_LA_PHRASE = ("XX", "???", "___", "[…]", ".....")
+_EN_FIN = ("XX", "xx", "?", "__", "..", "…", "TBD", "tbd", "définir", "préciser", "renseigner", "déterminer", "à venir")
 _REMEDE = "Écrire la valeur ; ou « à compléter », tant qu'elle n'est pas connue."
 
 
@@ -32,10 +35,17 @@ def look(subject: Subject) -> Faults:
         inside = subject.dossier.inside(file)
         if inside is None or "publie" in inside:
             continue
-        found = {match.start("blanc"): match["blanc"] for match in _PHRASE.finditer(text)}
-        if file.endswith(".yaml"):
-            found |= {match.start("blanc"): match["blanc"] for match in _VALEUR.finditer(text)}
+        found: dict[int, str] = {}
+        if any(sign in text for sign in _DANS_LA_PHRASE):
+            found |= {match.start(): match["blanc"] for match in _PHRASE.finditer(text)}
+        if file.endswith(".yaml") and any(sign in text for sign in _EN_FIN):
+            found |= {match.start(): match["blanc"] for match in _FIN.finditer(text) if _alone(text, match.start())}
         for start, blank in sorted(found.items()):
             if "#" not in text[text.rfind("\n", 0, start) + 1 : start]:
                 what = f"« {blank} » est resté à la place de ce qui doit s'y lire"
                 yield Fault(what, place_dans(file, text, start), _REMEDE, preuve=Preuve((blank,)))
+
+
+def _alone(text: str, start: int) -> bool:
+    """Whether nothing stands before `start` on its line but a key, or a dash."""
+    return _CLE.fullmatch(text, text.rfind("\n", 0, start) + 1, start) is not None
