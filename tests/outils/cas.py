@@ -9,6 +9,9 @@ Une page de tests/cas/constats/ porte le nom du constat qu'elle montre (BUD001.m
 * « ## Constat attendu » : un bloc donne, au mot près, ce que docgen dit du dossier fautif :
   « fichier:ligne:colonne: gravité CODE: message », puis « → remède » sur la ligne suivante.
 
+* « ## Remède », s'il y en a un : ce que dit le premier remède du constat, en blocs, fait sur le dossier fautif. Le constat
+  s'en va, et aucun autre ne vient.
+
 Les sections peuvent se répéter ; ce qui suit « : » dans leur titre est libre. Un bloc (entre deux lignes de trois
 accents graves) change un fichier. Sa première ligne dit lequel, dans le dossier du Val-Fleuri ; la suite est son
 nouveau contenu, ou la paire « remplacer: » et « par: », chacune seule sur sa ligne :
@@ -64,6 +67,7 @@ class Cas:
     titre: str
     blocs: list[str] = field(default_factory=list)
     attendu: str = ""
+    remede: list[str] = field(default_factory=list)
 
     @property
     def fautif(self) -> bool:
@@ -75,14 +79,16 @@ def lire(page: Path) -> list[Cas]:
     """Les cas d'une page, dans leur ordre."""
     found: list[Cas] = []
     tokens = MarkdownIt().parse(page.read_text("utf-8"))
-    expected = False
+    expected = repaired = False
     for before, token in zip([None, *tokens], tokens, strict=False):
         if token.type == "inline" and before is not None and before.tag == "h2":
-            expected = token.content.startswith("Constat attendu")
-            if not expected:
+            expected, repaired = token.content.startswith("Constat attendu"), token.content.startswith("Remède")
+            if not expected and not repaired:
                 found.append(Cas(page.stem, token.content))
         elif token.type == "fence" and expected:
             found[-1].attendu = normal(token.content)
+        elif token.type == "fence" and repaired:
+            found[-1].remede.append(token.content)
         elif token.type == "fence":
             found[-1].blocs.append(token.content)
     _verifier(page, found)
@@ -107,25 +113,29 @@ def normal(text: str) -> str:
 # --- jouer un cas -----------------------------------------------------------------------------------------------------
 def jouer(cas: Cas, atelier: Path) -> str:
     """Ce que docgen dit du dossier du cas, réduit au code de la page. Le dossier est copié dans `atelier`."""
+    return normal("\n".join(f"{f}\n→ {f.remedy}" for f in tous_les_constats(cas.blocs, atelier) if f.code == cas.code))
+
+
+def tous_les_constats(blocs: list[str], atelier: Path) -> list[Finding]:
+    """Tout ce que docgen dit du dossier de départ, changé par ces blocs ; il est copié dans `atelier`."""
     copie = copier(MINIMAL, atelier / NOM)
     textes = TEXTES
-    if any(bloc.startswith(("modele:", "regles:")) for bloc in cas.blocs):
+    if any(bloc.startswith(("modele:", "regles:")) for bloc in blocs):
         textes = copier(TEXTES, atelier / "textes")
-    for bloc in cas.blocs:
+    for bloc in blocs:
         if bloc.startswith("regles:"):
             modele, _, contenu = bloc.removeprefix("regles:").partition("\n")
             poser_regles(textes / modele.strip(), contenu)
         elif bloc.startswith(("fichier:", "modele:")):
             changer(copie if bloc.startswith("fichier:") else textes, bloc)
-    documents = [bloc for bloc in cas.blocs if bloc.startswith("document:")]
+    documents = [bloc for bloc in blocs if bloc.startswith("document:")]
     # Les places se disent depuis le dossier courant.
     depart = Path.cwd()
     os.chdir(atelier)
     try:
-        findings = constats(Path(NOM), documents, Path("textes") if textes != TEXTES else TEXTES)
+        return constats(Path(NOM), documents, Path("textes") if textes != TEXTES else TEXTES)
     finally:
         os.chdir(depart)
-    return normal("\n".join(f"{f}\n→ {f.remedy}" for f in findings if f.code == cas.code))
 
 
 def constats(folder: Path, documents: list[str] | tuple[str, ...] = (), modeles: Path = TEXTES) -> list[Finding]:
