@@ -11,6 +11,10 @@ NNBSP = "\u202f"
 
 _BEFORE_HIGH_SIGN = re.compile(r"[ \u00a0]+([;!?])"), NNBSP + r"\1"
 _BEFORE_UNIT = re.compile(r"(?<=\d) +(?=[€%])|(?<=\d) ?(?=[€%])"), NBSP
+# What takes a number after it, and what a number is said of: they stay on its line.
+_NUMEROTES = "articles?|annexes?|fiches?|actions?|axes?|volets?|piliers?|programme|chapitre|alinéa"
+_MOIS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
+_UNITES = "k€|M€|ETP|h|m²|km|kg|jours?|semaines?|mois|ans?|années?|heures?|euros?|centimes?"
 # What each needs, then what it does. Ordinary spaces only: a space already chosen by the writer is not touched.
 _SPACES = (
     (";", *_BEFORE_HIGH_SIGN),
@@ -23,7 +27,9 @@ _SPACES = (
     ("€", *_BEFORE_UNIT),
     ("%", *_BEFORE_UNIT),
     (" ", re.compile(r"(?<=\d) (?=\d{3}(?!\d))"), NNBSP),
-    (" ", re.compile(r"\b(art\.|articles?|M\.|Mme|p\.) (?=[A-ZÉÈ\d\ue000])"), r"\1" + NBSP),
+    (" ", re.compile(r"\b(art\.|M\.|MM\.|Mmes?|Me|Dr|p\.) (?=[A-ZÉÈ\d\ue000])"), r"\1" + NBSP),
+    (" ", re.compile(rf"\b({_NUMEROTES}) (?=[A-Z]?\d|\ue000)", re.IGNORECASE), r"\1" + NBSP),
+    (" ", re.compile(rf"(?:(?<=[\d\ue001])|(?<=\b1er)) (?=(?:{_MOIS}|{_UNITES})\b)"), NBSP),
     (". ", re.compile(r"\b([LRD]\.) (?=\d)"), r"\1" + NBSP),
 )
 # One of these is in all that is typeset.

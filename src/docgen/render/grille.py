@@ -1,6 +1,6 @@
 """The geometry of a table: where each cell falls, which rows repeat, and which are too high to be kept whole."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 from typing import Literal, TypeVar
@@ -13,6 +13,7 @@ Role = Literal["entete", "corps", "groupe", "total"]
 
 # From this number of columns on, a table is set in small type.
 WIDE = 10
+_ANNOUNCED = doc.List | doc.Table | doc.Box
 # A row is kept on one page up to this height, in millimetres: beyond, it would leave a hole, or be cut off.
 KEPT_WHOLE = 90.0
 _LINE = 4.3
@@ -45,11 +46,16 @@ class Grid:
     short: bool
 
 
-def leads(block: doc.Paragraph, following: doc.Block) -> bool:
-    """Whether `block` stays on the page of what follows: it announces a list or a table, or opens the signatures."""
+def leads(block: doc.Block, following: Sequence[doc.Block]) -> bool:
+    """Whether `block` stays on the page of what follows: it announces a list or a table, opens the signatures, or is
+    the last paragraph before them, since signatures alone on a page sign nothing.
+    """
+    if not isinstance(block, doc.Paragraph) or not following:
+        return False
     last = next(reversed(list(doc.leaves(block.content))), None)
     announces = isinstance(last, doc.Text) and last.text.rstrip().endswith(":")
-    return isinstance(following, doc.Columns) or (announces and isinstance(following, doc.List | doc.Table | doc.Box))
+    opens = isinstance(following[0], doc.Paragraph) and isinstance(following[-1], doc.Columns)
+    return opens or isinstance(following[0], doc.Columns) or (announces and isinstance(following[0], _ANNOUNCED))
 
 
 def grid(table: doc.Table, width: float) -> Grid:

@@ -25,8 +25,7 @@ def written_blocks(blocks: Sequence[Block], place: WordPlace, pen: Pen, *, end: 
     carried = end and isinstance(closes, Heading | Paragraph) and not closes.revision
     written = []
     for rank, block in enumerate(blocks):
-        led = rank < last and isinstance(block, Paragraph) and leads(block, blocks[rank + 1])
-        here = replace(place, keep=True) if led else place
+        here = replace(place, keep=True) if leads(block, blocks[rank + 1 : rank + 3]) else place
         written.append(_block(block, here, pen, end if carried and rank == last else ""))
     if end and not carried:
         pen.clear()

@@ -152,8 +152,8 @@ def _blocks(blocks: Iterable[doc.Block], place: TypstPlace, *, breaks: bool = Fa
     """Blocks in a row. A page break counts only between the blocks of a section: a frame cannot hold one."""
     kept = [block for block in blocks if breaks or not isinstance(block, doc.PageBreak)]
     lines = [_block(block, place) for block in kept]
-    for index, (block, following) in enumerate(pairwise(kept)):
-        if isinstance(block, doc.Paragraph) and leads(block, following):
+    for index, block in enumerate(kept):
+        if leads(block, kept[index + 1 : index + 3]):
             lines[index] = f"g.solidaire({lines[index]})"
     return "{\n" + "\n".join(lines) + "\n}"
 
