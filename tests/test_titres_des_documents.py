@@ -6,12 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from docgen.adresses.versions import NomDeVersion
 from docgen.check.montre import uni
 from docgen.commandes.comparer import Comparaison, Paire
 from docgen.commandes.comparer.documents_dits import documents_told, titles_told
 from docgen.diff.ecarts import compare_statements
 from docgen.diff.releve import Releve
 from docgen.document import Document, Paragraph, Section, Text
+from tests.outils.chantier import MINIMAL, ouvrir
+from tests.test_annexes import VAL
 from tests.test_comparer_word import comparer, copier, produits, retoucher  # noqa: F401
 
 CLS, AVENANT, CIE = "cls-2024-2027/initiale", "cls-2024-2027/avenant-1", "cie-2025-2027/initiale"
@@ -77,3 +80,29 @@ def test_la_page_et_le_terminal_distinguent_les_annexes_changees_a_la_main(produ
     page = re.findall(r"<h3>([^<]*?) *<", (tmp_path / "page.html").read_text("utf-8"))
     titres = [uni(titre) for titre in page if titre.startswith("Annexe 4")]
     assert 2 == len({*titres}) == len(titres), titres
+
+
+# --- ce qui est imprimé au-dessus du texte -----------------------------------------------------------------------------
+@pytest.mark.parametrize(("sans", "avenants", "dit"), [
+    ((f"{VAL}/avenants",), 0, ""), ((), 1, "Contrat initial"),
+])  # fmt: skip
+def test_un_contrat_que_rien_n_a_modifie_n_est_pas_dit_initial(tmp_path, sans, avenants, dit):
+    ici = ouvrir(tmp_path, MINIMAL, VAL, sans=("emploi-2025-2026", "seances", f"{VAL}/publie", *sans))
+    issue = ici.preparer()
+    versions = issue.versions[VAL]
+    assert avenants == sum(version.avenant is not None for version in versions)
+    assert {dit} == {document.version for document in issue.documents[NomDeVersion.of(VAL, "initiale")]}
+    # Ce que le terminal et les comparaisons en disent ne change pas.
+    assert "Contrat initial" == versions[0].label
+
+
+def test_le_champ_a_completer_d_un_contrat_que_rien_n_a_modifie_garde_sa_place(tmp_path):
+    ici = ouvrir(tmp_path, MINIMAL, VAL, sans=("emploi-2025-2026", "seances", f"{VAL}/publie", f"{VAL}/avenants"))
+    ici.remplacer(
+        "contrat.yaml", "modele: cls-2024-2027\n", "modele: cls-2024-2027\nchamps:\n  ref:\n    intitule: Référence\n"
+    )
+    (ici.textes / "cls-2024-2027" / "lettre.md").write_text(
+        '---\nnom: lettre\ntitre: Lettre\nversions: initiale\n---\nRéférence : {{ champ("ref") }}.\n', "utf-8"
+    )
+    (constat,) = [f for f in ici.preparer(final=True).findings if f.code == "DOC002"]
+    assert "contrat.yaml" in constat.location.file and 1 < constat.location.line

@@ -92,7 +92,8 @@ def _version(document: Document, written: list[VersionEcrite]) -> str:
     """The name of the document's version. Two contracts may share a label: an amount of the document decides."""
     amounts = (inline for inline in inlines(document) if isinstance(inline, Amount) and inline.name)
     code = next((amount.name.version.contrat for amount in amounts), "")
-    same = [ecrit for ecrit in written if typographie(ecrit.version.label) == document.version]
+    same = [ecrit for ecrit in written
+            if typographie(ecrit.version.libelle_imprime(ecrit.subject.dossier)) == document.version]  # fmt: skip
     chosen = next((ecrit for ecrit in same if ecrit.contrat.code == code), same[0] if same else None)
     return chosen.version.name if chosen else ""
 

@@ -23,7 +23,7 @@ NomsDuTexte = Callable[[Jetons], Mapping[str, object]]
 
 @dataclass(frozen=True, slots=True)
 class Rendu:
-    """One rendering: the texts, the tokens of its values, and how the reader names the version or the séance."""
+    """One rendering: the texts, the tokens of its values, and what the document says that it is a version of."""
 
     textes: Textes
     jetons: Jetons
@@ -67,9 +67,17 @@ def compose_document(rendu: Rendu, kind: Kind, context: Mapping[str, object]) ->
 
 
 def compose_each(
-    textes: Textes, label: str, targets: Iterator[tuple[Kind, NomsDuTexte]], *, final: bool
+    textes: Textes,
+    label: str,
+    targets: Iterator[tuple[Kind, NomsDuTexte]],
+    *,
+    imprime: str | None = None,
+    final: bool,
 ) -> tuple[list[Document], list[Finding]]:
-    """The document of each of `targets`, and what is wrong in the texts."""
+    """The document of each of `targets`, and what is wrong in the texts.
+
+    `label` is what a fault calls the version or the séance; `imprime`, what the documents do, where it is otherwise.
+    """
     documents: list[Document] = []
     findings: list[Finding] = []
     try:
@@ -77,7 +85,7 @@ def compose_each(
     except TextFault as error:
         return [], [error.finding]
     for kind, context in chosen:
-        rendu = Rendu(textes, Jetons(), label, "final" if final else "projet")
+        rendu = Rendu(textes, Jetons(), label if imprime is None else imprime, "final" if final else "projet")
         try:
             documents.append(compose_document(rendu, kind, context(rendu.jetons)))
         except TextFault as error:

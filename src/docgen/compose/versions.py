@@ -26,7 +26,8 @@ def compose(
 
     `only` keeps some kinds (names of their files). `final` makes documents that are not marked as a projet.
     """
-    return compose_each(textes, version.label, _targets(dossier, version, textes, only), final=final)
+    targets = _targets(dossier, version, textes, only)
+    return compose_each(textes, version.label, targets, imprime=version.libelle_imprime(dossier), final=final)
 
 
 def _targets(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from docgen.adresses.cellules import Cell
 from docgen.adresses.chemins import Chemin
 from docgen.adresses.sources import CleDeSource
-from docgen.adresses.versions import SUIVI, NomDeVersion
+from docgen.adresses.versions import INITIALE, SUIVI, NomDeVersion
 from docgen.amend import Etat
 from docgen.amend.avenant import Avenant
 from docgen.amend.edits import Signed
@@ -14,6 +14,7 @@ from docgen.compute.annexes import with_computed_annexes
 from docgen.compute.cube import Figures, cube
 from docgen.compute.indicateurs import Valeurs
 from docgen.compute.renvois import with_named_lines
+from docgen.dossier import Dossier
 from docgen.findings import Refusal
 from docgen.model.annexes import AnnexeSaisie, cadre_de_l_annexe
 from docgen.model.champs_dits import chemin_des_cles, cles_du_chemin
@@ -52,6 +53,11 @@ class Version:
         if self.avenant:
             return f"Avenant n° {self.avenant.numero} ({self.avenant.exercice})"
         return "Convention initiale" if self.contrat.entete.intitule.startswith("convention") else "Contrat initial"
+
+    def libelle_imprime(self, dossier: Dossier) -> str:
+        """Its label where its documents print it: nothing for a contract that no avenant modifies, which is whole."""
+        contrat = dossier.contrat(self.contrat.code)
+        return "" if self.code == INITIALE and contrat and not contrat.avenants else self.label
 
     @property
     def exercice(self) -> str:
