@@ -1,5 +1,6 @@
 """The text as read: what a jurist sees when she compares two versions."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ from docgen.document import (
     TableCell,
     Text,
 )
+from docgen.document.mots import lignes
 from docgen.findings import Refusal
 from docgen.montants import Montant
 from docgen.render import txt
@@ -157,6 +159,44 @@ def test_un_tableau_de_montants_ne_coupe_jamais_un_montant():
     assert 39 == sum(
         obtenu.count(f"1\u202f659\u202f28{8 + i}\u00a0€" if i < 2 else "1\u202f659\u202f290\u00a0€") for i in range(3)
     )
+
+
+@pytest.mark.parametrize("contenu", [
+    Paragraph((Text("Commune de Hautmont-sur-Orvane"),)),
+    List(((Paragraph((Text("Orvane et interconnectivité"),)),),)),
+    Paragraph((Text("2° d’anticonstitutionnellement dire"),), "sous-point"),
+    Box((Paragraph((Text("un expérimentateurs"),)),)),
+], ids=["un nom", "une liste", "un point", "un cadre"])  # fmt: skip
+def test_un_mot_d_un_tableau_ne_se_coupe_pas(contenu):
+    """Les colonnes voisines demandent bien plus que la place qu'il y a."""
+    long = "de quoi demander une colonne bien plus large que celle du nom, et la prendre à ses voisines " * 3
+    dit = read(Table((Row((TableCell((contenu,)), cell(long), cell(long), cell(long))),), (0.25,) * 4, 0))
+    assert set(" ".join(lignes((contenu,))).split()) <= set(re.findall(r"[^\s|]+", dit))
+    assert max(map(len, dit.splitlines())) <= txt.WIDTH
+
+
+def test_un_mot_d_une_case_sur_deux_colonnes_ne_se_coupe_pas():
+    tete = Row((cell("Anticonstitutionnellement", colspan=2), cell("texte " * 60)), "entete")
+    rangees = [Row((cell("a"), cell("b"), cell("texte " * 60)))]
+    dit = read(Table((tete, *rangees), (0.1, 0.1, 0.8), 1))
+    assert "Anticonstitutionnellement" in dit
+
+
+def test_un_mot_plus_long_que_sa_colonne_se_coupe_d_abord_a_ses_traits_d_union():
+    assert ["Hautmont-sur-", "Orvane"] == txt.wrap("Hautmont-sur-Orvane", 14)
+    # Celui qui tient sur la ligne suivante y va entier.
+    assert ["à Vieux-", "Hautmont-", "sur-", "Orvane,", "peut-être"] == txt.wrap(
+        "à Vieux-Hautmont-sur-Orvane, peut-être", 9
+    )
+
+
+@settings(max_examples=tirages(60), suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(st.lists(st.lists(st.text("aé-’", min_size=1, max_size=24).filter(lambda mot: mot.strip("-")), min_size=1, max_size=5),
+                min_size=1, max_size=5))  # fmt: skip
+def test_tant_qu_il_y_a_la_place_chaque_mot_est_entier(colonnes):
+    dit = read(Table((Row(tuple(cell(" ".join(mots)) for mots in colonnes)),), (1 / len(colonnes),) * len(colonnes), 0))
+    if sum(max(map(len, mots)) for mots in colonnes) + 3 * len(colonnes) + 1 <= txt.WIDTH:
+        assert {mot for mots in colonnes for mot in mots} <= set(re.findall(r"[^\s|+]+", dit))
 
 
 def test_un_tableau_tient_dans_la_largeur_du_texte_quand_il_le_peut():

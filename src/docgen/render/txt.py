@@ -2,7 +2,7 @@
 
 import re
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
@@ -28,6 +28,8 @@ CENTRED = frozenset({"titre", "sous-titre", "centre"})
 # A width that no cell reaches: what its lines would be if nothing were wrapped.
 _UNBOUND = 10_000
 _LONG_WORD, _LONG_NUMBER = 14, 24
+# What no document may hold, in the place of a hyphen that must not be cut.
+_TIRET = "\x00"
 
 
 def render(document: doc.Document, gabarits: Path, properties: Mapping[str, str]) -> bytes:  # noqa: ARG001
@@ -85,13 +87,17 @@ def _paragraph(paragraph: doc.Paragraph, width: int) -> str:
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """`text` in lines of at most `width` signs, cut only at ordinary spaces where that is possible."""
+    """`text` in lines of at most `width` signs, cut at ordinary spaces; a word that is longer, at its hyphens first."""
     width = max(width, 1)
-    return [
-        piece
-        for line in text.split("\n")
-        for piece in textwrap.wrap(line, width, break_on_hyphens=False, break_long_words=True) or [""]
-    ]
+    return [piece for line in text.split("\n") for piece in _wrapped(line, width) or [""]]
+
+
+def _wrapped(line: str, width: int) -> list[str]:
+    if all(len(word) <= width for word in line.split(" ")):
+        return textwrap.wrap(line, width, break_on_hyphens=False)
+    # Only the words that are too long may be cut at their hyphens.
+    kept = " ".join(word if len(word) > width else word.replace("-", _TIRET) for word in line.split(" "))
+    return [piece.replace(_TIRET, "-") for piece in textwrap.wrap(kept, width, break_on_hyphens=True)]
 
 
 def _list(block: doc.List, width: int, level: int) -> str:
@@ -177,25 +183,73 @@ def _widths(cells: Sequence[Placed], columns: int, limits: Sequence[int]) -> tup
         if cell.colspan == 1:
             lines = _cell(cell.cell.blocks, _UNBOUND)
             asked[cell.x] = max(asked[cell.x], *(len(line.strip()) for line in lines))
-            least[cell.x] = max(least[cell.x], *(_longest(line) for line in lines))
+            least[cell.x] = max(least[cell.x], *(_shortest(word) for line in lines for word in line.split(" ")))
+    whole, pieces = ([_least(cell.cell.blocks, longest) for cell in cells] for longest in (len, _longest_piece))
+    wide, narrow = (_needed(cells, columns, measured) for measured in (whole, pieces))
     for limit in limits:
         room = limit - 3 * columns - 1
-        if sum(asked) <= room:
-            return asked, 1
-        if sum(least) <= room:
-            return _shared(asked, least, room), 1
+        tried = (
+            ([max(both) for both in zip(asked, wide, strict=True)], whole),
+            (_shared(asked, least, room), whole),
+            (_shared(asked, wide, room), whole),
+            (_shared(asked, narrow, room), pieces),
+        )
+        for widths, measured in tried:
+            uncut = all(needed <= _width(cell, widths) for cell, needed in zip(cells, measured, strict=True))
+            if uncut and sum(widths) <= room:
+                return widths, 1
+    if sum(least) <= room:
+        return _shared(asked, least, room), 1
     room = limits[-1] - columns - 1
     return (_shared(asked, least, room) if sum(least) <= room else least), 0
 
 
-def _longest(line: str) -> int:
-    """The longest word that must stay whole; a number is never cut."""
-    return max(min(len(word), _LONG_NUMBER if re.search(r"\d", word) else _LONG_WORD) for word in line.split(" "))
+def _needed(cells: Sequence[Placed], columns: int, measured: Sequence[int]) -> list[int]:
+    """The width of each column that gives each cell what it needs; those under a wide cell share what it lacks."""
+    widths = [1] * columns
+    for cell, needed in sorted(zip(cells, measured, strict=True), key=lambda both: both[0].colspan):
+        lacking = max(0, needed - _width(cell, widths))
+        for rank in range(cell.colspan):
+            widths[cell.x + rank] += (lacking + rank) // cell.colspan
+    return widths
+
+
+def _width(cell: Placed, widths: Sequence[int]) -> int:
+    """That of a cell with its margins, but for those at its ends."""
+    return sum(widths[cell.x : cell.x + cell.colspan]) + 3 * (cell.colspan - 1)
+
+
+def _least(blocks: Iterable[doc.Block], longest: Callable[[str], int]) -> int:
+    """The width under which a word of `blocks`, measured by `longest`, would be cut."""
+    widths = [1]
+    for block in blocks:
+        match block:
+            case doc.List(items=items):
+                mark = len(_mark(block, 0, block.start + len(items))) + 1
+                widths += [mark + _least(item, longest) for item in items]
+            case doc.Box(blocks=inside):
+                widths.append(8 + _least(inside, longest))
+            case doc.Paragraph(content=content, style=style):
+                margin = INDENT.get(style, 0) + _HANGING * (style in doc.POINTS)
+                widths.append(margin + max(map(longest, re.split(r"[ \n]", marked_words(content)))))
+            case _:
+                widths += [longest(word) for line in _cell((block,), _UNBOUND) for word in line.split(" ")]
+    return max(widths)
+
+
+def _longest_piece(word: str) -> int:
+    """The width of a word cut at its hyphens; a number is never cut."""
+    return len(word) if re.search(r"\d", word) else max(map(len, re.split(r"(?<=-)", word)))
+
+
+def _shortest(word: str) -> int:
+    """The least width of a word that must be cut, as there is no room for it."""
+    return min(len(word), _LONG_NUMBER if re.search(r"\d", word) else _LONG_WORD)
 
 
 def _shared(asked: Sequence[int], least: Sequence[int], room: int) -> list[int]:
     """What is left of `room` once each column has its least, shared as they ask."""
-    wanted = [ask - low for ask, low in zip(asked, least, strict=True)]
+    wanted = [max(0, ask - low) for ask, low in zip(asked, least, strict=True)]
     spare = room - sum(least)
     return [low + spare * want // max(sum(wanted), 1) for low, want in zip(least, wanted, strict=True)]
 
