@@ -40,6 +40,9 @@ from docgen.french import euros
 from docgen.montants import Montant
 from docgen.ooxml import paquet
 from docgen.render import docx
+from docgen.render.pdf import open_look
+from docgen.render.pdf.typst_markup import loose
+from tests.outils.chantier import TEMPLATES
 from tests.outils.gabarits import fautes
 from tests.outils.tirages import tirages
 from tests.outils.validation import convertir_pdf, erreurs_docx, texte_docx, texte_xml, validateur_sdk
@@ -282,6 +285,20 @@ def test_la_ligne_de_groupe_est_pleine_et_grise_et_le_total_gras() -> None:
 def test_un_total_n_est_pas_separe_de_la_ligne_qui_le_precede() -> None:
     ligne = corps(BUDGET).split("<w:tr>")[4]
     assert (True, 3) == ("1.1 Premiers pas" in ligne, ligne.count("<w:keepNext/>"))
+
+
+@pytest.mark.parametrize(("phrase", "suite", "garde"), [
+    ("Après le 3e alinéa, il est inséré un alinéa ainsi rédigé :", t("« Le versement. »", style="citation"), True),
+    ("Les parties conviennent : ", t("d'un versement."), True),
+    ("L'alinéa est supprimé.", t("« Le versement. »", style="citation"), False),
+])  # fmt: skip
+def test_la_phrase_qui_annonce_un_texte_ne_reste_pas_seule_au_pied_de_la_page(
+    phrase: str, suite: Block, garde: bool
+) -> None:
+    annonce, annonce_pdf = t(phrase), loose((t(phrase), suite), open_look(TEMPLATES / "gabarits", "acte"))
+    premier, second = re.findall(r"<w:p>.*?</w:p>", corps(annonce, suite))[:2]
+    assert [garde, False] == ["<w:keepNext/>" in premier, "<w:keepNext/>" in second]
+    assert garde is ("g.solidaire(" in annonce_pdf)
 
 
 def test_le_tableau_porte_sa_description() -> None:

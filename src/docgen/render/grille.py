@@ -13,7 +13,7 @@ Role = Literal["entete", "corps", "groupe", "total"]
 
 # From this number of columns on, a table is set in small type.
 WIDE = 10
-_ANNOUNCED = doc.List | doc.Table | doc.Box
+_ANNOUNCED = doc.Paragraph | doc.List | doc.Table | doc.Box
 # A row is kept on one page up to this height, in millimetres: beyond, it would leave a hole, or be cut off.
 KEPT_WHOLE = 90.0
 _LINE = 4.3
@@ -47,8 +47,8 @@ class Grid:
 
 
 def leads(block: doc.Block, following: Sequence[doc.Block]) -> bool:
-    """Whether `block` stays on the page of what follows: it announces a list or a table, opens the signatures, or is
-    the last paragraph before them, since signatures alone on a page sign nothing.
+    """Whether `block` stays on the page of what follows: it announces what comes (a text, a list, a table), opens
+    the signatures, or is the last paragraph before them, since signatures alone on a page sign nothing.
     """
     if not isinstance(block, doc.Paragraph) or not following:
         return False
