@@ -28,7 +28,7 @@ _SPACES = (
     ("%", *_BEFORE_UNIT),
     (" ", re.compile(r"(?<=\d) (?=\d{3}(?!\d))"), NNBSP),
     (" ", re.compile(r"\b(art\.|M\.|MM\.|Mmes?|Me|Dr|p\.) (?=[A-ZÉÈ\d\ue000])"), r"\1" + NBSP),
-    (" ", re.compile(rf"\b({_NUMEROTES}) (?=[A-Z]?\d|\ue000)", re.IGNORECASE), r"\1" + NBSP),
+    (" ", re.compile(rf"\b({_NUMEROTES}) (?=[A-Z]?\d|\ue000)"), r"\1" + NBSP),
     (" ", re.compile(rf"(?:(?<=[\d\ue001])|(?<=\b1er)) (?=(?:{_MOIS}|{_UNITES})\b)"), NBSP),
     (". ", re.compile(r"\b([LRD]\.) (?=\d)"), r"\1" + NBSP),
 )
