@@ -301,6 +301,14 @@ def test_la_phrase_qui_annonce_un_texte_ne_reste_pas_seule_au_pied_de_la_page(
     assert garde is ("g.solidaire(" in annonce_pdf)
 
 
+def test_le_dernier_alinea_reste_sur_la_page_des_signatures_et_eux_seuls() -> None:
+    signatures = Columns(((t("Pour l'État", style="signature"),), (t("Pour le Département"),)), (0.5, 0.5))
+    alineas = t("Premier alinéa."), t("Dernier alinéa."), t("Fait à Arras, le 2 mai 2026"), signatures
+    gardes = ["<w:keepNext/>" in alinea for alinea in re.findall(r"<w:p>.*?</w:p>", corps(*alineas))[:3]]
+    assert [False, True, True] == gardes
+    assert 2 == loose(alineas, open_look(TEMPLATES / "gabarits", "acte")).count("g.solidaire(")
+
+
 def test_le_tableau_porte_sa_description() -> None:
     assert '<w:tblDescription w:val="Financements de l\'axe 1"/>' in corps(BUDGET)
 

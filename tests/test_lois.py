@@ -4,6 +4,7 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,7 +13,7 @@ from docgen.amend.adresse import Adresse
 from docgen.amend.operations.articles import InsererArticle
 from docgen.compute import Cell
 from docgen.compute.cube import Figures, cube
-from docgen.french import euros, typographie
+from docgen.french import NBSP, euros, typographie
 from docgen.load import load
 from docgen.model.contrat import Alinea, Contrat
 from docgen.model.texte import read_alineas, write_alineas
@@ -47,6 +48,19 @@ def test_un_partage_ne_perd_ni_n_ajoute_un_centime(montant, poids):
 @given(st.text(max_size=80))
 def test_la_typographie_posee_deux_fois_ne_change_plus_rien(texte):
     assert typographie(texte) == typographie(typographie(texte))
+
+
+@pytest.mark.parametrize(("ecrit", "lie"), [
+    ("le 31 décembre 2024", "le 31~décembre 2024"),
+    ("au 1er janvier", "au 1er~janvier"),
+    ("12 mois, 3 ans et 1,5 ETP", "12~mois, 3~ans et 1,5~ETP"),
+    ("au titre du pilier 4 et de l'annexe 2", "au titre du pilier~4 et de l’annexe~2"),
+    ("MM. Martin et Petit, Mmes Roy", "MM.~Martin et Petit, Mmes~Roy"),
+    ("4 maisons de quartier", "4 maisons de quartier"),
+    ("les actions mai", "les actions mai"),
+])  # fmt: skip
+def test_un_nombre_reste_sur_la_ligne_de_ce_qu_il_compte(ecrit, lie):
+    assert lie.replace("~", NBSP) == typographie(ecrit)
 
 
 @given(alineas)

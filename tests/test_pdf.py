@@ -7,9 +7,11 @@ import shutil
 import subprocess
 import sys
 import unicodedata
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
+import lxml.html
 import pikepdf
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -38,7 +40,7 @@ from docgen.findings import Refusal
 from docgen.montants import Montant
 from docgen.render import pdf
 from docgen.render.pdf import couverture
-from tests.outils.chantier import copier
+from tests.outils.chantier import TEMPLATES, copier
 from tests.outils.textes import texte_suivi
 from tests.outils.tirages import tirages
 
@@ -241,6 +243,17 @@ def test_un_mot_que_sa_colonne_peut_tenir_n_est_pas_coupe(texte, attendu):
         return
     assert attendu == [ligne for ligne in lu if ligne in attendu]
     assert not any(ligne.endswith(("-", "\u00ad")) for ligne in lu)
+
+
+def test_la_mention_du_pied_est_au_milieu_de_la_page_dans_le_pdf_comme_dans_word():
+    pied = ("pied", "Département du Val-d'Arroux et Métropole"), ("mention", "PROJET")
+    long = document(p("Un alinéa."), fields=pied)
+    (mot,) = [mot for mot in lxml.html.fromstring(read(produced(long), "-bbox")).iter("word") if mot.text == "PROJET"]
+    assert 595.3 / 2 == pytest.approx((float(mot.get("xmin")) + float(mot.get("xmax"))) / 2, abs=1)
+    with zipfile.ZipFile(TEMPLATES / "gabarits" / "acte.docx") as gabarit:
+        for pied in ("footer1", "footer2"):
+            gauche, _, droite = re.findall(r'gridCol w:w="(\d+)"', gabarit.read(f"word/{pied}.xml").decode())
+            assert gauche == droite
 
 
 def test_un_titre_ne_reste_pas_seul_au_pied_d_une_page():
