@@ -4,9 +4,14 @@ import re
 from collections.abc import Callable
 
 from stdnum import bic, iban
-from stdnum.fr import siret
+from stdnum.fr import siren, siret
 
-_SORTES: dict[str, Callable[[str], bool]] = {"SIRET": siret.is_valid, "IBAN": iban.is_valid, "BIC": bic.is_valid}
+_SORTES: dict[str, Callable[[str], bool]] = {
+    "SIRET": siret.is_valid,
+    "SIREN": siren.is_valid,
+    "IBAN": iban.is_valid,
+    "BIC": bic.is_valid,
+}
 
 
 def sorte_d_identifiant(intitule: str) -> str:

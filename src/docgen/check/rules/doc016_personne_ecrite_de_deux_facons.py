@@ -66,7 +66,9 @@ def _qualites(subject: Subject) -> Iterator[Fault]:
     for person in subject.dossier.collectivite.representants.values():
         office = uni(person.qualite)
         kind = office.partition(" ")[0]
-        pattern = re.compile(rf"{re.escape(uni(person.nom))}, (?P<qualite>{kind}\w* [^,;.()\n\v]*)", re.IGNORECASE)
+        pattern = re.compile(
+            rf"{re.escape(uni(person.nom))}(?:,| en qualité de)? (?P<qualite>{kind}\w* [^,;.()\n\v]*)", re.IGNORECASE
+        )
         for trouve in trouves(pattern)(subject):
             said = trouve.match["qualite"].strip()
             if not office.casefold().startswith(said.casefold()[: len(office)]):
