@@ -87,6 +87,7 @@ ATTENDUS = [
     ("BUD017", "la fiche 2.8"),  # le FIPE s'arrête à la fin de 2025 (l. 3392, 3422)
     ("BUD023", "la fiche 3.3"),  # 2 400 € pour 350 personnes, 500 000 € de crédits (l. 1188, 1250)
     ("BUD024", "la fiche 2.1"),  # « ETP - recrutement », sous « Externe » (l. 2227, 4364)
+    ("BUD041", "la fiche 2.9"),  # Mamobilité62, dans les deux contrats (l. 1570, 3506)
     ("DOC003", "2.1-parcours-intensifs"),  # l'annexe 6 d'une convention qui en a cinq
     *[("DOC008", "avenant")] * 2,  # deux titres du décret n° 2025-135, et de l'instruction de 2023
     ("DOC023", "avenant"),  # « la notification du présent avenant », dans l'article 3 du contrat
@@ -96,6 +97,8 @@ ATTENDUS = [
     ("IND026", "la fiche 3.2"),  # deux indicateurs locaux sous « référentiel national » (l. 1139 à 1144)
     *[("IND007", "la fiche 1.1")] * 3,
     *(("IND007", f"la fiche {numero}") for numero in ("1.3", "3.4")),  # 720 jeunes pour 15, 187 jours pour 2 500
+    # 135 pour 90 (l. 1701, 1705), 3 827 pour 3 500 (l. 1716), 410 pour 350 (l. 1718), l'axe 4 (l. 1725, 1728).
+    *(("IND021", f"la fiche {numero}") for numero in ("1.2", "3.2", "3.3", "4.1", "4.2")),
     *[("IND009", "la fiche 2.7")] * 3,  # « nombre », et des taux
     ("IND009", "la fiche 2.9"),  # « part », et des nombres
     *(("IND011", f"la fiche {numero}") for numero in ("2.10", "2.12", "2.13", "2.4", "2.6", "2.8", "3.2")),
@@ -129,7 +132,10 @@ ATTENDUS = [
         "Fiche 3.1, axe", "Fiche 3.1, intitulé", "Fiche 3.2, axe", "Fiche 4.2, axe", *["Liste des annexes, annexe 1"] * 2,
         "Liste des annexes, annexe 3", "Liste des annexes, annexe 4",
         *(f"Rapport, liste des actions de la convention, action {numero}" for numero in ("2.1", "2.4", "2.6")),
-        *(f"Rapport, liste des actions du contrat, action {numero}" for numero in ("1.3", "4.2")))),
+        *(f"Rapport, liste des actions du contrat, action {numero}" for numero in ("1.3", "4.2")),
+        "Fiche 2.10, indicateurs de réalisation, nom de l'action",  # « pack inclusion Santé » (l. 3853)
+        "Rapport, axes du contrat",  # « écologie solidaire » (l. 5127)
+    )),
     *(("PUB004", donnee) for donnee in (
         # La convention et la feuille de route.
         "Feuille de route, séquence 1, Audomarois, numéro de semaine",  # le 4 juin 2024 est en semaine 23 (l. 4856)
@@ -149,7 +155,31 @@ ATTENDUS = [
         "Délibération, objet, nom de la convention",  # « contrat pour l'insertion et l'emploi » (l. 23 et 5061)
         "Rapport, affectation, libellé",  # « ey d'accès » (l. 5224)
     )),
-    ("PUB005", "durée de la convention"),  # trois ans et trois mois (l. 1863), ou trois ans (l. 5174)
+    *(("PUB005", chose) for chose in (
+        "BRSA des trois bassins au 31/12/2023",  # 15 746 (l. 4654), 18 707 (l. 4665)
+        "bénéficiaires du RSA du département",  # 45 843 foyers (l. 625), plus de 52 700 (l. 2175)
+        "durée d'un parcours intensif",  # 6 mois (l. 2204), 4 mois (l. 3611)
+        "durée de la convention",  # trois ans et trois mois (l. 1863), ou trois ans (l. 5174)
+        "délai de prise en charge",  # 15 jours (l. 4912), un mois (l. 4922)
+        "départs en vacances de l'action 1.5",  # 10 000 (l. 915), 8 000 (l. 1709)
+        "heures d'activité par semaine de l'accompagnement intensif",  # 15 (l. 2203), 10 (l. 2332), 1 (l. 3612)
+        "nature de l'instruction n° DGCS/SD1B/2023/169",  # interministérielle (l. 147), ou non (l. 1825)
+        "nom de l'acte que l'avenant modifie",  # contrat (l. 170), convention (l. 190, 247 et 5129)
+        "nom du FPEL",  # l. 1168 et 1184
+        "outil de prise de rendez-vous, RDV Insertion ou non",  # l. 4623 et 4926
+        "public empêché faute de mobilité",  # 60 % (l. 1551), plus de 60 % (l. 3498)
+        "semaines des journées d'acculturation",  # 21 à 23 (l. 4965), 21 à 24 (l. 5044)
+        "taille d'un portefeuille",  # 70 (l. 2196), 50 à 70 (l. 2202), 60 (l. 4922)
+        "échéance du mécanisme de sanction",  # janvier (l. 2110), décembre 2025 (l. 4627)
+    )),
+    *(("PUB006", mots) for mots in (
+        "avenant-1", "initiale", "publie",  # les mots fautifs des trois actes, chacun à sa ligne
+        "915 concours de la force publique", "Le porteur de projet", "Ministère chargé de l'emploi",  # l. 1165 et 204
+        "une priorisation sur la santé mentale exclusivement", "à la suite de ce dernier",  # l. 3765 et 1665
+    )),
+    # Moins de 25, de 26 et de 30 ans (l. 2627 et 2789, 2863, 2936 et 2989…) ; 16-21, 18-25 et 16-25 ans (l. 384, 558, 598).
+    ("REF023", "1.1-accueil-de-proximite"),
+    ("REF023", "2.4-mediation-emploi"),
     ("REF010", "la fiche 2.13"),
     *(("REF013", f"la fiche {numero}") for numero in ("2.11", "2.12", "2.13", "2.7")),  # la thématique et la rubrique
     ("REF014", "la fiche 2.3"),  # « publics spécifiques : non », et un public
@@ -160,6 +190,9 @@ ATTENDUS = [
 
 def _objet(finding: Finding) -> str:
     """Ce dont parle le constat : la fiche, ou l'endroit de l'acte publié."""
+    if finding.code == "PUB006":
+        mots = re.match(r"« (.*?) »", finding.message)
+        return mots[1] if mots else Path(finding.location.file).stem
     if finding.code.startswith("PUB"):
         return re.sub(r" \(source, .*", "", finding.message.partition(" : l'acte")[0])
     match = re.search(r"fiche \d+\.\d+", finding.message)

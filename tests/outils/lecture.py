@@ -29,8 +29,8 @@ REPONSES = {
 RAISONS = {
     "sens": "*Le sens.* Il faut connaître le dispositif : un indicateur qui compte un autre public, une prestation peut-être non éligible, un "
     "récit qui ne dit pas ce que dit une autre page. Une règle n'y lirait que des mots voisins.",
-    "demandée": "*Ce qu'une règle pourrait dire, et qu'aucune ne dit encore* : un même public d'âges différents, un volume et une cible qui ne "
-    "s'accordent pas, une rubrique vide, une date passée.",
+    "demandée": "*Ce qu'une règle pourrait dire, et qu'aucune ne dit encore* : un volume et une cible qui ne s'accordent pas, un indicateur "
+    "annoncé et jamais chiffré, une rubrique vide, une date passée, une recette inscrite pour un autre montant que celui qui est voté.",
     "choix": "*Un choix des parties.* Rien ne l'interdit, et rien d'autre ne le contredit.",
     "hors": "*Ce qui se juge hors du dossier* : le nom d'un ministère, un sigle, l'année d'une statistique. Il faudrait un lexique daté.",
     "national": "*Le modèle national.* La phrase ou la rubrique est celle de tous les contrats.",

@@ -126,7 +126,7 @@ def _inside(value: object, word: str) -> tuple[str | int, object] | None:
         return None if rank is None else (rank, value[rank])
     if isinstance(value, Modele):
         return (word, getattr(value, word)) if word in type(value).model_fields else None
-    named = _named(value)
+    named = valeurs_nommees(value)
     return (word, named[word]) if word in named else None
 
 
@@ -139,12 +139,14 @@ def _called(value: object) -> list[str]:
     return [str(named[name]) for name in (*_NOMS, *others) if named.get(name) is not None]
 
 
-def _named(value: object) -> Mapping[str, object]:
+def valeurs_nommees(value: object) -> Mapping[str, object]:
     """The values that have a key inside `value`."""
     if isinstance(value, Mapping):
         return value
     if isinstance(value, Modele):
         return {name: getattr(value, name) for name in type(value).model_fields}
+    if isinstance(value, Case):
+        return value._asdict()
     return {field.name: getattr(value, field.name) for field in fields(value)} if is_dataclass(value) else {}
 
 
@@ -152,14 +154,14 @@ def _choices(value: object) -> list[str]:
     """What can be named inside `value`."""
     if isinstance(value, tuple) and not hasattr(value, "_fields"):
         return [name for item in value for name in _called(item)[:1]] or [str(rank + 1) for rank in range(len(value))]
-    return [str(name) for name in _named(value)]
+    return [str(name) for name in valeurs_nommees(value)]
 
 
 def dits(value: object) -> str:
     """All the words inside a value, in their order: a text, or every text of a list, a line, an article."""
     if isinstance(value, str):
         return value
-    parts = value if isinstance(value, tuple | list) else _named(value).values()
+    parts = value if isinstance(value, tuple | list) else valeurs_nommees(value).values()
     return " ".join(said for part in parts if (said := dits(part)))
 
 
