@@ -236,6 +236,7 @@ RAISONS = {
     "nombre": "un nombre du récit, dit une seule fois",
     "mauvaise cellule": "le montant d'une autre cellule, que sa phrase n'annonce pas",
     "opération": "l'autre place se lit aussi bien",
+    "« de »": "le début de la ligne suffit encore à la désigner : l'opération vise juste",
     "titre": "un intitulé imprimé une seule fois",
     "division": "la division voisine existe aussi",
     "nature": "l'autre option est possible",
