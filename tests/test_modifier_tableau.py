@@ -194,7 +194,8 @@ def test_une_ligne_ne_se_retire_pas_deux_fois(atelier):
     assert any("AVE008" in faute and "change la même donnée que l'opération 1" in faute for faute in refus(atelier))
     debut = operer(atelier, retrait)
     operer(atelier, retrait, numero=2)
-    (faute,) = refus(atelier)
+    # Les autres constats sont de ce que ces avenants inventés n'ont pas.
+    (faute,) = [faute for faute in refus(atelier) if "AVE001" in faute]
     assert "n'a pas de ligne « montvert » (l'avenant n° 1 l'a supprimé ou modifié" in faute
     assert f"avenant.yaml, ligne {debut})" in faute
 
