@@ -176,6 +176,7 @@ _SEANCE = {
     "signe": "Qui signe le rapport",
     "texte": "Le texte, tel qu'il s'imprime",
     "voix": "Les voix d'un groupe",
+    "resultat_proclame": "Ce que le président a proclamé, tel que l'acte l'imprime : « adopté »",
     "voix_du_president": "Vrai quand la voix du président est prépondérante",
     "vote": "Le résultat du vote",
 }

@@ -71,12 +71,16 @@ class Voix(Modele):
 
 
 class Vote(Modele):
-    """The vote. `voix_du_president` decides when as many are for as against (CGCT, article L. 3121-15)."""
+    """The vote. `voix_du_president` decides when as many are for as against (CGCT, article L. 3121-15).
+
+    `resultat_proclame` is what the president said of it, when the act is to print these words (« adopté »).
+    """
 
     pour: Voix
     contre: Voix
     abstention: Voix
     voix_du_president: Literal["pour", "contre"] | None = None
+    resultat_proclame: Texte | None = None
 
     @model_validator(mode="after")
     def _decided(self) -> "Vote":
@@ -99,7 +103,9 @@ class Vote(Modele):
 
     @property
     def resultat(self) -> str:
-        """How the act says it: « adopté à l'unanimité »."""
+        """How the act says it: as it was proclaimed, else « adopté à l'unanimité »."""
+        if self.resultat_proclame:
+            return self.resultat_proclame
         if not self.adopte:
             return "rejeté"
         if self.contre.voix:
