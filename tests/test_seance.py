@@ -116,7 +116,7 @@ CHIFFRES = {
         59: "3 342 548 €", 63: "l'avenant n° 1 au contrat local des solidarités 2024-2027", 67: "5 124 190 €",
         71: "la convention départementale pour l'insertion et l'emploi 2025-2027", 75: "articles 1er et 3",
         78: "Fonctionnement C02-428N01 74713//93428", 82: "pour, 78 voix", 84: "contre, 0 voix ; abstention, 0 voix",
-        86: "Adopté à l'unanimité", 92: "Arras, le 22 septembre 2025", 99: "Maryline VINCLAIRE",
+        86: "(Adopté)", 92: "Arras, le 22 septembre 2025", 99: "Maryline VINCLAIRE",
     },
     "rapport": {
         5055: "Rapport n° 4", 5059: "22 septembre 2025", 5063: "Pacte des solidarités humaines 2022-2027. Par ses 16 ambitions",
