@@ -31,7 +31,7 @@ en écrit un, un paragraphe par ligne ; les montants et les blancs s'y écrivent
     document: avenant
     L'État apporte {contrat part/etat 2025 prevu = 160 250 €}, versés sur le compte {à compléter : IBAN}.
 
-Espaces insécables et espaces ordinaires se valent dans un cas.
+Un montant que rien ne donne s'y écrit « = – ». Espaces insécables et espaces ordinaires se valent dans un cas.
 """
 
 import os
@@ -192,4 +192,6 @@ def _inline(piece: str, version: str) -> Inline:
     if inside.startswith("à compléter"):
         return Blank(typographie(inside.partition(":")[2].strip()))
     cell, _, amount = inside.partition("=")
+    if amount.strip() == "–":
+        return Text("–", name=NomDeMontant(f"{version}:{cell.strip()}"))
     return Amount(Montant.parse(amount.strip()), NomDeMontant(f"{version}:{cell.strip()}"))
