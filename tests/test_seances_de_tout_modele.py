@@ -86,7 +86,7 @@ def test_un_avenant_seul(minimal):
         "Article 1er", "De valider la recette de 160 250 € que l'État alloue au titre de l'année 2025 dans le cadre "
         "du contrat local des solidarités, selon",
         "Article 2", "D'autoriser la présidente du Conseil départemental à signer avec l'État, au nom et pour le compte du "
-        "Département, l'avenant n° 1 au contrat local des solidarités 2024-2025, dans les termes",
+        "Département du Val-Fleuri, l'avenant n° 1 au contrat local des solidarités 2024-2025, dans les termes",
         "Article 3", "D'affecter au budget, comme suit, la recette autorisée par la présente délibération",
         "S01", "160 250 €",
     )  # fmt: skip
@@ -116,7 +116,7 @@ def test_trois_actes_dans_un_autre_ordre(tmp_path):
         deliberation,
         "Article 1er", "5 124 190 €", "dans le cadre de la convention départementale", "Article 2", "la convention départementale",
         "Article 3", "3 342 548 €", "dans le cadre du contrat local", "Article 4", "l'avenant n° 1 au contrat local",
-        "Article 5", "Article 6", "du Département, le contrat local des solidarités 2024-2027, dans les termes",
+        "Article 5", "Article 6", "du Département du Pas-de-Calais, le contrat local des solidarités 2024-2027, dans les termes",
         "Article 7", "les recettes autorisées",
     )  # fmt: skip
     dans_l_ordre(
@@ -141,6 +141,11 @@ def test_la_collectivite_qui_paie_approuve_la_depense(tmp_path):
     atelier = ouvrir(tmp_path, CPO, sans=["seances"])
     # Sans la partie que le modèle apporte, c'est la délibération de tous.
     (atelier.textes / "cpo" / "parties" / "deliberation.md").unlink()
+    # Un terme que seule la convention définit n'a pas sa place dans la délibération.
+    remplacer(
+        atelier.donnees / "lire-partout-2026-2028" / "contrat.yaml",
+        ("designation: la Commune", "designation: le financeur public"),
+    )
     siege(atelier, {"lecture": ("lire-partout-2026-2028", "initiale")}, "qualite: maire\n",
           assemblee="Conseil municipal\ngenre_assemblee: masculin", rapport="direction: Direction de la culture\n")  # fmt: skip
     deliberation, rapport = textes(atelier)
@@ -149,13 +154,14 @@ def test_la_collectivite_qui_paie_approuve_la_depense(tmp_path):
         "Le Conseil municipal de Fontclaire,", "Vu le rapport de la maire, annexé",
         "Article 1er", "D'approuver la dépense de 60 000 € au profit de l'association Les Passeurs de pages, au titre de l'année 2026,",
         "dans le cadre de la convention pluriannuelle d'objectifs",
-        "Article 2", "D'autoriser la maire à signer avec l'association Les Passeurs de pages, au nom et pour le compte de la Commune, la convention",
+        "Article 2", "D'autoriser la maire à signer avec l'association Les Passeurs de pages, au nom et pour le compte de la Commune de Fontclaire, la convention",
         "La maire,",
     )  # fmt: skip
     assert "Article 3" not in deliberation
     assert "recette" not in deliberation + rapport
-    dans_l_ordre(rapport, "1. Proposition de convention pluriannuelle d'objectifs", "lie la Commune et l'Association.",
-                 "| 1 | La bibliothèque", "la Commune apporte", "2. Propositions", "La maire,")  # fmt: skip
+    assert "financeur public" not in deliberation + rapport
+    dans_l_ordre(rapport, "1. Proposition de convention pluriannuelle d'objectifs", "lie la Commune de Fontclaire et l'association Les Passeurs de pages.",
+                 "| 1 | La bibliothèque", "la Commune de Fontclaire apporte", "2. Propositions", "La maire,")  # fmt: skip
 
 
 @pytest.mark.parametrize(("apres", "verbe"), [("22 500", "portée"), ("15 000", "ramenée")])
@@ -181,7 +187,10 @@ def test_la_seance_qui_vote_un_avenant_dit_ce_que_devient_la_depense(tmp_path, a
         " au profit de l'association",
     )
     dans_l_ordre(
-        rapport, "la Commune apporte", "au lieu de 6", f"d'approuver la dépense au titre de l'année 2027, {verbe} de 6"
+        rapport,
+        "la Commune de Fontclaire apporte",
+        "au lieu de 6",
+        f"d'approuver la dépense au titre de l'année 2027, {verbe} de 6",
     )
 
 
@@ -198,7 +207,7 @@ def test_une_partie_d_un_autre_code_que_sa_part_recoit_encore(tmp_path):
     dans_l_ordre(
         rapport,
         "en deux volets :",
-        "lie l'État et la Métropole.",
+        "lie l'État et la Métropole de Rivemont.",
         "l'État apporte",
         "sur quatre axes :",
         "l'État apporte",
