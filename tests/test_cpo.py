@@ -14,7 +14,7 @@ from docgen.check.montre import uni
 from docgen.cli import app
 from docgen.commandes.consolider import consolidate_contract
 from docgen.commandes.preparer import DemandeDAvenant, prepare_avenant
-from docgen.compose.aides.actes import mouvements
+from docgen.compose.aides.mouvements import mouvements
 from docgen.demande import Order
 from docgen.montants import Montant
 from docgen.pipeline import produce

@@ -788,6 +788,25 @@ def avenant_de_2027(financeur: str, de: str, a: str) -> Path:
     return page
 
 
+def test_un_avenant_ne_nomme_pas_une_fiche_qu_aucun_document_ne_montre(gabarits, modele):
+    page = modele / "annexe-1-actions.md"
+    texte = page.read_text("utf-8")
+    debut, fin = texte.index("{% for fiche"), texte.index("| {total}")
+    page.write_text(texte[:debut] + texte[fin:], "utf-8")
+    (dite,) = [dite for dite in dites(gabarits) if "ne montre les fiches" in dite]
+    ligne = (modele / "programme.yaml").read_text("utf-8").splitlines().index("fiche:") + 2
+    assert f"programme.yaml:{ligne}:3: à corriger TPL007: aucun texte ne montre les fiches (« action »)" in dite
+    start(NOM, "essai", Path("donnees"), gabarits)
+    avenant = avenant_de_2027("premiere", "12 000", "13 000")
+    ordre = Order(Path("donnees/essai"), gabarits, version="avenant-1", formats=("txt",), sortie=Path("sortie"))
+    (constat,) = [constat for constat in produce(ordre).findings if constat.code == "AVE010"]
+    avenant.write_text(f"{avenant.read_text('utf-8')}{constat.remedy.partition(chr(10))[2]}\n", "utf-8")
+    assert not produce(ordre).failed
+    acte = uni(next(Path("sortie").rglob("avenant.txt")).read_text("utf-8"))
+    assert "Première action" not in acte and "Article 3 – Prise d'effet" in acte
+    assert "le montant : « 12 000 € » est remplacé par le montant : « 13 000 € »" in " ".join(acte.split())
+
+
 def test_une_ligne_de_liste_qui_change_se_designe_comme_dans_l_avenant_de_l_annee(gabarits, modele):
     start(NOM, "essai", Path("donnees"), gabarits)
     page = avenant_de_2027("premiere", "12 000", "13 000")

@@ -116,7 +116,7 @@ def test_une_ligne_que_l_avenant_precedent_a_retiree_est_dite_avec_lui(atelier):
     debut = operer(atelier, retrait.format("marche", "marche"))
     suite = "  - nature: modifier_annexe\n    donnees: diagnostic-2024\n    valeurs:\n      - champ: lieux/marche/places\n        de: 12\n        a: 13\n"
     operer(atelier, suite, numero=2)
-    (faute,) = refus(atelier)
+    (faute,) = [dite for dite in refus(atelier) if ": bloquant " in dite]
     assert "« Lieux » n'a pas de ligne de code « marche » (l'avenant n° 1 l'a supprimé ou modifié" in faute
     assert f"avenant.yaml, ligne {debut})" in faute
     operer(atelier, retrait.format("gare", "gares"))

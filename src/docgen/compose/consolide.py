@@ -8,8 +8,9 @@ from docgen.adresses.origines import Origine
 from docgen.amend.operation import Operation
 from docgen.amend.sommaire import Groupe, article_des_annexes, places, sommaire
 from docgen.compose.aides import composition_of
-from docgen.compose.aides.actes import dispositif, formule, mouvements
+from docgen.compose.aides.actes import dispositif, formule
 from docgen.compose.aides.articles import texte_article, titre_article
+from docgen.compose.aides.mouvements import mouvements
 from docgen.compose.composition import Composition
 from docgen.compose.documents import Rendu, Statut, compose_document
 from docgen.compose.fautes import text_fault

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from docgen.dossier import TexteEcrit
 
 _HEADER = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
+# What a text says by a tag, and how it names the fiches, or the amounts of one.
+_SAID = re.compile(r"\{[{%][\s\S]*?[}%]\}|^pour_chaque:.*$", re.MULTILINE)
+_FICHES = re.compile(r"(?<!programme\.)\bfiches?\b|\bfiche_entiere\b|\baction/")
 OPTIONS = ("nom", "titre", "versions", "pour_chaque", "orientation", "gabarit", "onglet", "acte", "version")
 VERSIONS = ("avenant", "initiale", "suivi", "consolidation", "toutes")
 
@@ -82,6 +85,11 @@ class _Loader(jinja2.BaseLoader):
         mine = {path.relative_to(proper).as_posix() for path in proper.rglob("*.md")}
         shared = {path.relative_to(every) for path in every.rglob("*.md")}
         return sorted(mine | {path.as_posix() for path in shared if not est_un_modele(every / path.parts[0])})
+
+
+def names_fiches(text: str) -> bool:
+    """Whether a tag of `text` names the fiches, or an amount of one."""
+    return any(_FICHES.search(tag) for tag in _SAID.findall(text))
 
 
 def est_un_modele(folder: Path) -> bool:
@@ -147,6 +155,7 @@ class Textes:
         self._places: dict[str, Path | None] = {}
         # What several documents of a version show alike, composed once.
         self.parts: dict[tuple[str, str], tuple[Block, ...]] = {}
+        self._shows_fiches: tuple[str, bool] | None = None
         self._loader = _Loader((self.folder, folder), propres)
         self.environment = _Environment(loader=self._loader, undefined=Manquant, finalize=_finalize, **_SETTINGS)
         self.environment.filters |= {name: of_words(self.environment.filters[name]) for name in MIS_EN_MOTS}
@@ -169,6 +178,14 @@ class Textes:
             if match:
                 found.append(Kind(path.name, _options(path, match[1])))
         return found
+
+    def montrent_les_fiches(self, modele: str) -> bool:
+        """Whether one of the texts of `modele` shows the fiches, or an amount of one; what it says in séances apart."""
+        if self._shows_fiches is None or self._shows_fiches[0] != modele:
+            paths = (self._loader.folders[1] / modele).rglob("*.md")
+            acts = (path.read_text("utf-8-sig") for path in paths if path.stem not in ("deliberation", "rapport"))
+            self._shows_fiches = modele, any(map(names_fiches, acts))
+        return self._shows_fiches[1]
 
     def file_of(self, kind: Kind) -> Path:
         """The file of `kind`: the model's, else the one that all share."""

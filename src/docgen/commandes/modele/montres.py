@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from docgen.adresses.chemins import Chemin
+from docgen.compose.textes import Textes, names_fiches
 from docgen.findings import Finding, Severity
 from docgen.french import proche
 from docgen.load.fichiers import Reader
@@ -28,6 +29,27 @@ def unshown(programme: Programme, folder: Path, depart: Path, told: str) -> Iter
         used = shown_here or re.search(rf"\b{code} % ", rates) or f"« {code} »" in told
         if read and not used:
             yield Finding("TPL007", message, read[1].locate(path), remedy, Severity.A_CORRIGER)
+
+
+def unshown_fiches(programme: Programme, textes: Textes, depart: Path) -> Iterator[Finding]:
+    """A warning when the model begins with fiches that no text shows, where `programme.yaml` names them."""
+    texts = sorted(depart.rglob("*.md"))
+    begun = any((depart / "actions").glob("*.yaml"))
+    if (
+        not begun
+        or textes.montrent_les_fiches(textes.folder.name)
+        or any(names_fiches(path.read_text("utf-8-sig")) for path in texts)
+    ):
+        return
+    read = read_yaml(Reader(textes.folder), textes.folder / "programme.yaml")
+    mot = programme.fiche.nom
+    message = f"aucun texte ne montre les fiches (« {mot.mots} ») : ce que l'on y saisit ne paraît nulle part"
+    remedy = (
+        "Les montrer, « {% for fiche in fiches %} » dans une annexe ou un article ; sinon leurs montants ne servent "
+        "qu'aux sommes, et l'avenant qui en change un ne dit que les textes et les tableaux."
+    )
+    if read:
+        yield Finding("TPL007", message, read[1].locate(("fiche",)), remedy, Severity.A_CORRIGER)
 
 
 def lost_documents(programme: Programme, folder: Path, known: Collection[str]) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from docgen.commandes.commencer import modeles, start
 from docgen.commandes.modele.exemple import check_example, found_at_home
-from docgen.commandes.modele.montres import lost_documents, unshown
+from docgen.commandes.modele.montres import lost_documents, unshown, unshown_fiches
 from docgen.commandes.modele.totaux import tables_without_total
 from docgen.compose.fautes import TextFault
 from docgen.compose.pour_chaque import made_for
@@ -87,6 +87,7 @@ class _Modele:
         found = [*self.relecture.findings, *self._in_seance(), *self._numbers(), *self._tables()]
         # A field whose name is misspelt in a text is told there.
         found += unshown(self.programme, self.folder, self.depart, told=" ".join(fault.remedy for fault in found))
+        found += unshown_fiches(self.programme, self.textes, self.depart)
         found += lost_documents(self.programme, self.folder, [kind.code for kind in kinds])
         found += [fault for kind in kinds for fault in self._gabarit(kind)]
         found += self._lists()

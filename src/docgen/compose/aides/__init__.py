@@ -6,7 +6,7 @@ never a formatted text, and offers no arithmetic. The context of a template is t
 
 from collections.abc import Callable
 
-from docgen.compose.aides import accords, actes, articles, champs, formulaire, montants, tableaux
+from docgen.compose.aides import accords, actes, articles, champs, formulaire, montants, mouvements, tableaux
 from docgen.compose.composition import Composition
 from docgen.compose.jetons import Jetons
 from docgen.compose.suivi import Suivi
@@ -40,7 +40,7 @@ HELPERS = _CALLED | {
         formulaire.total_etp, formulaire.jour_du_bilan,
         formulaire.annexe_saisie, champs.avec_jour,
         actes.groupes, actes.autres_operations, actes.autres_dites, actes.annexes_changees,
-        actes.formule, actes.dispositif, actes.montants_modifies, actes.fiche_entiere,
+        actes.formule, actes.dispositif, mouvements.montants_modifies, actes.fiche_entiere, actes.fiches_montrees,
         articles.texte_article, articles.titre_article, articles.modifie_par, articles.mention_article,
     )
 }  # fmt: skip
