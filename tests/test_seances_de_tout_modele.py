@@ -80,6 +80,7 @@ AFFECTATION = """affectation:
 def test_un_avenant_seul(minimal):
     siege(minimal, {"unique": ("cls-2024-2025", "avenant-1")}, AFFECTATION)
     deliberation, rapport = textes(minimal)
+    dans_l_ordre(rapport, "a pour objet :", "Il modifie l'article 2 « Engagements financiers ».")
     dans_l_ordre(
         deliberation,
         "Le Conseil départemental du Val-Fleuri,",
@@ -101,6 +102,15 @@ def test_un_avenant_seul(minimal):
         "axe 1 « Accompagner les jeunes »",
         "2. Propositions", "de valider la recette de 160 250 €", "de m'autoriser à signer avec l'État",
     )  # fmt: skip
+
+
+def test_le_rapport_dit_l_article_que_l_avenant_insere_et_non_son_voisin(minimal):
+    ajout = "  - nature: inserer_article\n    cible:\n      article: 1\n    de: Objet\n    numero: 1-1\n    intitule: Suivi\n    a: Un comité suit le contrat.\n"
+    avenant = minimal.donnees / "cls-2024-2025" / "avenants" / "avenant-1" / "avenant.yaml"
+    avenant.write_text(avenant.read_text("utf-8") + ajout, "utf-8")
+    siege(minimal, {"x": ("cls-2024-2025", "avenant-1")})
+    _, rapport = textes(minimal)
+    dans_l_ordre(rapport, "Il modifie l'article 2 « Engagements financiers ».", "Il insère l'article 1-1.")
 
 
 def test_trois_actes_dans_un_autre_ordre(tmp_path):

@@ -39,7 +39,7 @@ HELPERS = _CALLED | {
         formulaire.listes, formulaire.cases, formulaire.natures, formulaire.libelle, formulaire.cout_unitaire,
         formulaire.total_etp, formulaire.jour_du_bilan,
         formulaire.annexe_saisie, champs.avec_jour,
-        actes.groupes, actes.autres_operations, actes.autres_dites, actes.annexes_changees,
+        actes.groupes, actes.autres_operations, actes.autres_dites, actes.annexes_changees, actes.passages_modifies,
         actes.formule, actes.dispositif, mouvements.montants_modifies, actes.fiche_entiere, actes.fiches_montrees,
         articles.texte_article, articles.titre_article, articles.modifie_par, articles.mention_article,
     )

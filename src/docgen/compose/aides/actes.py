@@ -7,6 +7,7 @@ from typing import Any
 
 from docgen.adresses.montants import NomDeMontant
 from docgen.adresses.origines import Origine
+from docgen.amend.designation import Designation, nom_article
 from docgen.amend.operation import Operation
 from docgen.amend.operations.tableaux import PointDeTableau
 from docgen.amend.sommaire import Groupe, sommaire
@@ -53,6 +54,21 @@ def annexes_changees(composition: Composition) -> tuple[int, ...]:
     contrat = before(composition).contrat
     found = [operation.annexe_changee(contrat) for operation in autres_operations(composition)]
     return tuple(dict.fromkeys(numero for numero in found if numero is not None))
+
+
+def passages_modifies(composition: Composition) -> tuple[str, ...]:
+    """Les articles et les annexes que des opérations de l'avenant modifient, nommés : « l'article 3 « Durée » »."""
+    contrat, avenant = before(composition).contrat, composition.version.avenant
+    on_text = [operation for operation in (avenant.operations if avenant else ()) if operation.section == "articles"]
+    numbers = {operation.adresse.article for operation in on_text
+               if operation.adresse and not operation.articles_crees}  # fmt: skip
+    named = [(Designation(nom_article(article.numero)).le, article.intitule) for article in contrat.articles
+             if article.numero in numbers]  # fmt: skip
+    changed = annexes_changees(composition)
+    named += [(f"l'annexe {annexe.numero}", annexe.intitule) for annexe in contrat.entete.annexes
+              if annexe.numero in changed]  # fmt: skip
+    titles = [composition.jetons.plain(filled(composition, title)) for _, title in named]
+    return tuple(f"{name} « {title} »" if title else name for (name, _), title in zip(named, titles, strict=True))
 
 
 def formule(composition: Composition, operation: Operation, court: bool = False) -> tuple[Block, ...]:
