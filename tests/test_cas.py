@@ -55,8 +55,8 @@ def test_une_regle_dite_sans_remede_existe_et_n_en_a_pas() -> None:
 
 
 def _dit(constat: Finding) -> tuple[str, str]:
-    """Un constat, où qu'il soit : ajouter une ligne déplace les autres."""
-    return constat.code, re.sub(r"\bligne \d+", "ligne", normal(constat.message))
+    """Un constat, où qu'il soit et quoi qu'il compte : ajouter une ligne déplace les autres, et ils citent ce qui change."""
+    return constat.code, re.sub(r"\d[\d\s]*", "0", normal(constat.message))
 
 
 def test_un_texte_a_remplacer_absent_est_dit(tmp_path: Path) -> None:

@@ -144,7 +144,9 @@ def test_viser_un_texte_disparu_montre_les_trois_lignes(chaine):
     assert (
         f"{dossier}/avenant-4/avenant.yaml:{PREMIERE}:5: bloquant AVE001: opération 1 : l'article 2-1 est abrogé "
         f"(l'avenant n° 3 l'a supprimé ou modifié, avenant.yaml, ligne {PREMIERE})\n"
-        "  → Viser un article en vigueur.\n"
+        "  → Viser un article en vigueur."
+    ) in dit
+    assert (
         f"    voir aussi : {dossier}/avenant-1/avenant.yaml:{PREMIERE}:5, {dossier}/avenant-3/avenant.yaml:{PREMIERE}:5\n"
     ) in dit
 

@@ -54,7 +54,7 @@ def test_la_typographie_posee_deux_fois_ne_change_plus_rien(texte):
     ("le 31 décembre 2024", "le 31~décembre 2024"),
     ("au 1er janvier", "au 1er~janvier"),
     ("12 mois, 3 ans et 1,5 ETP", "12~mois, 3~ans et 1,5~ETP"),
-    ("au titre du pilier 4 et de l'annexe 2", "au titre du pilier~4 et de l’annexe~2"),
+    ("au titre de l'axe 4 et de l'annexe 2", "au titre de l’axe~4 et de l’annexe~2"),
     ("MM. Martin et Petit, Mmes Roy", "MM.~Martin et Petit, Mmes~Roy"),
     ("4 maisons de quartier", "4 maisons de quartier"),
     ("les actions mai", "les actions mai"),

@@ -197,11 +197,13 @@ def test_de_deux_operations_sur_la_meme_ligne_la_seconde_est_refusee_et_nomme_la
         operation("substituer_mots", cible=cible, de=de, a="des mots", occurrence="1"),
         operation("completer_alinea", cible=cible, de=debut_de(ligne.texte), a="des mots"),
         operation("supprimer_alinea", cible=cible, de=debut_de(ligne.texte)),
-        operation("remplacer_article", cible={"article": une.article}, de="Titre", a="Autre."),
-        operation("abroger_article", cible={"article": une.article}, de="Titre"),
+        operation("remplacer_article", cible={"article": une.article}, de=contrat.article(une.article).intitule, a="Autre."),
+        operation("abroger_article", cible={"article": une.article}, de=contrat.article(une.article).intitule),
     )))  # fmt: skip
     assume(not apres(contrat, autre)[1])
-    tranquille = operation("remplacer_intitule", cible={"article": une.article}, de="Titre", a="Autre")
+    tranquille = operation(
+        "remplacer_intitule", cible={"article": une.article}, de=contrat.article(une.article).intitule, a="Autre"
+    )
     faites = (une.operation, autre) if autre.nature == "abroger_article" else (tranquille, une.operation, autre)
     etat, refus = apres(contrat, *faites)
     premiere = len(faites) - 2
@@ -295,10 +297,10 @@ def test_une_operation_puis_son_inverse_rendent_le_texte(data):
                      operation("supprimer_alinea", cible=inseree, de=neuf))  # fmt: skip
     elif choix == "article":
         fin = {**cible, "alinea": "dernier"}
-        aller_retour(contrat, operation("completer_article", cible={"article": article.numero}, de="Titre", a=neuf),
+        aller_retour(contrat, operation("completer_article", cible={"article": article.numero}, de=article.intitule, a=neuf),
                      operation("supprimer_alinea", cible=fin, de=neuf))  # fmt: skip
     else:
-        aller_retour(contrat, operation("remplacer_intitule", cible={"article": article.numero}, de="Titre", a="Neuf"),
+        aller_retour(contrat, operation("remplacer_intitule", cible={"article": article.numero}, de=article.intitule, a="Neuf"),
                      operation("remplacer_intitule", cible={"article": article.numero}, de="Neuf", a=article.intitule))  # fmt: skip
 
 
@@ -308,8 +310,8 @@ def test_une_operation_puis_son_inverse_rendent_le_texte(data):
 def test_un_article_abroge_garde_son_numero_et_tout_ce_qui_le_vise_ensuite_est_refuse(data):
     contrat = data.draw(contrats())
     visee = data.draw(operations(contrat, (*DE_LIGNES, *DE_PHRASES, *DE_MOTS, "completer_article")))
-    abroge = operation("abroger_article", cible={"article": visee.article}, de="Titre")
-    pris = operation("inserer_article", cible={"article": visee.article}, de="Titre", numero=data.draw(
+    abroge = operation("abroger_article", cible={"article": visee.article}, de=contrat.article(visee.article).intitule)
+    pris = operation("inserer_article", cible={"article": visee.article}, de=contrat.article(visee.article).intitule, numero=data.draw(
         st.sampled_from([n for n in (*NUMEROS[1:], "9") if n != "9"])), intitule="Neuf", a="Neuf.")  # fmt: skip
     etats, refus = consolidate(contrat, [avenant(abroge), avenant(visee.operation, pris, numero=2)])
     assert [a.numero for a in contrat.articles] == [a.numero for a in etats[1].contrat.articles]

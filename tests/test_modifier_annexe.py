@@ -17,6 +17,7 @@ from docgen.commandes.comparer.en_json import comparison_as_json
 from docgen.diff.ecarts import compare_statements
 from docgen.diff.recherche_des_causes import find_causes
 from docgen.diff.releve import releve
+from docgen.findings import errors
 from docgen.model.annexes import cadre_de_l_annexe
 from docgen.model.champs_dits import chemin_des_cles, cles_du_chemin
 from docgen.model.contrat import Contrat
@@ -86,7 +87,7 @@ def diagnostics(lieu: Chantier):
 
 def refus(lieu: Chantier) -> list[str]:
     _, lus = lieu.charger()
-    constats = lus or lieu.calculer().findings
+    constats = errors(lus or lieu.calculer().findings)
     return [uni(f"{f}\n{f.remedy}") for f in constats if f.code[:3] in ("AVE", "LEC")]
 
 

@@ -43,7 +43,7 @@ _CLES = {
     "repartition": "répartition", "decisions": "décisions",
     "considerants": "considérants", "etp": "ETP", "modele": "modèle", "numero": "numéro", "echeance": "échéance",
     "resultats": "résultats", "execute": "exécuté", "prevu": "prévu", "realise": "réalisé", "verse": "versé",
-    "realisation": "réalisation", "recit": "récit", "departement": "département",
+    "realisation": "réalisation", "recit": "récit",
     "natures_depense": "natures de dépense", "siret": "SIRET", "iban": "IBAN", "bic": "BIC", "qualite": "qualité",
     "representants": "représentants", "presents": "présents", "excuses": "excusés", "reference": "référence",
 }  # fmt: skip

@@ -181,6 +181,12 @@ _SEANCE = {
     "vote": "Le résultat du vote",
 }
 _PROGRAMME = {
+    "Exigences.contrat": "Ce qu'un contrat a toujours",
+    "Exigences.avenant": "Ce qu'un avenant a toujours",
+    "Exigences.fiche": "Ce qu'une fiche a toujours",
+    "exige": "Ce qu'un contrat, un avenant et une fiche de ce programme ont toujours : ce qui manque est un constat",
+    "reconduit": "Vrai quand l'avenant de l'année reprend sa valeur, ses dates un an plus tard",
+    "indicateurs_nationaux": "Combien d'indicateurs nationaux, au moins",
     "abrege": "Le nom abrégé",
     "absence": "Ce qui s'imprime quand la valeur manque",
     "acceptes": "Les constats que les parties gardent, avec leur motif",

@@ -17,7 +17,7 @@ from docgen.check import Fault, Faults, Preuve, Subject, dossier, rule
 from docgen.check.montre import uni
 from docgen.findings import Location
 
-_TITRES = frozenset({"intitule", "titre", "objet", "libelle", "projet", "finalite"})
+_TITRES = frozenset({"intitule", "titre", "objet", "libelle", "projet"})
 _ARTICLE = r"(?:le|la|les|un|une|des|du|aux?|ce|ces|cette|ses|leurs?)"
 _OUTIL = rf"(?:{_ARTICLE}|de|d'|l'|à|en|et|ou|par|pour|sur|sous|dans|vers|avec|sans|entre|chez|dont|que|qui)"
 _FAUTES = (
