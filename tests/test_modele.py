@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,7 @@ from docgen.findings import Location, Refusal, Severity
 from docgen.load import load_programmes
 from docgen.model.base import parse_day
 from docgen.montants import Montant
-from docgen.pipeline import produce
+from docgen.pipeline import prepare, produce
 from tests.outils.chantier import CPO, MINIMAL, RACINE, TEMPLATES, copier, remplacer
 from tests.outils.tirages import tirages
 
@@ -108,6 +109,37 @@ def test_l_avenant_de_l_annee_d_un_modele_commence_se_prepare_et_se_produit(gaba
     }
     # Il ne reste qu'à dire ce que l'avenant change, et ce qui a été fait en 2026.
     assert codes <= {"LEC006", "LEC011", "AVE004"}, "\n".join(map(str, resultat.findings))
+
+
+@pytest.mark.parametrize(
+    ("annee", "terme", "article", "lignes"),
+    [
+        ("2028", "31/12/2028", ("", ""), ["– 12 000 € en 2027 ;", "– – en 2028. »"]),
+        # Une durée, les bornes de l'exercice, un terme à plus d'un an de l'année demandée.
+        ("2028", "30/06/2029", ("en {{ exercice.nom }}", "{{ bornes(exercice.nom) }}, sur {{ duree() }}"),
+         ["– 12 000 € du 1er janvier 2027 au 31 décembre 2027", "– – du 1er janvier 2028 au 31 décembre 2028",
+          "– – du 1er janvier 2029 au 30 juin 2029"]),
+    ],
+)  # fmt: skip
+def test_l_avenant_qui_proroge_se_produit_aussitot_et_ne_se_signe_pas_sans_montant(
+    gabarits, modele, annee, terme, article, lignes
+):
+    remplacer(modele / "articles" / "1-objet.md", article)
+    start(NOM, "essai", Path("donnees"), gabarits)
+    demande = DemandeDAvenant(Path("donnees/essai"), gabarits, NOM, annee, proroger=parse_day(terme))
+    assert () == prepare_avenant(demande).findings
+    ordre = Order(Path("donnees/essai"), gabarits, NOM, "avenant-1", formats=("txt",), sortie=Path("sortie"))
+    resultat = produce(ordre)
+    assert {"BUD003", "BUD043"} == {constat.code for constat in resultat.findings}
+    (page,) = Path("sortie").rglob("avenant.txt")
+    texte = uni(re.sub(r"\s+", " ", page.read_text("utf-8")))
+    assert "la date : « 31 décembre 2027 » est remplacée par la date : « " in texte
+    for ligne in lignes:
+        assert ligne in texte
+    # Le montant donné dans la fiche qu'ouvre la commande du remède, rien n'est plus dit.
+    (fiche,) = prepare_avenant(replace(demande, mettre_a_jour=("1",))).folder.glob("actions/*.yaml")
+    fiche.write_text(fiche.read_text("utf-8").replace("à compléter", "13 000"), "utf-8")
+    assert [] == prepare(ordre).findings
 
 
 def test_une_convention_d_un_an_se_modifie_dans_l_annee(gabarits, modele):

@@ -11,14 +11,13 @@ signé : la prorogation n'en écrit pas de nouvelle. L'article dirait chaque ann
 **Remède.** Ajouter à l'avenant l'opération qui insère la ligne : `completer_liste`, ou `inserer_alinea`.
 """
 
-import re
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Sequence
 
 from docgen.amend.operations.contrat import Proroger
 from docgen.check import AvenantDuDossier, Fault, Faults, avenants, rule
+from docgen.check.exercices_enumeres import ends_of_lists
 from docgen.french import enumeration
-from docgen.model.contrat import Alinea, Article
+from docgen.model.contrat import Article
 
 
 @rule("donnees", "à corriger", qui="juridique", sur=avenants)
@@ -29,23 +28,8 @@ def look(ecrit: AvenantDuDossier) -> Faults:
     added = [year for year in ecrit.exercices if year not in former]
     for article in ecrit.contrat.articles if added and len(former) > 1 else ():
         lack = [year for year in added if not any(year in line.texte for line in article.alineas)]
-        if lack and (rank := next(_lists(article, former, ecrit.exercices), None)):
+        if lack and (rank := next(ends_of_lists(article, former, ecrit.exercices), None)):
             yield _fault(ecrit, article, rank, former, lack)
-
-
-def _lists(article: Article, former: Sequence[str], years: Sequence[str]) -> Iterator[int]:
-    """The rank (from 1) of the last line of each list that says all of `former`, one line each."""
-    said = [_year(line, years) for line in article.alineas]
-    for end in range(len(former), len(said) + 1):
-        lines = article.alineas[end - len(former) : end]
-        if said[end - len(former) : end] == list(former) and all(a.nature == b.nature for a, b in pairwise(lines)):
-            yield end
-
-
-def _year(line: Alinea, years: Sequence[str]) -> str:
-    """The only exercice that a line says; empty when it says none, or several."""
-    said = set(re.findall(r"(?<!\d)\d{4}(?!\d)", line.texte)).intersection(years)
-    return said.pop() if len(said) == 1 else ""
 
 
 def _fault(ecrit: AvenantDuDossier, article: Article, rank: int, former: Sequence[str], lack: Sequence[str]) -> Fault:

@@ -17,7 +17,9 @@ from docgen.commandes.preparer.depart import Depart, fill_words, read_depart
 from docgen.commandes.preparer.execution import completed, execution_yaml, is_told
 from docgen.commandes.preparer.fiches import copies, inscrites, list_fiches, nommees, statuts
 from docgen.commandes.preparer.lisezmoi import lisezmoi
-from docgen.commandes.preparer.textes import Ajout, carry_over, dates, first_texts, text_of_depart
+from docgen.commandes.preparer.textes import Ajout, carry_over, dates, first_texts, prolonged_lists, text_of_depart
+from docgen.commandes.tableur.essai import try_changes
+from docgen.demande import Order
 from docgen.findings import Finding, Refusal, errors, shown
 from docgen.french import NBSP, enumeration
 from docgen.sortie import put
@@ -112,6 +114,9 @@ class _Chantier:
             ajouts = [*self.ajouts, *([self.report] if self.report else [])]
             acte = ActePrepare(self.force, self.depart, ajouts, inscrites(self.force, opened))
             missing[self.avenant] = avenant_yaml(acte)
+            if self.force.terme:
+                suivent = self._followed({**missing, **changed})
+                missing[self.avenant] = avenant_yaml(replace(acte, suivent=suivent))
         elif (listed := list_fiches(self.avenant, opened)) != former:
             changed[self.avenant] = listed
         else:
@@ -132,8 +137,25 @@ class _Chantier:
             perdus=tuple(self.perdus),
         )
 
+    def _followed(self, textes: Mapping[Path, str]) -> tuple[str, ...]:
+        """The operations that say what the new end of the contract changes by itself in its articles, as AVE010 writes
+        them once `textes` are in the dossier."""
+        demande, name = self.demande, self.folder.name
+        order = Order(demande.folder, demande.templates, demande.contrat, name, regles=frozenset({"AVE010"}))
+        with try_changes(order, textes) as trial:
+            said = [finding.remedy for finding in trial.findings if finding.code == "AVE010"]
+        return tuple(line for remedy in said for line in remedy.split("\n")[1:])
+
     def _ajouts(self) -> tuple[list[Ajout], list[str]]:
         """The operations on the text, and the titles of the articles that the starting files look for in vain."""
+        found, lost = self._of_the_year()
+        added = [exercice.nom for exercice in self.force.exercices_ajoutes]
+        if added:
+            told = {ajout.cible["article"] for ajout in found}
+            found = [*found, *prolonged_lists(self.force.avant, added, self.force.decompte, told)]
+        return found, lost
+
+    def _of_the_year(self) -> tuple[list[Ajout], list[str]]:
         force = self.force
         if force.en_cours:
             return [], []  # the contract speaks of the exercice already: only a person knows which line changes

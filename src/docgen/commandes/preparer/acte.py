@@ -24,12 +24,14 @@ _ACTE = re.compile(r"(?:le présent contrat|la présente convention)\b")
 
 @dataclass(frozen=True, slots=True)
 class ActePrepare:
-    """All that `avenant.yaml` is written from: `fiches` are the numbers of those whose content changes."""
+    """All that `avenant.yaml` is written from: `fiches` are the numbers of those whose content changes; `suivent`, the
+    lines of the operations that say what follows from a new end."""
 
     force: EnVigueur
     depart: Depart
     ajouts: Sequence[Ajout]
     fiches: Sequence[str]
+    suivent: Sequence[str] = ()
 
     @property
     def annexes(self) -> tuple[int, ...]:
@@ -196,6 +198,8 @@ def _operations(acte: ActePrepare) -> list[str]:
         lines += _prorogation(acte, acte.force.terme)
         for saisi in acte.force.avant.tableaux:
             lines += _prolonge(acte, saisi)
+    if acte.suivent:
+        lines += [*remark("Ce que le nouveau terme change de lui-même dans les articles.", 2), *acte.suivent]
     for ajout in acte.ajouts:
         lines += operation_lines(ajout)
     if acte.annexes:

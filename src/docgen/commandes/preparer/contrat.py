@@ -234,9 +234,10 @@ def _check_year(contrat: Contrat, annee: str, terme: datetime.date | None) -> No
 
 
 def _prolonge(contrat: Contrat, annee: str, terme: datetime.date | None) -> Contrat:
-    """`contrat` with the exercices that lead to `annee`, when it is prolonged."""
+    """`contrat` with the exercices that lead to `annee`, and from there to its new end, when it is prolonged."""
     exercices = list(contrat.entete.exercices)
-    while terme and exercices[-1].nom < annee:
+    last = exercices[-1]
+    while terme and (exercices[-1].nom < annee or (exercices[-1] is not last and exercices[-1].fin < terme)):
         begun = exercices[-1].fin + datetime.timedelta(days=1)
         whole = begun.replace(year=begun.year + 1) - datetime.timedelta(days=1)
         exercices.append(Exercice(nom=str(int(exercices[-1].nom) + 1), debut=begun, fin=min(terme, whole)))

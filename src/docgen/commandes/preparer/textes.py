@@ -5,7 +5,7 @@ lines that the starting files name. Each operation is shown by what its YAML hol
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Literal
@@ -15,6 +15,7 @@ from docgen.adresses.versions import avenant_code
 from docgen.amend.adresse import Decompte, target_of
 from docgen.amend.attendus import fewest_words
 from docgen.amend.avenant import named_act
+from docgen.check.exercices_enumeres import ends_of_lists
 from docgen.commandes.preparer.depart import Depart, TexteDepart, by_division, fill_words
 from docgen.french import MOIS
 from docgen.model.contrat import Alinea, Article, Contrat
@@ -36,7 +37,7 @@ class Ajout:
     de: str
     texte: str
     fichier: str
-    sorte: Literal["montants", "report"] = "montants"
+    sorte: Literal["montants", "report", "exercices"] = "montants"
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +180,21 @@ def text_of_depart(
     wanted = _plain(fill_words(part.apres or "", mots))
     places = [i for i, line in enumerate(article.alineas) if wanted and _plain(line.texte).startswith(wanted)]
     return place_after(article, places[0] if places else None, lines, decompte)
+
+
+def prolonged_lists(contrat: Contrat, ajoutes: Sequence[str], decompte: Decompte, sauf: Collection[str]) -> list[Ajout]:
+    """The lines that the exercices `ajoutes` bring to the lists of exercices of the articles, but those of `sauf`."""
+    former = [exercice.nom for exercice in contrat.entete.exercices]
+    found = []
+    for article in contrat.articles if len(former) > 1 else ():
+        ends = () if article.abroge or article.numero in sauf else ends_of_lists(article, former, former)
+        if end := next(iter(ends), None):
+            last = article.alineas[end - 1]
+            said = [say_of_another_year(last.texte, former[-1], year) for year in ajoutes]
+            said = [f"{texte.rstrip('. ')} ;" if texte.endswith(".") else texte for texte in said[:-1]] + said[-1:]
+            ajout = place_after(article, end - 1, tuple(Alinea(last.nature, texte) for texte in said), decompte)
+            found.append(replace(ajout, sorte="montants" if "montant(" in last.texte else "exercices"))
+    return _with_names(found, ajoutes[-1])
 
 
 def dates(ajouts: Sequence[Ajout]) -> list[str]:
