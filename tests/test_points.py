@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from docgen.amend import consolidate
-from docgen.amend.adresse import Adresse, find_lines
+from docgen.amend.adresse import Adresse, find_lines, find_sentence
 from docgen.amend.deduire import propose
 from docgen.amend.deduire.unites import cible
 from docgen.amend.mots import sentences
@@ -356,3 +356,24 @@ def test_le_remede_dit_le_point_qui_ne_s_ecrit_pas_ainsi(adresse, attendu):
     with pytest.raises(Refusal) as refus:
         find_lines(article, Adresse(article="3", **adresse))
     assert refus.value.remedy.split("\n")[0] == attendu
+
+
+def test_les_rangs_proposes_dans_un_point_sont_ceux_qui_l_y_visent():
+    """Le refus d'une phrase de plusieurs alinéas énumère les rangs du point, et non ceux de l'article."""
+    long = "2° tenir une comptabilité des charges de fonctionnement, par école et par niveau, qui distingue :"
+    article = article_de(
+        f"Il s'engage à :\n\n1° inscrire ;\n\n{long}\n\na) les salaires ;\n\nb) les fluides ;\n\n3° rendre compte."
+    )
+    with pytest.raises(Refusal) as refus:
+        find_sentence(article, Adresse(article="3", point="2°", phrase=1))
+    remede = refus.value.remedy.split("\n")
+    assert ["Ajouter à la cible le rang de l'alinéa.", "  Dans le 2° :"] == remede[:2]
+    assert "  alinéa 1 (paragraphe 1, 2°) : 2° tenir une comptabilité des charges de fonctionnement,…" == remede[2]
+    assert [
+        "  alinéa 2 (paragraphe 2, a du 2°) : a) les salaires ;",
+        "  alinéa 3 (paragraphe 3, b du 2°) : b) les fluides ;",
+    ] == remede[3:]
+    assert [2, 3, 4] == [find_lines(article, Adresse(article="3", point="2°", alinea=rang))[0] for rang in (1, 2, 3)]
+    with pytest.raises(Refusal) as refus:
+        find_lines(article, Adresse(article="3", lettre="b", alinea=4))
+    assert "  Dans le b :\n  alinéa 1 (paragraphe 1, b du 2°) : b) les fluides ;" in refus.value.remedy

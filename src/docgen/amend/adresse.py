@@ -20,6 +20,8 @@ from docgen.model.points import point_ecrit, points_de
 
 # How lines are counted, of the tirets' openers too.
 Decompte = Literal["alinea", "paragraphe"]
+# How much of a line is shown in a list of them.
+_SHOWN = 60
 _LINES = ("alinea", "paragraphe", "tiret", "tableau")
 _NAMES = {"alinea": "alinéa", "paragraphe": "paragraphe", "tiret": "tiret", "tableau": "tableau"}
 
@@ -187,7 +189,7 @@ def _nth(article: Article, adresse: Adresse, lines: list[int], rank: int, name: 
     if rank > len(lines) or -rank > len(lines):
         raise Refusal(
             f"{adresse.dite().le} n'existe pas : {counted(len(lines), _NAMES[name])} à cet endroit",
-            "Corriger le rang. Chaque ligne compte pour un alinéa, tirets compris.\n" + proof(article),
+            "Corriger le rang. Chaque ligne compte pour un alinéa, tirets compris.\n" + proof(article, adresse),
             code="AVE001",
         )
     return lines[rank - 1 if rank > 0 else rank]
@@ -200,7 +202,7 @@ def _up_to(article: Article, adresse: Adresse, lines: list[int], first: int, nam
     if last <= first:
         raise Refusal(
             f"l'étendue est à l'envers : {adresse.dite().le} finissent avant de commencer",
-            "Écrire d'abord le rang le plus petit.\n" + proof(article),
+            "Écrire d'abord le rang le plus petit.\n" + proof(article, adresse),
             code="AVE001",
         )
     return range(first, last + 1)
@@ -212,14 +214,14 @@ def find_sentence(article: Article, adresse: Adresse) -> tuple[int, Place]:
     if len(lines) != 1:
         raise Refusal(
             f"{adresse.dite().le} est ambiguë : {_whole(adresse)} compte {len(lines)} alinéas",
-            "Ajouter à la cible le rang de l'alinéa.\n" + proof(article),
+            "Ajouter à la cible le rang de l'alinéa.\n" + proof(article, adresse),
             code="AVE003",
         )
     found = sentences(article.alineas[lines[0]].texte)
     rank = adresse.phrase or 1
     if rank > len(found) or -rank > len(found):
         shown = "\n".join(
-            f"  phrase {i} : {article.alineas[lines[0]].texte[a:b][:60]}" for i, (a, b) in enumerate(found, 1)
+            f"  phrase {i} : {_cut(article.alineas[lines[0]].texte[a:b])}" for i, (a, b) in enumerate(found, 1)
         )
         raise Refusal(
             f"{adresse.dite().le} n'existe pas : {counted(len(found), 'phrase')} à cet endroit",
@@ -242,17 +244,26 @@ def counted(count: int, name: str) -> str:
     return f"il y a {count} {name}{'' if count == 1 else 'x' if name.endswith('eau') else 's'}"
 
 
-def proof(article: Article) -> str:
-    """Each line of the article with its ranks in the three readings, for a drafter to check an address."""
-    lines = []
+def _cut(text: str) -> str:
+    """Its first words, for a list that fits in lines; « … » where it goes on."""
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN].rpartition(' ')[0]}…"
+
+
+def proof(article: Article, adresse: Adresse | None = None) -> str:
+    """Each line of the article, or of the point that `adresse` names, with its ranks there in the three readings, for a
+    drafter to check an address."""
+    inside = adresse.points if adresse else ()
+    scope = point_lines(article, inside) if inside else range(len(article.alineas))
+    lines = [f"  Dans le {' du '.join(inside)} :"] if inside else []
     points = {point.debut: point.nom for point in points_de(article.alineas)}
     paragraphe = tiret = 0
-    for rank, alinea in enumerate(article.alineas, 1):
+    for rank, index in enumerate(scope, 1):
+        alinea = article.alineas[index]
         is_tiret = alinea.nature == "tiret"
         tiret, paragraphe = tiret + is_tiret, paragraphe + (not is_tiret)
         reading = f"tiret {tiret}" if is_tiret else f"paragraphe {paragraphe}"
-        reading += f", {points[rank - 1]}" if rank - 1 in points else ""
-        lines.append(f"  alinéa {rank} ({reading}) : {alinea.texte[:60]}")
+        reading += f", {points[index]}" if index in points else ""
+        lines.append(f"  alinéa {rank} ({reading}) : {_cut(alinea.texte)}")
     return "\n".join(lines)
 
 

@@ -184,7 +184,8 @@ class OperationMots(OperationCiblee, ABC):
         if self.occurrence is None and len(found) > 1:
             raise Refusal(
                 f"les mots « {self.de[:80]} » figurent {len(found)} fois {_in(self.cible)}",
-                "Préciser l'alinéa, ou ajouter « occurrence: 2 », ou « occurrence: toutes ».\n" + proof(article),
+                "Préciser l'alinéa, ou ajouter « occurrence: 2 », ou « occurrence: toutes ».\n"
+                + proof(article, self.cible),
                 code="AVE003")  # fmt: skip
         rank = self.occurrence or 1
         if rank > len(found):

@@ -67,4 +67,6 @@ def _counting(refusal: Finding, following: Sequence[Finding]) -> Finding:
     if len(following) > 1:
         many = f"{len(following)} autres constats ({codes})"
         said = f"{many} peuvent n'en être que la suite : ils seront dits s'ils demeurent."
-    return replace(refusal, remedy=f"{refusal.remedy} {said}".lstrip())
+    # After a list, another line.
+    gap = "\n" if "\n" in refusal.remedy else " "
+    return replace(refusal, remedy=f"{refusal.remedy}{gap}{said}".lstrip())

@@ -27,6 +27,8 @@ def look(subject: Subject) -> Faults:
         numbers = list(dict.fromkeys(said.adresse.article for said in on_text if said.adresse))
         if numbers and all(_ANNEXES.search(objet) for objet in ecrit.avenant.objet):
             articles = ("l'article " if len(numbers) == 1 else "les articles ") + enumeration(numbers)
-            message = f"l'objet de l'avenant n° {ecrit.avenant.numero} ne parle que des annexes, et il change {articles}"
+            message = (
+                f"l'objet de l'avenant n° {ecrit.avenant.numero} ne parle que des annexes, et il change {articles}"
+            )
             remedy = "Ajouter à « objet » ce que l'avenant fait de ces articles, par exemple « de préciser … »."
             yield Fault(message, ecrit.place("objet"), remedy, preuve=Preuve((articles,)))
