@@ -839,6 +839,27 @@ def test_un_avenant_ne_nomme_pas_une_fiche_qu_aucun_document_ne_montre(gabarits,
     assert "le montant : « 12 000 € » est remplacé par le montant : « 13 000 € »" in " ".join(acte.split())
 
 
+def test_une_egalite_avec_le_total_d_un_contrat_sans_fiche_dit_qu_il_en_faut_une(gabarits, modele):
+    programme, depart = modele / "programme.yaml", gabarits / "depart" / NOM
+    tableau = (
+        "tableaux:\n  - code: frais\n    intitule: Frais\n    colonnes:\n      - code: montant\n        intitule: Montant\n"
+        "    lignes:\n      - code: eau\n        intitule: Eau\n    totaux:\n      - code: total\n        intitule: Total\n"
+        "        formule: somme(lignes)\n    egalites:\n      - total = contrat\n"
+    )
+    programme.write_text(f"{programme.read_text('utf-8')}{tableau}", "utf-8")
+    (depart / "tableaux").mkdir()
+    (depart / "tableaux" / "frais.yaml").write_text("lignes:\n  eau:\n    montant: 32 000\n", "utf-8")
+    start(NOM, "essai", Path("donnees"), gabarits)
+    ordre = Order(Path("donnees/essai"), gabarits)
+    assert [] == [c for c in prepare(ordre).findings if c.code == "BUD034"]
+    shutil.rmtree(Path("donnees/essai") / NOM / "actions")
+    (constat,) = [c for c in prepare(ordre).findings if c.code == "BUD034"]
+    remede = (
+        "Le total du contrat est celui de ses fiches (« action »), et il n'en a pas : en écrire une dans « actions »"
+    )
+    assert "de 32 000 €" in uni(constat.message) and remede in uni(constat.remedy)
+
+
 def test_une_ligne_de_liste_qui_change_se_designe_comme_dans_l_avenant_de_l_annee(gabarits, modele):
     start(NOM, "essai", Path("donnees"), gabarits)
     page = avenant_de_2027("premiere", "12 000", "13 000")

@@ -10,10 +10,11 @@ produits », « total = contrat »), et les montants du contrat ne font pas la m
 **Remède.** Corriger, dans `tableaux/`, l'un des montants que les deux côtés additionnent.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from docgen.adresses.cellules import TOUS, Cell, Portee
+from docgen.adresses.cellules import CONTRAT, TOUS, Cell, Portee
 from docgen.adresses.sources import CleDeSource
 from docgen.check import (
     Fault,
@@ -73,10 +74,11 @@ def _compared(ecrit: VersionEcrite, saisi: TableauSaisi, egalite: EgaliteDeTable
         names = [side.texte for side in both]
         said = [f"{name} : {euros(side)}" for name, side in zip(names, sides, strict=True)]
         changed = _changed(ecrit, saisi, cell, both)
+        nothing = _no_total(ecrit, names)
         yield Fault(
             f"{what} : « {egalite.texte} » n'est pas tenu, de {euros(gap)} ({' ; '.join(said)})",
             next((place for place in (left, right) if place in changed), left),
-            _remedy(names, (left, right), changed) + _of_them(changed),
+            nothing or _remedy(names, (left, right), changed) + _of_them(changed),
             tuple(dict.fromkeys((right, *changed[:_NOMMEES]))),
             preuve=Preuve(tuple(said), "deux montants égaux", gap.centimes),
         )
@@ -146,6 +148,15 @@ def _changed(ecrit: VersionEcrite, saisi: TableauSaisi, cell: Cell, both: Iterab
     """Each place where the avenant of the version gives an amount of either side."""
     places = (place for side in both for place in _typed(ecrit, saisi, cell, side))
     return list(dict.fromkeys(place for place in places if _of_the_avenant(ecrit, place)))
+
+
+def _no_total(ecrit: VersionEcrite, names: Iterable[str]) -> str:
+    """What to do where the total of the contract is a side, and no fiche is there to make it; else nothing."""
+    if ecrit.contrat.fiches or not any(re.search(rf"\b{CONTRAT}\b", name) for name in names):
+        return ""
+    fiche = ecrit.contrat.programme.fiche.nom
+    return (f"Le total du contrat est celui de ses fiches (« {fiche.mots} »), et il n'en a pas : en écrire une dans "
+            "« actions », avec ses montants, ou retirer cette égalité de programme.yaml.")  # fmt: skip
 
 
 def _remedy(names: list[str], places: tuple[Location, Location], changed: list[Location]) -> str:
