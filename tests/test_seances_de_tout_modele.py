@@ -8,6 +8,7 @@ import pikepdf
 import pytest
 
 from docgen.commandes.assembler import assemble
+from docgen.document import Table, walk
 from docgen.findings import Severity
 from tests.outils.chantier import CPO, METROPOLE, MINIMAL, RACINE, Chantier, copier, ouvrir, ouvrir_reel, remplacer
 
@@ -202,6 +203,17 @@ def test_la_seance_qui_vote_un_avenant_dit_ce_que_devient_la_depense(tmp_path, a
         "au lieu de 6",
         f"d'approuver la dépense au titre de l'année 2027, {verbe} de 6",
     )
+
+
+@pytest.mark.parametrize(("mot", "part"), [("action", 8), ("participation", 17)])
+def test_la_colonne_des_fiches_tient_le_mot_du_programme(tmp_path, mot, part):
+    atelier = ouvrir(tmp_path, CPO, sans=["seances"])
+    remplacer(atelier.textes / "cpo" / "programme.yaml", ("  mot: action\n", f"  mot: {mot}\n"))
+    siege(atelier, {"lecture": ("lire-partout-2026-2028", "initiale")})
+    issue = atelier.preparer(contrat="", version="", seance=JOUR, kinds=frozenset({"rapport"}))
+    (rapport,) = [document for documents in issue.documents.values() for document in documents]
+    actions = next(bloc for bloc in walk(rapport) if isinstance(bloc, Table) and "objectifs" in bloc.summary)
+    assert [part, 26, 74 - part] == [round(100 * largeur) for largeur in actions.widths]
 
 
 def test_une_partie_d_un_autre_code_que_sa_part_recoit_encore(tmp_path):
