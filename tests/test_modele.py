@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 from docgen.adresses.cellules import Cell
 from docgen.check.montre import uni
 from docgen.cli import app
+from docgen.commandes.a_completer import remaining
 from docgen.commandes.commencer import start
 from docgen.commandes.consolider import consolidate_contract
 from docgen.commandes.modele.commencer import start_model
@@ -27,6 +28,7 @@ from docgen.compose.types_des_noms import names_of
 from docgen.demande import Order
 from docgen.findings import Location, Refusal, Severity
 from docgen.load import load_programmes
+from docgen.load.a_completer import name_of
 from docgen.model.base import parse_day
 from docgen.montants import Montant
 from docgen.pipeline import prepare, produce
@@ -140,6 +142,75 @@ def test_l_avenant_qui_proroge_se_produit_aussitot_et_ne_se_signe_pas_sans_monta
     (fiche,) = prepare_avenant(replace(demande, mettre_a_jour=("1",))).folder.glob("actions/*.yaml")
     fiche.write_text(fiche.read_text("utf-8").replace("à compléter", "13 000"), "utf-8")
     assert [] == prepare(ordre).findings
+
+
+VERSEMENTS = """
+annexes:
+  - code: calendrier
+    intitule: Calendrier
+    par: annee
+    champs:
+      - code: annee
+        intitule: Année
+        type: exercice
+        obligatoire: oui
+      - code: versements
+        intitule: Versements
+        type: lignes
+        obligatoire: oui
+        champs:
+          - code: nature
+            intitule: Nature
+            obligatoire: oui
+            aide: ce que l'on verse, en deux mots
+          - code: echeance
+            intitule: Date
+            type: date
+            obligatoire: oui
+            aide: le jour du versement
+            pas_avant: contrat
+"""
+PAGE_DES_VERSEMENTS = """---
+nom: calendrier-{{ calendrier.annee }}
+pour_chaque: calendrier
+titre: Calendrier
+logos: non
+---
+{% for versement in calendrier.versements %}
+- {{ versement.nature }}, le {{ versement.echeance }} ;
+{% endfor %}
+"""
+
+
+def test_une_date_a_completer_se_montre_en_projet_et_a_completer_dit_l_aide_du_programme(gabarits, modele):
+    programme = modele / "programme.yaml"
+    programme.write_text(programme.read_text("utf-8") + VERSEMENTS, "utf-8")
+    (modele / "calendrier.md").write_text(PAGE_DES_VERSEMENTS, "utf-8")
+    start(NOM, "essai", Path("donnees"), gabarits)
+    contrat = Path("donnees/essai") / NOM
+    remplacer(contrat / "contrat.yaml", ("objet: la conduite d'une première action", "objet: à compléter"))
+    (contrat / "annexes").mkdir()
+    (contrat / "annexes" / "calendrier-2026.yaml").write_text(
+        "annee: 2026\nversements:\n  - nature: à compléter\n    echeance: à compléter\n"
+        "  - nature: solde\n    echeance: 15/11/2026\n", "utf-8"
+    )  # fmt: skip
+    ordre = Order(Path("donnees/essai"), gabarits, formats=("txt",), sortie=Path("sortie"))
+    resultat = produce(ordre)
+    assert [] == resultat.findings
+    (page,) = Path("sortie").rglob("calendrier-2026.txt")
+    assert "– [à compléter], le [à compléter] ; – solde, le 15 novembre 2026 ;" in uni(
+        re.sub(r"\s+", " ", page.read_text("utf-8"))
+    )
+    aides = {name_of(blanc): blanc.remedy for blanc in remaining(ordre).blancs}
+    assert "Le jour du versement." == aides["versements 1, echeance"]
+    assert "Ce que l'on verse, en deux mots." == aides["versements 1, nature"]
+    # Un commentaire du fichier dit mieux que le programme.
+    assert "Ce que les parties font ensemble, avec son article." == aides["objet"]
+    assert {"DOC002"} == {constat.code for constat in prepare(replace(ordre, final=True)).findings}
+    # Ce qui empêche de lire est nommé, et lui seul.
+    remplacer(contrat / "contrat.yaml", ("clause_modification: 1", "clause_modification: à compléter"))
+    (constat,) = [constat for constat in prepare(ordre).findings if constat.code == "LEC012"]
+    assert "d'abord « clause_modification »" in uni(constat.message)
 
 
 def test_une_convention_d_un_an_se_modifie_dans_l_annee(gabarits, modele):

@@ -132,7 +132,9 @@ def _report_left(reader: Reader, *, stopped: bool) -> None:
     blanks = [found for found in reader.findings if found.code == BLANC]
     if stopped and reader.incomplets:
         left = compte(len(blanks), "valeur reste à compléter", "valeurs restent à compléter")
-        reader.report(INCOMPLET, f"rien ne se compose encore : {left}", reader.root, remede(len(blanks)))
+        names = list(dict.fromkeys(name for file in sorted(reader.incomplets) for name in reader.incomplets[file]))
+        first = f", d'abord {cited(names)}" if names and len(names) < len(blanks) else ""
+        reader.report(INCOMPLET, f"rien ne se compose encore : {left}{first}", reader.root, remede(len(blanks)))
         return
     for file in sorted(reader.incomplets):
         names = list(dict.fromkeys(reader.incomplets[file]))

@@ -1,12 +1,15 @@
 """« à compléter », wherever a value is expected: one finding each, whose remedy is the help written beside it.
 
-In YAML the help is the `#` comment above the value, or above the key that holds it. In Markdown, where `#` opens a
+In YAML the help is the `#` comment above the value, or above the key that holds it; where there is none, what the
+programme says of the field. In Markdown, where `#` opens a
 title, it follows on the same paragraph: « à compléter : ce qu'il faut dire ».
 """
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 from docgen.adresses.chemins import Chemin
 from docgen.adresses.sources import CleDeSource
@@ -14,6 +17,7 @@ from docgen.dossier import Dossier, Source
 from docgen.findings import BLANC, Finding, Location, Qui, Severity, shown
 from docgen.french import enumeration
 from docgen.load.fichiers import Reader
+from docgen.model.base import Modele
 from docgen.montants import A_COMPLETER
 
 _PARAGRAPH = re.compile(rf"^(?:[-*] +)?{A_COMPLETER}(?: *: *(?P<help>\S.*?))?\s*(?:\n[ \t]*\n|\Z)", re.M | re.S | re.I)
@@ -47,6 +51,33 @@ def report_blanks(reader: Reader, text: str, source: Source) -> None:
     for path, place in source.values.items():
         if path in source.blanks:
             report_blank(reader, blank_name(path), place, _help(lines, path, source), _qui(path))
+
+
+def explain_blanks(reader: Reader, model: type[Modele], source: Source, chemin: Chemin) -> None:
+    """Give to the blanks of `source`, from `chemin` on, that no comment explains, the help of their field in `model`:
+    that of the programme."""
+    places = {source.locate(path): path for path in source.blanks if path[: len(chemin)] == chemin}
+    for rank, finding in enumerate(reader.findings if places else ()):
+        if finding.code == BLANC and finding.remedy == _REMEDY and finding.location in places:
+            said = _help_of_field(model, places[finding.location][len(chemin) :])
+            reader.findings[rank] = replace(finding, remedy=_sentence([said]) or _REMEDY)
+
+
+def _help_of_field(model: type[Modele], path: Chemin) -> str:
+    """What `model` says of the field at `path`, else of the nearest that holds it; its title is no help."""
+    steps = [step for step in path if isinstance(step, str)]
+    field = model.model_fields.get(steps[0]) if steps else None
+    if field is None:
+        return ""
+    inside = _model_of(field.annotation)
+    said = field.description if field.description != field.title else ""
+    return (_help_of_field(inside, tuple(steps[1:])) if inside else "") or said or ""
+
+
+def _model_of(annotation: object) -> type[Modele] | None:
+    if isinstance(annotation, type) and issubclass(annotation, Modele):
+        return annotation
+    return next((found for inner in get_args(annotation) if (found := _model_of(inner))), None)
 
 
 def report_blank_paragraphs(reader: Reader, path: Path, text: str, name: str) -> None:

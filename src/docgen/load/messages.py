@@ -11,7 +11,7 @@ from docgen.amend.article import OperationTexte
 from docgen.dossier import Source
 from docgen.french import compte
 from docgen.french.proches import noms_proches
-from docgen.load.a_completer import blank_name
+from docgen.load.a_completer import blank_name, explain_blanks
 from docgen.load.fichiers import Reader
 from docgen.model.base import Modele
 
@@ -34,6 +34,7 @@ _SHAPES = {
 
 def validated(reader: Reader, model: type[_M], raw: object, source: Source, chemin: Chemin = ()) -> _M | None:
     """`raw`, which stands at `chemin` in `source`, as `model`; None when it is not, each error being told."""
+    explain_blanks(reader, model, source, chemin)
     try:
         return model.model_validate(raw)
     except ValidationError as error:

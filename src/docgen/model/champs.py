@@ -13,7 +13,7 @@ from pydantic.json_schema import SkipJsonSchema
 from docgen.french.proches import noms_proches
 from docgen.model.base import (
     Code,
-    Jour,
+    JourAVenir,
     Liste,
     Modele,
     MontantOuAbsence,
@@ -41,7 +41,7 @@ _SIMPLES: dict[str, Any] = {
     "montant": MontantOuAbsence,
     "nombre": NombreOuAbsence,
     "taux": NombreOuAbsence,
-    "date": Jour,
+    "date": JourAVenir,
     "échéance": EcheanceOuAbsence,
     "exercice": NomExercice,
     "oui/non": OuiNon,

@@ -10,6 +10,7 @@ quand elle a un « ordre », sa date recule d'une liste à la suivante.
 **Remède.** Corriger le renvoi ou la date ; si la ligne n'est pas concernée, laisser en l'état.
 """
 
+import datetime
 from itertools import pairwise
 
 from docgen.check import Fault, Faults, ligne, rule
@@ -58,7 +59,8 @@ def _order(ecrit: CadreEcrit, champ: ChampDuProgramme, before: Cadre, after: Cad
     for line in after.dedans(champ):
         earlier, dated = first.get(getattr(line.valeurs, key)), champ.champ(code)
         days = [getattr(each.valeurs, code) for each in (earlier, line) if each]
-        if earlier and dated and days[1] < days[0]:
+        known = all(isinstance(day, datetime.date) for day in days)  # one may be to come
+        if earlier and dated and known and days[1] < days[0]:
             written = ecrit.a(ChampSitue(earlier, dated))
             said = f"« {champ.intitule} » : {nom_de_la_ligne(line)}, le {date(days[1])} dans {nom_de_la_ligne(after)}"
             message = f"{said}, vient avant le {date(days[0])} de {nom_de_la_ligne(before)} ({ligne(written)})"
