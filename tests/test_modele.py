@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 from docgen.adresses.cellules import Cell
@@ -929,6 +930,23 @@ def test_une_egalite_avec_le_total_d_un_contrat_sans_fiche_dit_qu_il_en_faut_une
         "Le total du contrat est celui de ses fiches (« action »), et il n'en a pas : en écrire une dans « actions »"
     )
     assert "de 32 000 €" in uni(constat.message) and remede in uni(constat.remedy)
+
+
+def test_le_classeur_parle_les_mots_du_modele_et_dit_son_dossier(gabarits, modele):
+    remplacer(modele / "programme.yaml", ("  mot: action\n", "  mot: participation\n"))
+    for nom in ("autre", "essai"):
+        start(NOM, nom, Path("donnees"), gabarits)
+    ordre = Order(Path("donnees/essai"), gabarits, version="initiale", formats=("xlsx",), sortie=Path("sortie"))
+    (classeur,) = [page for page in produce(ordre).written if page.suffix == ".xlsx"]
+    lu = load_workbook(classeur)
+    assert "Saisie – indicateurs" not in lu.sheetnames
+    tetes = [case.value for rangee in lu["Saisie – crédits"].iter_rows() for case in rangee]
+    assert "Participation" in tetes and "Action" not in tetes
+    # De deux dossiers, c'est celui que le classeur nomme.
+    dit = CliRunner().invoke(
+        app, ["tableur", "importer", str(classeur), "--donnees", "donnees", "--gabarits", str(gabarits)]
+    )
+    assert 0 == dit.exit_code and "Aucun changement" in dit.output, dit.output
 
 
 def test_une_ligne_de_liste_qui_change_se_designe_comme_dans_l_avenant_de_l_annee(gabarits, modele):

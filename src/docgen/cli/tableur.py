@@ -33,10 +33,12 @@ def tableur_importer(
 ) -> None:
     """Compare les cases de saisie d'un classeur avec les données, et montre ce qui change."""
     from docgen.cli.affichage import waiting
-    from docgen.commandes.tableur import import_workbook
+    from docgen.commandes.tableur import dossier_of, import_workbook
     from docgen.demande import Order
 
-    folder = options.folder_of(donnees, dossier)
+    # Of several dossiers, the workbook says which is its own.
+    said = dossier or dossier_of(fichier)
+    folder = options.folder_of(donnees, said if dossier or (donnees / said / "dossier.yaml").is_file() else "")
     options.check_asked(folder, gabarits, contrat=contrat)
     with waiting("lecture du classeur", hidden=json):
         found = import_workbook(Order(folder, gabarits, contrat), fichier, appliquer=appliquer)

@@ -47,6 +47,12 @@ def import_workbook(order: Order, classeur: Path, *, appliquer: bool) -> Importa
     return _applied(order, outcome.dossier, found, done)
 
 
+def dossier_of(classeur: Path) -> str:
+    """The code of the dossier that the workbook says it is of; empty when it does not read."""
+    lu, _ = read_workbook(classeur)
+    return lu.identite.dossier if lu else ""
+
+
 def _elsewhere(dossier: Dossier, lu: ClasseurLu, contrat: str, place: Location) -> list[Finding]:
     """A finding when the workbook is about something else."""
     said = lu.identite
@@ -122,7 +128,7 @@ def _trial(order: Order, texts: Mapping[Path, str], changes: list[Changement], c
         wrong = _own_errors(order, outcome, contrat)
         if wrong or outcome.dossier is None:
             said = "ces changements rendraient le dossier fautif : rien n'est écrit"
-            remedy = "Corriger le classeur d'après les erreurs ci-dessus."
+            remedy = "Corriger, dans le classeur, ce que disent les autres erreurs."
             return [*(wrong or outcome.findings), Finding("TAB014", said, Location(shown(order.folder)), remedy)]
         return _unfaithful(outcome.dossier, changes)
 

@@ -33,11 +33,18 @@ CREDITS, SOUS_ACTIONS = "Saisie – crédits", "Saisie – sous-actions"
 
 
 def feuilles_de_saisie(contexte: Contexte) -> Iterator[Feuille]:
-    """The input sheets, in order; a contract without sous-actions has no sheet for them."""
+    """The input sheets, in order; a contract without sous-actions, or indicators, has no sheet for them."""
     yield _credits(contexte)
     if any(fiche.sous_actions for fiche in contexte.version.contrat.fiches):
         yield _sous_actions(contexte)
-    yield _indicateurs(contexte)
+    contrat = contexte.version.contrat
+    if contrat.indicateurs or any(fiche.indicateurs for fiche in contrat.fiches):
+        yield _indicateurs(contexte)
+
+
+def _mot(contexte: Contexte) -> str:
+    """The head of the column of the fiches, by the word of the programme: « Action », « Participation »."""
+    return contexte.version.contrat.programme.fiche.action.titre
 
 
 # --- credits -------------------------------------------------------------------------------------------------------
@@ -47,8 +54,12 @@ def _credits(contexte: Contexte) -> Feuille:
     names = {nature.code: nature.intitule for nature in programme.natures}
     columns = [(PREVU, exercice.nom) for exercice in entete.exercices]
     columns += [(nature, exercice) for exercice in contexte.executions for nature in done]
-    draft = Brouillon(contexte.carte.nommer(CREDITS), (8, LIBELLE, 22, *[MONTANT_LARGE] * len(columns)))
-    header = draft.tete(contexte.sujet, ["Action", "Intitulé", "Financeur", *(f"{names[n]} {e}" for n, e in columns)])
+    draft = Brouillon(
+        contexte.carte.nommer(CREDITS), (max(8, len(_mot(contexte)) + 1), LIBELLE, 22, *[MONTANT_LARGE] * len(columns))
+    )
+    header = draft.tete(
+        contexte.sujet, [_mot(contexte), "Intitulé", "Financeur", *(f"{names[n]} {e}" for n, e in columns)]
+    )
     for fiche in contexte.version.contrat.fiches:
         for rank, code in enumerate(_financeurs(contexte, fiche)):
             intitule = next((f.intitule for f in entete.financeurs if f.code == code), code)
@@ -103,7 +114,7 @@ def _sous_actions(contexte: Contexte) -> Feuille:
     draft = Brouillon(
         contexte.carte.nommer(SOUS_ACTIONS), (8, 70, 30, NOMBRE_LARGE, MONTANT_LARGE, *[MONTANT_LARGE] * len(more))
     )
-    header = draft.tete(contexte.sujet, ["Action", "Sous-action", "Unité", "Volume", "Montant", *more])
+    header = draft.tete(contexte.sujet, [_mot(contexte), "Sous-action", "Unité", "Volume", "Montant", *more])
     for fiche in contrat.fiches:
         for rank in range(len(fiche.sous_actions)):
             _sous_action(draft, contexte, fiche, rank)
@@ -153,8 +164,10 @@ def _indicateurs(contexte: Contexte) -> Feuille:
     series = [Serie.SITUATION, *(Serie.cible(exercice.nom) for exercice in contrat.entete.exercices)]
     series += [Serie.resultat(exercice) for exercice in contexte.executions]
     heads = [_head(serie) for serie in series]
-    draft = Brouillon(contexte.carte.nommer(INDICATEURS), (9, 75, *[NOMBRE_LARGE + 3] * len(series)))
-    header = draft.tete(contexte.sujet, ["Action", "Indicateur", *heads])
+    draft = Brouillon(
+        contexte.carte.nommer(INDICATEURS), (max(9, len(_mot(contexte)) + 1), 75, *[NOMBRE_LARGE + 3] * len(series))
+    )
+    header = draft.tete(contexte.sujet, [_mot(contexte), "Indicateur", *heads])
     for fiche in contrat.fiches:
         for indicateur in fiche.indicateurs:
             if not indicateur.reprend:
