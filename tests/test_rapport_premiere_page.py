@@ -49,14 +49,14 @@ def test_la_premiere_page_repond_aux_quatre_questions(atelier):
     assert re.search(r"\| Contrat local des solidarités 2025-2027[^|]* \| Non \| 1 \| 0 \| 1 \| \d+ \|", note)
     assert "**Finances** : 1 bloquant." in note and "**Direction métier** : 1 à confirmer." in note
     assert "→ Corriger le montant d’une sous-action, ou les financements. Constat 1. Écart : 10 000 €." in note
-    assert re.search(r"Argent en cause dans ce qui bloque : ?(\*\* \*\*)?10 000 €", note)
+    assert re.search(r"Écarts dans ce qui bloque : ?(\*\* \*\*)?10 000 €", note)
 
 
 def test_un_acte_que_rien_ne_bloque_attend_ce_qui_reste_a_completer(atelier):
     remplacer(atelier.contrat / FICHE, ("montant: 90 000", "montant: 100 000"))
     note = _note(atelier)
     assert "| Pas encore | 0 | 0 | 1 |" in note
-    assert "Ne pas signer" not in note and "Argent en cause" not in note
+    assert "Ne pas signer" not in note and "Écarts" not in note
 
 
 def test_le_rapport_nomme_un_indicateur_par_son_intitule_et_jamais_un_fichier(atelier):
@@ -114,7 +114,7 @@ def test_le_rapport_du_dossier_reel_tient_en_huit_pages_et_sa_premiere_page_dit_
     lu = subprocess.run(["pdftotext", "-q", str(pdf), "-"], capture_output=True, check=True)
     pages = lu.stdout.decode().split("\f")[:-1]
     assert len(pages) <= 8
-    for dit in ("Peut-on signer", "Argent en cause", "Service juridique", "Finances", "Direction métier"):
+    for dit in ("Peut-on signer", "Écarts", "Service juridique", "Finances", "Direction métier"):
         assert dit in pages[0]
 
 

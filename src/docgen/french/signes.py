@@ -12,7 +12,7 @@ NNBSP = "\u202f"
 _BEFORE_HIGH_SIGN = re.compile(r"[ \u00a0]+([;!?])"), NNBSP + r"\1"
 _BEFORE_UNIT = re.compile(r"(?<=\d) +(?=[€%])|(?<=\d) ?(?=[€%])"), NBSP
 # What takes a number after it, and what a number is said of: they stay on its line.
-_NUMEROTES = "articles?|annexes?|fiches?|actions?|axes?|volets?|programme|chapitre|alinéa"
+_NUMEROTES = "articles?|annexes?|constats?|fiches?|actions?|axes?|volets?|programme|chapitre|alinéa"
 _MOIS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
 _UNITES = "k€|M€|ETP|h|m²|km|kg|jours?|semaines?|mois|ans?|années?|heures?|euros?|centimes?"
 # What each needs, then what it does. Ordinary spaces only: a space already chosen by the writer is not touched.
