@@ -1,4 +1,4 @@
-"""Ce que la saisie a déduit ou redressé, dit sous l’intitulé de la fiche qui le montre tant que nul ne l'a confirmé."""
+"""Ce que la saisie a déduit ou redressé, dit au pied de la fiche qui le montre tant que nul ne l'a confirmé."""
 
 import re
 from pathlib import Path
