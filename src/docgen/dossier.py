@@ -166,9 +166,7 @@ class Dossier:
         return {
             path: digest
             for path, digest in sorted(self.inputs.items())
-            if path in ("dossier.yaml", "saisie.yaml")
-            or (seance and _inside(path, nom))
-            or any(self._reads(acte, path) for acte in actes)
+            if path == "dossier.yaml" or (seance and _inside(path, nom)) or any(self._reads(a, path) for a in actes)
         }
 
     def empreinte(self, nom: NomDeVersion) -> str:

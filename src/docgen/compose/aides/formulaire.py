@@ -4,7 +4,6 @@ annexes that are data."""
 from decimal import Decimal
 
 from docgen.adresses.cellules import Portee
-from docgen.adresses.controles import DonneeNommee
 from docgen.compose.composition import Composition, named_amount
 from docgen.compute import Cell
 from docgen.document import Amount, Block, Checkbox, Inline, LineBreak, Paragraph
@@ -14,11 +13,6 @@ from docgen.model.annexes import AnnexeSaisie
 from docgen.model.fiche import Case, FicheAction, Indicateur, SousAction
 from docgen.model.formulaire import ListeACocher
 from docgen.montants import Absence
-
-# The keys whose French word is not their own letters.
-_MOTS = {"intitule": "intitulé", "unite": "unité", "natures_depense": "natures de dépense", "duree": "durée",
-         "cout_unitaire": "coût unitaire", "numero": "numéro", "recit": "récit", "sous_actions": "sous-actions",
-         "etp": "ETP", "indicateurs_realisation": "indicateurs de réalisation"}  # fmt: skip
 
 
 def listes(composition: Composition, fiche: FicheAction) -> tuple[ListeACocher, ...]:
@@ -51,36 +45,6 @@ def libelle(composition: Composition, indicateur: Indicateur) -> str:
     """L'intitulé d'un indicateur : celui de la fiche, ou celui du formulaire pour un indicateur national."""
     imposed = composition.contrat.programme.indicateur(indicateur.code)
     return indicateur.intitule or (imposed.intitule if imposed else indicateur.code)
-
-
-def a_confirmer(composition: Composition, fiche: FicheAction) -> str:
-    """Ce que la saisie a déduit ou redressé dans la fiche et que nul n'a confirmé ; vide quand il n'y a rien."""
-    versions, version = [composition.version.name], composition.version.avant
-    while version:
-        versions, version = [*versions, version.name], version.avant
-    named = [
-        DonneeNommee.parse(valeur.donnee) for valeur in composition.dossier.saisie.valeurs if valeur.acte in versions
-    ]
-    said = [_spot(composition, fiche, nomme.cles) for nomme in named if nomme.fichier == Portee.action(fiche.numero)]
-    return " ; ".join(dict.fromkeys(said))
-
-
-def _spot(composition: Composition, fiche: FicheAction, cles: tuple[str, ...]) -> str:
-    """« thématique », « sous-action 1, natures de dépense », « indicateur « Jeunes suivis », unité »."""
-    kind, *rest = cles or ("la fiche entière",)
-    lists = {liste.code: liste.intitule for liste in listes(composition, fiche)}
-    labels = {indicateur.code: libelle(composition, indicateur) for indicateur in fiche.indicateurs}
-    if kind == "cases" and rest and rest[0] in lists:
-        return f"« {lists[rest[0]]} »"
-    if kind == "indicateurs" and rest and rest[0] in labels:
-        return ", ".join([f"indicateur « {labels[rest[0]]} »", *map(_word, rest[1:])])
-    if kind == "sous_actions" and rest:
-        return ", ".join([f"sous-action {rest[0]}", *map(_word, rest[1:])])
-    return ", ".join(map(_word, [kind, *rest]))
-
-
-def _word(cle: str) -> str:
-    return f"n°{NBSP}{cle}" if cle.isdecimal() else _MOTS.get(cle, cle.replace("_", " "))
 
 
 def cout_unitaire(composition: Composition, fiche: FicheAction, rang: int) -> Amount | Absence:
