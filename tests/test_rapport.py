@@ -68,7 +68,7 @@ def test_la_page_dit_les_deux_montants_et_l_enjeu_et_ce_qui_bloque_d_abord(ateli
     dit = "\n".join(page.mots)
     assert "les sous-actions font 90\u202f000\u00a0€ et le budget est de 100\u202f000\u00a0€" in dit
     assert "10\u202f000\u00a0€ (constat\u00a01)." in dit
-    assert "Un constat bloque\u00a0: l’acte serait nul" in dit
+    assert "Un constat bloque\u00a0: l’acte serait irrégulier" in dit
     assert [
         "h2 Peut-on signer\u202f?",
         "h2 Qui doit faire quoi",
