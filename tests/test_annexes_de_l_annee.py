@@ -8,8 +8,10 @@ import pytest
 
 from docgen.check.montre import uni
 from docgen.commandes.preparer import DemandeDAvenant, Preparation, prepare_avenant
+from docgen.diff.recherche_des_causes import find_causes
 from docgen.findings import BLANC, INCOMPLET
 from tests.outils.chantier import MINIMAL, Chantier, ouvrir, remplacer
+from tests.test_modifier_annexe import operer
 
 MODELE, VAL, EMPLOI = "cls-2024-2027", "cls-2024-2025", "emploi-2025-2026"
 ECHEANCIER = """
@@ -164,6 +166,20 @@ def test_relancer_garde_l_annexe_que_l_on_complete(atelier):
     assert f"docgen avenant nouveau {VAL} --annee 2026 --proroger 31/12/2026" in dit
     attendu = "`echeancier-2026.yaml`, dans `annexes/`\xa0: l'annexe « Échéancier des versements » de 2026, d'après celle de 2025, à relire"
     assert attendu in dit
+
+
+def test_l_annexe_de_l_exercice_ajoute_est_dite_par_la_prorogation(atelier):
+    (atelier.contrat / "annexes" / "echeancier-2026.yaml").write_text(SAISI.format(annee=2026), "utf-8")
+    operer(atelier, "  - nature: proroger\n    de: 31/12/2025\n    a: 31/12/2026\n    exercices:\n"
+                    "      - nom: 2026\n        debut: 01/01/2026\n        fin: 31/12/2026\n"
+                    "  - nature: modifier_annexe\n    donnees: echeancier-2025\n    valeurs:\n"
+                    "      - champ: versements/acompte/montant\n        de: 1 000,50\n        a: 900\n")  # fmt: skip
+    assert [] == atelier.dites()
+    avant, apres = atelier.calculer().versions[VAL][:2]
+    dites = find_causes(avant, apres, ())
+    assert (f"{VAL}/avenant-1/1",) == dites.de("annexe/echeancier-2026") == dites.de("contrat/entete")
+    assert (f"{VAL}/avenant-1/2",) == dites.de("annexe/echeancier-2025")
+    assert () == dites.de("annexe/echeancier-2024")
 
 
 def test_deux_exercices_ajoutes_ont_chacun_leur_annexe(atelier):

@@ -118,6 +118,23 @@ def test_une_partie_un_article_et_une_fiche_ont_leur_operation():
     assert () == dites.de("article/2.2")
 
 
+def test_ce_que_disent_les_exercices_ajoutes_a_l_operation_qui_l_ecrit_quel_que_soit_l_ordre():
+    """L'avenant ajoute 2028 et 2029, et donne un montant de 2028 : la prorogation ne l'a pas écrit."""
+    annees = [{"nom": nom, "debut": date(int(nom), 1, 1), "fin": date(int(nom), 12, 31)} for nom in ("2028", "2029")]
+    proroge = {"nature": "proroger", "de": date(2027, 12, 31), "a": date(2029, 12, 31), "exercices": annees}
+    montant = {"nature": "modifier_financement", "fiche": "3.1", "financeur": "etat", "exercice": "2028",
+               "de": "sans objet", "a": "700"}  # fmt: skip
+    for operations in ((proroge, montant), (montant, proroge)):
+        avant, nouveau = depart(), apres(avenant(*operations))
+        dites = find_causes(avant, nouveau, ())
+        rang = operations.index(montant) + 1
+        assert (f"{NOM}/{rang}",) == dites.de(Cell("action/3.1", TOUS, "2028")) == dites.de(Cell("contrat", TOUS, TOUS))
+        assert (f"{NOM}/{3 - rang}",) == dites.de("contrat/entete")
+        ecarts = compare_statements(releve(avant, (), ()), releve(nouveau, (), ()), dites)
+        assert "700" == str(ecarts.nouveau.montants[Cell("action/3.1", TOUS, "2028")].centimes // 100)
+        assert [] == [m.cellule for m in ecarts.montants if m.prevu and not m.operations]
+
+
 def test_les_ecarts_portent_les_causes():
     avant = depart()
     nouveau = apres(avenant(financement("3.1", "etat", "2026", 5)))

@@ -20,8 +20,10 @@ from typer.testing import CliRunner
 from docgen.adresses.indicateurs import AdresseIndicateur, Serie
 from docgen.adresses.passages import NomDePassage
 from docgen.cli import app
+from docgen.check.montre import uni
 from docgen.commandes import comparer as comparaison
 from docgen.commandes.comparer.classeur_des_ecarts import classeur_des_ecarts
+from docgen.commandes.comparer.comptes import Comptes, changes_sentence
 from docgen.commandes.comparer.en_json import comparison_as_json
 from docgen.commandes.comparer.extraits import before_and_after, cite, shown_marked
 from docgen.commandes.comparer.mots import amount_words, changed_lines_words
@@ -145,6 +147,22 @@ def comparees(un: Releve, autre: Releve, causes: Causes, notes: tuple[Mapping, M
     noms = dict.fromkeys([*notes[0], *notes[1]])
     paires = tuple(comparaison.Paire(nom, notes[0].get(nom), notes[1].get(nom)) for nom in noms)
     return comparaison.Comparaison("hier", "demain", (compare_statements(un, autre, causes),), paires)
+
+
+def test_un_document_dont_seul_l_en_tete_nomme_une_autre_version_n_est_pas_modifie():
+    hier = replace(note_de("a", ("Le même texte.",)), version="Convention initiale")
+    demain = replace(hier, version="Avenant n° 1 (2027)")
+    assert "egal" == comparaison.Paire("a", hier, demain).sort
+    autre = replace(note_de("a", ("Un autre texte.",)), version="Avenant n° 1 (2027)")
+    assert "modifie" == comparaison.Paire("a", hier, autre).sort
+    assert "modifie" == comparaison.Paire("a", hier, replace(demain, title="Annexe 2")).sort
+
+
+@given(st.integers(0, 40))
+def test_plusieurs_montants_qui_bougent_sont_dits_avec_leurs_totaux(combien):
+    dit = uni(changes_sentence(Comptes(montants_prevus=combien), [1]))
+    attendus = {0: "", 1: "L'avenant n° 1 change 1 montant prévu."}
+    assert attendus.get(combien, f"L'avenant n° 1 change {combien} montants prévus (totaux compris).") == dit
 
 
 @given(RELEVES, RELEVES, CAUSES, st.tuples(NOTES, NOTES))

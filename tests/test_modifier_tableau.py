@@ -350,6 +350,20 @@ def test_la_comparaison_dit_la_case_et_l_operation_qui_la_change(atelier):
     assert Cell("budget/total_charges", "montant", "2027") not in {m.cellule for m in ecarts.montants}
 
 
+def test_la_case_de_l_exercice_ajoute_est_dite_a_son_operation(atelier):
+    operer(atelier, "  - nature: proroger\n    de: 31/12/2028\n    a: 31/12/2029\n    exercices:\n      - nom: 2029\n"
+                    "        debut: 01/01/2029\n        fin: 31/12/2029\n  - nature: modifier_tableau\n    tableau: budget\n"
+                    "    cases:\n      - ligne: 64\n        colonne: montant\n        exercice: 2029\n"
+                    "        de: sans objet\n        a: 70 000\n")  # fmt: skip
+    avant, apres = atelier.calculer().versions[CODE][:2]
+    causes = find_causes(avant, apres, ())
+    ecarts = compare_statements(releve(avant, (), ()), releve(apres, (), ()), causes)
+    bouges = {m.cellule: m for m in ecarts.montants}
+    assert Montant(7_000_000) == bouges[Cell("budget/64", "montant", "2029")].apres
+    assert [f"{CODE}/avenant-1/2"] == list(bouges[Cell("budget/64", "montant", "2029")].operations)
+    assert [] == [cellule for cellule, m in bouges.items() if not m.operations]
+
+
 def changements(avant, apres):
     """Ce qui change d'une version à l'autre : par passage, ses lignes, comme le terminal les dit."""
     passages = compare_statements(releve(avant, (), ()), releve(apres, (), ()), find_causes(avant, apres, ())).passages

@@ -1,6 +1,7 @@
 """Which operation of which avenant moves what.
 
-Each operation is applied alone to the contract before its avenant: what it moves is what has another value then.
+Each operation is applied alone to the contract before its avenant: what it moves is what has another value then. Where
+the avenant adds exercices, the others are applied to the contract that has them: they may write what these say.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -45,11 +46,14 @@ def find_causes(ancien: Version, nouveau: Version, documents: Sequence[Document]
     again: dict[Cle, tuple[Origine, ...]] = {}
     names: dict[Origine, Citation] = {}
     # What the version before says is counted once for all the operations of its avenant: it is most of the work.
-    counted: dict[str, Chiffres] = {}
+    counted: dict[tuple[str, bool], Chiffres] = {}
+    bases: dict[str, Version] = {}
     for version, origine, place, operation in _nouvelles(ancien, nouveau):
         names[origine] = place
+        if version.name not in bases:
+            bases[version.name] = _base(version)
         for known, keys in (
-            (moved, _touche(version, operation, documents, counted)),
+            (moved, _touche(version, operation, documents, bases[version.name], counted)),
             (again, _annexe(version, operation, documents)),
         ):
             known |= {key: (*known.get(key, ()), origine) for key in keys}
@@ -60,10 +64,11 @@ def _touche(
     version: Version,
     operation: Operation,
     documents: Sequence[Document],
-    counted: dict[str, Chiffres],
+    base: Version,
+    counted: dict[tuple[str, bool], Chiffres],
 ) -> set[Cle]:
-    """What `operation` moves itself."""
-    before = version.avant
+    """What `operation` moves itself, of `base` or, when it is one of those that make it, of the version before."""
+    before = version.avant if operation.en_premier else base
     assert before is not None
     keys: set[Cle] = {NomDePassage.of("article", numero) for numero in operation.articles}
     fiches = {NomDePassage.of("fiche", numero) for numero in operation.fiches_touchees}
@@ -72,15 +77,16 @@ def _touche(
     }
     if operation.annexe_saisie:
         keys.add(NomDePassage.of("document", operation.annexe_saisie))
-    alone = _seule(before, operation)
+    alone = _seule(before, operation, version)
     if alone is before:
         return keys
     if tuple(en_tete(before)) != tuple(en_tete(alone)):
         keys.add(NomDePassage.ENTETE)
     keys |= _differences(dict(passages_des_donnees(before)), dict(passages_des_donnees(alone)))
-    if before.name not in counted:
-        counted[before.name] = chiffres(before)
-    (amounts, values), (new_amounts, new_values) = counted[before.name], chiffres(alone)
+    which = before.name, before is base
+    if which not in counted:
+        counted[which] = chiffres(before)
+    (amounts, values), (new_amounts, new_values) = counted[which], chiffres(alone)
     return keys | _differences(amounts, new_amounts) | _differences(values, new_values)
 
 
@@ -88,14 +94,30 @@ def _differences(old: Mapping[Any, object], new: Mapping[Any, object]) -> set[Cl
     return {key for key in {**old, **new} if old.get(key) != new.get(key)}
 
 
-def _seule(before: Version, operation: Operation) -> Version:
-    """`before` as `operation` alone makes it; itself when it changes none of the data."""
+def _base(version: Version) -> Version:
+    """The version before `version`, with what others of its avenant may name: the exercices that it adds."""
+    base = version.avant
+    assert base is not None
+    for operation in version.avenant.operations if version.avenant else ():
+        if operation.en_premier:
+            base = _seule(base, operation, version)
+    return base
+
+
+def _seule(before: Version, operation: Operation, version: Version) -> Version:
+    """`before` as `operation` alone makes it; itself when it changes none of the data.
+
+    An exercice that it adds comes with its annexes that are data, as `version` has them.
+    """
     try:
         contrat = operation.change(before.contrat, before.contrat)
     except Refusal:  # a rule says it
         return before
     if contrat is before.contrat:
         return before
+    added = {year.nom for year in contrat.entete.exercices} - {year.nom for year in before.contrat.entete.exercices}
+    brought = tuple(saisie for saisie in version.contrat.annexes_saisies if saisie.exercice in added)
+    contrat = replace(contrat, annexes_saisies=(*contrat.annexes_saisies, *brought))
     done = before.valeurs.executions
     return replace(before, contrat=contrat, figures=cube(contrat, tuple(done.values())), valeurs=Valeurs(contrat, done))
 

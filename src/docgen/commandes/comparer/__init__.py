@@ -57,10 +57,11 @@ class Paire:
 
     @property
     def sort(self) -> Literal["ajoute", "retire", "modifie", "egal"]:
-        """What becomes of it from one side to the other."""
+        """What becomes of it from one side to the other. The version that its header names is no change of it."""
         if self.avant is None or self.apres is None:
             return "ajoute" if self.apres else "retire"
-        return "modifie" if self.passages or not says_the_same(self.avant, self.apres) else "egal"
+        before = replace(self.avant, version=self.apres.version)
+        return "modifie" if self.passages or not says_the_same(before, self.apres) else "egal"
 
 
 @dataclass(frozen=True, slots=True)

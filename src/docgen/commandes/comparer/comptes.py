@@ -107,11 +107,13 @@ def acts(avenants: Sequence[int]) -> tuple[str, str]:
 def _of_the_act(counts: Comptes, words: MotsDesFiches) -> list[tuple[int, str]]:
     values, of = counts.valeurs_d_indicateurs, counts.indicateurs
     whose = "d'un indicateur" if of == 1 else f"de {of} indicateurs"
+    # One amount moves every total that holds it.
+    totals = " (totaux compris)" if counts.montants_prevus > 1 else ""
     return [
         (counts.articles, compte(counts.articles, "article")),
         (counts.fiches, compte(counts.fiches, *words.en_phrase)),
         (counts.autres_passages, compte(counts.autres_passages, "passage")),
-        (counts.montants_prevus, compte(counts.montants_prevus, "montant prévu", "montants prévus")),
+        (counts.montants_prevus, compte(counts.montants_prevus, "montant prévu", f"montants prévus{totals}")),
         (values, compte(of, "indicateur") if values == of else f"{compte(values, 'valeur')} {whose}"),
     ]
 
