@@ -19,8 +19,8 @@ from typer.testing import CliRunner
 
 from docgen.adresses.indicateurs import AdresseIndicateur, Serie
 from docgen.adresses.passages import NomDePassage
-from docgen.cli import app
 from docgen.check.montre import uni
+from docgen.cli import app
 from docgen.commandes import comparer as comparaison
 from docgen.commandes.comparer.classeur_des_ecarts import classeur_des_ecarts
 from docgen.commandes.comparer.comptes import Comptes, changes_sentence
