@@ -34,7 +34,7 @@ from docgen.demande import Order
 from docgen.diff.causes import SANS_CAUSE, Causes, Citation
 from docgen.diff.ecarts import MouvementMontant, compare_statements
 from docgen.diff.mots import stretches, units
-from docgen.diff.passages_changes import LigneChangee
+from docgen.diff.passages_changes import LigneChangee, PassageChange
 from docgen.diff.passages_compares import genre_du_changement
 from docgen.diff.passages_lus import PassageLu
 from docgen.diff.releve import Releve
@@ -156,6 +156,18 @@ def test_un_document_dont_seul_l_en_tete_nomme_une_autre_version_n_est_pas_modif
     autre = replace(note_de("a", ("Un autre texte.",)), version="Avenant n° 1 (2027)")
     assert "modifie" == comparaison.Paire("a", hier, autre).sort
     assert "modifie" == comparaison.Paire("a", hier, replace(demain, title="Annexe 2")).sort
+
+
+def test_un_en_tete_qui_nomme_l_autre_version_et_rien_d_autre_ne_se_dit_pas():
+    def en_tete(apres: str, ou: NomDePassage = NomDePassage.AUTOUR) -> PassageChange:
+        ligne = LigneChangee("En-tête : Annexe 2 / Convention initiale", apres, "chiffres")
+        return PassageChange(ou, "En-têtes et pieds de page", "modifie", "chiffres", (ligne,), ())
+
+    meme, autre = en_tete("En-tête : Annexe 2 / Avenant n° 1"), en_tete("En-tête : Annexe 3 / Avenant n° 1")
+    article = en_tete("En-tête : Annexe 2 / Avenant n° 1", NomDePassage.of("article", "1"))
+    tous = (meme, autre, article)
+    assert (autre, article) == comparaison.besides_the_version(tous, "Convention initiale", "Avenant n° 1")
+    assert tous == comparaison.besides_the_version(tous, "Contrat initial", "Avenant n° 1")
 
 
 @given(st.integers(0, 40))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from docgen.adresses.passages import NomDePassage
 from docgen.commandes.comparer.comptes import Comptes, count_contract
 from docgen.commandes.comparer.cotes import Cote, Illisible, full_name
 from docgen.commandes.comparer.depot import is_revision, why_no_revision
@@ -208,9 +209,23 @@ def _read_whole(pair: Paire, cotes: Cotes, comparaison: Comparaison) -> Paire:
     """`pair` with all that differs in its file; what the data do not explain has to be told whole."""
     hands = cotes.a_la_main.get(pair.nom, ())
     unexplained = not comparaison.de_fichiers and all(ecarts.egaux for ecarts in comparaison.contrats)
-    return replace(
-        pair, passages=cotes.passages_de.get(pair.nom, ()), a_la_main=hands, entier=bool(hands) or unexplained
-    )
+    passages = cotes.passages_de.get(pair.nom, ())
+    if not hands:
+        for ecarts in comparaison.contrats:
+            passages = besides_the_version(passages, ecarts.ancien.libelle, ecarts.nouveau.libelle)
+    return replace(pair, passages=passages, a_la_main=hands, entier=bool(hands) or unexplained)
+
+
+def besides_the_version(passages: tuple[PassageChange, ...], ancien: str, nouveau: str) -> tuple[PassageChange, ...]:
+    """`passages` without the headers that only name the version `nouveau` where they named `ancien`."""
+    kept = []
+    for passage in passages:
+        header = passage.adresse == NomDePassage.AUTOUR
+        lines = passage.lignes
+        if header and lines and all((line.avant or "").replace(ancien, nouveau) == line.apres for line in lines):
+            continue
+        kept.append(passage)
+    return tuple(kept)
 
 
 def _compare_sides(avant: Cote, apres: Cote) -> Comparaison:
