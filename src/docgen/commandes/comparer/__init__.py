@@ -209,11 +209,13 @@ def _read_whole(pair: Paire, cotes: Cotes, comparaison: Comparaison) -> Paire:
     """`pair` with all that differs in its file; what the data do not explain has to be told whole."""
     hands = cotes.a_la_main.get(pair.nom, ())
     unexplained = not comparaison.de_fichiers and all(ecarts.egaux for ecarts in comparaison.contrats)
-    passages = cotes.passages_de.get(pair.nom, ())
+    passages, avant = cotes.passages_de.get(pair.nom, ()), pair.avant
     if not hands:
         for ecarts in comparaison.contrats:
             passages = besides_the_version(passages, ecarts.ancien.libelle, ecarts.nouveau.libelle)
-    return replace(pair, passages=passages, a_la_main=hands, entier=bool(hands) or unexplained)
+    if avant and pair.apres and passages != cotes.passages_de.get(pair.nom, ()):
+        avant = replace(avant, fields=pair.apres.fields)
+    return replace(pair, avant=avant, passages=passages, a_la_main=hands, entier=bool(hands) or unexplained)
 
 
 def besides_the_version(passages: tuple[PassageChange, ...], ancien: str, nouveau: str) -> tuple[PassageChange, ...]:
