@@ -53,6 +53,19 @@ def test_une_seance_commencee_puis_completee_se_produit(lieu):
     assert "Conseil municipal" in uni(lieu.lire("rapport"))
 
 
+@pytest.mark.parametrize(
+    ("version", "attendues"),
+    [("avenant-1", ["avenant", "annexe-1-actions", "annexe-3-indicateurs"]),
+     ("initiale", ["convention", "annexe-1-actions", "annexe-2-budget", "annexe-3-indicateurs"])],
+)  # fmt: skip
+def test_les_pieces_de_l_acte_sont_inscrites(lieu, version, attendues):
+    remplacer(next(lieu.donnees.glob("*/avenants/avenant-1/avenant.yaml")), ("      - 2\n      - 3", "      - 3"))
+    ecrite = start_seance(DemandeDeSeance(lieu.donnees, JOUR, version=version, gabarits=TEMPLATES))[0]
+    pieces = ecrite.read_text("utf-8").partition("\npieces:\n")[2]
+    assert pieces.startswith("  - document: rapport\n  - document: deliberation\n  - acte: lire_partout_2026_2028\n")
+    assert attendues == re.findall(r"acte: lire_partout_2026_2028\n    document: (.*)", pieces)
+
+
 @pytest.mark.parametrize(("reste", "codes"), [("rapport", {"LEC012"}), ("convention", {"LEC010"})])
 def test_une_piece_dont_le_fichier_ne_se_lit_pas_encore_n_est_dite_qu_une_fois(lieu, reste, codes):
     start_seance(DemandeDeSeance(lieu.donnees, JOUR))

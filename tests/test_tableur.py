@@ -381,6 +381,9 @@ def test_si_le_dossier_devenait_fautif_rien_n_est_ecrit(chantier, classeur, monk
     place = next(c.location for c in resultat.findings if c.code == "BUD999")
     assert place.file.startswith(str(chantier.donnees))
     assert (avant, ()) == (fiche.read_bytes(), resultat.ecrits)
+    # L'aperçu dit le même refus, plutôt que de proposer « --appliquer ».
+    apercu = importe(chantier, saisi)
+    assert (["BUD999", "TAB014"], 1) == ([code for code, _ in constats(apercu)], len(apercu.changements))
 
 
 @pytest.mark.dossier(CONTRAT)

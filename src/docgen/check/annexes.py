@@ -1,4 +1,4 @@
-"""Which annexe shows a table of the programme, by the documents, and which one an avenant says that it changes."""
+"""What a séance votes with a version; which annexe shows a table of the programme, and which one an avenant changes."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -6,6 +6,7 @@ from typing import NamedTuple
 from docgen.adresses.cellules import Cell
 from docgen.amend.operations.tableaux import ModifierTableau
 from docgen.check.parcours import AvenantDuDossier
+from docgen.compute import Version
 from docgen.document import Amount, Blank, Document, Text, inlines
 
 
@@ -17,6 +18,19 @@ class TableauChange(NamedTuple):
     titre: str
     annexe: int | None
     montrent: tuple[int, ...]
+
+
+def pieces_du_vote(version: Version) -> Iterator[tuple[str, str]]:
+    """What a séance votes with the version, and the annexes that it brings: what a sentence calls each, and its
+    document."""
+    contrat, avenant = version.contrat, version.avenant
+    for document in contrat.programme.exige.pieces(avenant=avenant is not None):
+        yield f"le document « {document} »", document
+    operations = avenant.operations if avenant else ()
+    brought = {numero for operation in operations for numero in operation.annexes_apportees}
+    for annexe in contrat.entete.annexes:
+        if avenant is None or annexe.numero in brought:
+            yield f"l'annexe {annexe.numero}", annexe.document
 
 
 def tableaux_changes(ecrit: AvenantDuDossier) -> Iterator[TableauChange]:

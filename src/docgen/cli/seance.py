@@ -27,6 +27,7 @@ def seance_nouvelle(
     ] = "",
     dossier: options.OptionDossier = "",
     donnees: options.Donnees = options.DATA,
+    gabarits: options.Gabarits = options.TEMPLATES,
 ) -> None:
     """Commence une séance : écrit ses trois fichiers, où il ne reste qu'à remplacer chaque « à compléter »."""
     from docgen.cli.affichage import console
@@ -34,9 +35,9 @@ def seance_nouvelle(
     from docgen.commandes.signer import read_day
 
     folder = options.folder_of(donnees, dossier)
-    options.check_asked(folder, options.TEMPLATES, contrat=contrat, version=version)
+    options.check_asked(folder, gabarits, contrat=contrat, version=version)
     with options.refusals():
-        files = start_seance(DemandeDeSeance(folder, read_day(jour), contrat, version))
+        files = start_seance(DemandeDeSeance(folder, read_day(jour), contrat, version, gabarits))
     out = console()
     for path in files:
         out.print(f"ajouté : {path.as_posix()}")

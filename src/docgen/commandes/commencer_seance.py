@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from docgen.adresses.versions import INITIALE, avenant_numero
+from docgen.check.annexes import pieces_du_vote
+from docgen.demande import Order
 from docgen.findings import Refusal, find_known, shown
 from docgen.load.fichiers import Reader
 from docgen.load.yaml_ecriture import scalar, schema_line
 from docgen.load.yaml_source import read_yaml
 from docgen.montants import A_COMPLETER
+from docgen.pipeline import compute_all
 from docgen.sortie import put
 from docgen.sortie.fautes import write_refusal
 
@@ -18,12 +21,13 @@ from docgen.sortie.fautes import write_refusal
 @dataclass(frozen=True, slots=True)
 class DemandeDeSeance:
     """What is asked: the séance of that day, in the dossier `folder`; the contract that it votes, the only one by
-    default, and its version, the last one by default."""
+    default, and its version, the last one by default. Without `gabarits`, the pieces of the acte are not listed."""
 
     folder: Path
     jour: datetime.date
     contrat: str = ""
     version: str = ""
+    gabarits: Path | None = None
 
 
 def start_seance(demande: DemandeDeSeance) -> tuple[Path, ...]:
@@ -80,7 +84,8 @@ def _seance(demande: DemandeDeSeance, contrat: str, version: str) -> list[str]:
         f"assemblee: {scalar(assemblee)}",
         "# Ce dont on délibère, en une ligne",
         f"objet: {A_COMPLETER}",
-        "# « Mme » ou « M. », prénom, nom ; ajouter « qualite: maire » si ce n'est pas « président » de l'assemblée",
+        "# « Mme » ou « M. », prénom, nom ; pour une autre qualité que « président » de l'assemblée, ajouter dans ce",
+        "# fichier, à la ligne suivante : « qualite: maire »",
         f"president: {A_COMPLETER}",
         "# « Mme » ou « M. », prénom, nom",
         f"secretaire: {A_COMPLETER}",
@@ -95,7 +100,26 @@ def _seance(demande: DemandeDeSeance, contrat: str, version: str) -> list[str]:
         "pieces:",
         "  - document: rapport",
         "  - document: deliberation",
+        *(
+            line
+            for piece in _pieces(demande, contrat, version)
+            for line in (f"  - acte: {code}", f"    document: {piece}")
+        ),
     ]
+
+
+def _pieces(demande: DemandeDeSeance, contrat: str, version: str) -> tuple[str, ...]:
+    """The acte and the annexes that it brings; nothing of a version that does not read yet."""
+    if demande.gabarits is None:
+        return ()
+    found = compute_all(Order(demande.folder, demande.gabarits)).versions.get(contrat, ())
+    voted = next((each for each in found if each.code == version), None)
+    if voted is None:
+        return ()
+    texts = demande.gabarits / "textes" / voted.contrat.entete.modele
+    names = ("avenant",) if voted.avenant else ("convention", "contrat")
+    acte = [name for name in names if (texts / f"{name}.md").is_file()][:1]
+    return tuple(dict.fromkeys([*acte, *(document for _, document in pieces_du_vote(voted))]))
 
 
 def _deliberation() -> list[str]:

@@ -11,12 +11,10 @@ un avenant – ; ou il y manque la délibération, ou le rapport. « fiche » va
 **Remède.** Ajouter la pièce sous « pieces », dans seance.yaml.
 """
 
-from collections.abc import Iterator
-
 from docgen.adresses.versions import NomDeVersion
 from docgen.check import Fault, Faults, SeanceEcrite, rule, seances
+from docgen.check.annexes import pieces_du_vote
 from docgen.check.montre import version_de
-from docgen.compute import Version
 
 
 @rule("donnees", "à corriger", qui="juridique", sur=seances)
@@ -33,20 +31,8 @@ def look(ecrite: SeanceEcrite) -> Faults:
     for code, acte in seance.base.actes.items():
         version = version_de(ecrite.subject, NomDeVersion.of(acte.contrat, acte.version))
         there = {piece.document for piece in pieces if piece.acte == code}
-        for nom, document in _documents(version) if version and pieces else ():
+        for nom, document in pieces_du_vote(version) if version and pieces else ():
             if document not in there and not ("fiche" in there and "fiche" in document):
                 message = f"{nom} de l'acte « {code} » n'est pas parmi les pièces de la séance"
                 remedy = f"Ajouter sous « pieces » le document « {document} » de l'acte « {code} »."
                 yield Fault(message, place, remedy)
-
-
-def _documents(version: Version) -> Iterator[tuple[str, str]]:
-    """What the acte is, and the annexes that it brings: what a sentence calls each, and its document."""
-    contrat, avenant = version.contrat, version.avenant
-    for document in contrat.programme.exige.pieces(avenant=avenant is not None):
-        yield f"le document « {document} »", document
-    operations = avenant.operations if avenant else ()
-    brought = {numero for operation in operations for numero in operation.annexes_apportees}
-    for annexe in contrat.entete.annexes:
-        if avenant is None or annexe.numero in brought:
-            yield f"l'annexe {annexe.numero}", annexe.document

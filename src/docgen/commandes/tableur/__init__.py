@@ -29,7 +29,7 @@ class Importation(Bilan):
 
 
 def import_workbook(order: Order, classeur: Path, *, appliquer: bool) -> Importation:
-    """The changes of `classeur` against the dossier of `order`; with `appliquer`, written: all of them or none."""
+    """The changes of `classeur` against the dossier of `order`, tried; with `appliquer`, written: all or none."""
     lu, findings = read_workbook(classeur)
     if lu is None:
         return Importation(tuple(findings))
@@ -42,9 +42,9 @@ def import_workbook(order: Order, classeur: Path, *, appliquer: bool) -> Importa
         return Importation((*findings, *elsewhere))
     found = compare_workbook(outcome.dossier, lu, classeur)
     done = Importation((*findings, *found.findings), changements=tuple(found.changements), contrat=lu.identite.contrat)
-    if done.failed or not appliquer or not done.changements:
+    if done.failed or not done.changements:
         return done
-    return _applied(order, outcome.dossier, found, done)
+    return _applied(order, outcome.dossier, found, done, essai=not appliquer)
 
 
 def dossier_of(classeur: Path) -> str:
@@ -68,13 +68,14 @@ def _elsewhere(dossier: Dossier, lu: ClasseurLu, contrat: str, place: Location) 
     return [Finding("TAB013", message, place, remedy)]
 
 
-def _applied(order: Order, dossier: Dossier, found: Saisies, done: Importation) -> Importation:
+def _applied(order: Order, dossier: Dossier, found: Saisies, done: Importation, *, essai: bool) -> Importation:
+    """`done` with the files that were written (none for an `essai`), or with what forbids to write them."""
     try:
         texts = _texts(order, dossier, found)
     except Refusal as refusal:
         return done.plus(Finding("TAB010", refusal.message, found.fichier, refusal.remedy))
     faults = _trial(order, texts, found.changements, done.contrat)
-    if faults:
+    if faults or essai:
         return done.plus(*faults)
     try:
         put(texts)
