@@ -98,8 +98,11 @@ def dits(atelier: Chantier) -> list[tuple[str, str]]:
     return [(c.code, uni(c.remedy)) for c in atelier.calculer(contrat="", version="").findings]
 
 
-def test_ce_qui_suit_d_une_operation_refusee_est_compte_avec_elle(cpo):
-    """Le budget de 2027, que l'opération n'a pas changé, n'est plus en équilibre : c'en est la suite."""
+@pytest.mark.parametrize("egalite", ["total_charges = total_produits", "contrat = total_charges"])
+def test_ce_qui_suit_d_une_operation_refusee_est_compte_avec_elle(cpo, egalite):
+    """Le budget de 2027, que l'opération n'a pas changé, n'est plus en équilibre : c'en est la suite, qu'il se dise
+    dans le tableau du contrat ou dans la fiche que l'avenant apporte."""
+    remplacer(cpo.textes / "cpo" / "programme.yaml", ("- total_charges = total_produits", f"- {egalite}"))
     cpo.remplacer("avenants/avenant-1/avenant.yaml", "de: 14 400", "de: 14 300")
     ((code, remede),) = dits(cpo)
     assert "AVE002" == code

@@ -10,6 +10,8 @@ from docgen.dossier import Dossier
 from docgen.findings import Finding
 from docgen.french import enumeration
 
+_EGALITE = "BUD034"
+
 
 @dataclass(frozen=True, slots=True)
 class OperationRefusee:
@@ -25,7 +27,8 @@ def fold_what_follows(
     """`findings`, where those that only follow from the refusals are counted with the first one of their contract.
 
     `refused` is by the code of the contract. What was there before its avenant is told, and so is what the avenants
-    themselves say (their dates, their fiches): only what is seen of the contract, or of their operations, may follow.
+    themselves say (their dates, their fiches): only what is seen of the contract, or of their operations, may follow;
+    and an equality of sums, which is told at the fiche of an avenant though an operation makes its other side.
     """
     codes = frozenset(finding.code for finding in findings)
     known = {(finding.code, finding.location) for finding in check(_before(subject, refused), *stades, codes=codes)}
@@ -58,7 +61,8 @@ def _contract_seen(dossier: Dossier, finding: Finding) -> str:
         return ""
     key, _, path = located
     of_an_operation = key.sorte == "avenants" and path[:1] == ("operations",)
-    return key.proprietaire if key.version == INITIALE or of_an_operation else ""
+    follows = key.version == INITIALE or of_an_operation or finding.code == _EGALITE
+    return key.proprietaire if follows else ""
 
 
 def _counting(refusal: Finding, following: Sequence[Finding]) -> Finding:
