@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from docgen.check.montre import uni
 from docgen.compose.consolide import rangees
 from docgen.compose.textes import Textes
 from docgen.compose.versions import compose
@@ -64,6 +65,20 @@ def test_un_avenant_qui_ne_change_ni_texte_ni_annexe_se_numerote_de_suite(tmp_pa
     )
     assert [] == fautes
     assert [("1", OBJET), ("2", EFFET), ("3", AUTRES)] == titres(mots.texte(documents[0]))
+
+
+def test_la_valeur_d_un_champ_du_contrat_se_change_dans_l_article_qui_la_montre(tmp_path):
+    chantier = ouvrir(tmp_path, CPO, "lire-partout-2026-2028", "avenant-1")
+    avenant = chantier.fichier("avenants/avenant-1/avenant.yaml")
+    operation = (
+        "  - nature: substituer_mots\n    cible:\n      article: 1\n      alinea: 1\n"
+        "    de: '{{ contrat.projet }}'\n    a: Lire à tout âge\n"
+    )
+    avenant.write_text(f"{avenant.read_text('utf-8').rstrip()}\n{operation}", "utf-8")
+    resultat = chantier.produire(kinds=frozenset({"avenant"}))
+    assert not resultat.failed, resultat.findings
+    acte = " ".join(uni(chantier.lire("avenant")).split())
+    assert "les mots : « Lire partout » sont remplacés par les mots : « Lire à tout âge »" in acte
 
 
 def test_une_operation_sur_les_annexes_seules_se_dit_a_l_article_2(tmp_path):

@@ -161,6 +161,17 @@ def test_ce_qui_est_a_coller_garde_ses_apostrophes(capsys):
     assert attendu == capsys.readouterr().out
 
 
+def test_voir_aussi_ne_repete_pas_le_lieu_du_constat(capsys):
+    ici, la = Location("frais.yaml", 3, 5), Location("contrat.yaml", 8, 1)
+    show_findings(console(), [Finding("BUD034", "une égalité", ici, related=(ici, la))])
+    show_findings(console(), [Finding("BUD034", "une autre", la, related=(la,))])
+    attendu = (
+        "frais.yaml:3:5: bloquant BUD034: une égalité\n    voir aussi : contrat.yaml:8:1\n"
+        "contrat.yaml:8:1: bloquant BUD034: une autre\n"
+    )
+    assert attendu == capsys.readouterr().out
+
+
 @given(st.text())
 def test_une_apostrophe_ne_change_que_la_ou_l_on_ne_tape_rien(texte):
     dit = apostrophes(texte)

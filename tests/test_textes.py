@@ -121,9 +121,12 @@ def test_un_gabarit_qui_n_est_pas_un_docx_est_un_constat(chantier):
     [
         (
             "| A | B | C |\n|:---|---:|\n| 1 | 2 | 3 |",
-            "a 2 cases, et l'en-tête 3 : en écrire autant, « |:---|:---|:---| ».",
+            "a 2 cases, et l'en-tête 3 : en écrire autant, « |:---|:---|:---| » (« ---: » pour une colonne de montants).",
         ),
-        ("| A |\n|---|---|", "a 2 cases, et l'en-tête 1 : en écrire autant, « |:---| »."),
+        (
+            "| A |\n|---|---|",
+            "a 2 cases, et l'en-tête 1 : en écrire autant, « |:---| » (« ---: » pour une colonne de montants).",
+        ),
         ("| A | B |\n|---|---|\n| 1 | 2 |", ""),
         ("| A | B |\n| 1 | 2 |", ""),
         ("une phrase\nune autre", ""),

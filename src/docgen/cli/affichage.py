@@ -85,8 +85,8 @@ def show_findings(out: Console, findings: Sequence[Finding], *, under: str = "")
                 getattr(out.file, "as_typed", out.file).write(f"{remedy}\n")
             else:
                 out.print(_folded(out, f"{margin}  → {remedy}", f"{margin}    "))
-        if finding.related:
-            others = ", ".join(_other(place, under) for place in finding.related)
+        if related := [place for place in finding.related if place != finding.location]:
+            others = ", ".join(_other(place, under) for place in related)
             out.print(_folded(out, f"{margin}    voir aussi : {others}", f"{margin}      "))
 
 

@@ -54,7 +54,7 @@ def columns_marked(lines: str) -> str:
     if head == marks:
         return ""
     said = f"La ligne « {rows[1].strip()} » a {compte(marks, 'case')}, et l'en-tête {head}"
-    return f"{said} : en écrire autant, « |{':---|' * head} »."
+    return f"{said} : en écrire autant, « |{':---|' * head} » (« ---: » pour une colonne de montants)."
 
 
 def _same_decimals(grid: list[list[CaseEcrite]]) -> list[list[CaseEcrite]]:

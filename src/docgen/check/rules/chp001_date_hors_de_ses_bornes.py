@@ -7,7 +7,7 @@ son `pas_apres` : une autre date, ou le contrat. Une échéance est le dernier j
 
 **Exemple.** `echeance: 1er janvier 2024` dans un plan d'actions du 16 avril 2024, pour `pas_avant: date`.
 
-**Remède.** Corriger l'une des deux dates ; si l'action est déjà faite, le dire à côté d'elle.
+**Remède.** Corriger l'une des deux dates ; si c'est chose faite, le dire à côté de la date.
 """
 
 import datetime
@@ -20,7 +20,7 @@ from docgen.french import date
 from docgen.model.cadres import ChampSitue, champs_nommes
 from docgen.model.echeances import Echeance
 
-_FAITE = " ; si l'action est déjà faite, le dire à côté d'elle."
+_FAITE = " ; si c'est chose faite, le dire à côté de la date."
 
 
 @rule("donnees", "à corriger", qui="métier", sur=cadres)
