@@ -28,6 +28,7 @@ from docgen.compose.textes import Textes
 from docgen.compose.types_des_noms import names_of
 from docgen.demande import Order
 from docgen.findings import Location, Refusal, Severity
+from docgen.french import date
 from docgen.load import load_programmes
 from docgen.load.a_completer import name_of
 from docgen.model.base import parse_day
@@ -137,6 +138,8 @@ def test_l_avenant_qui_proroge_se_produit_aussitot_et_ne_se_signe_pas_sans_monta
     (page,) = Path("sortie").rglob("avenant.txt")
     texte = uni(re.sub(r"\s+", " ", page.read_text("utf-8")))
     assert "la date : « 31 décembre 2027 » est remplacée par la date : « " in texte
+    jour = uni(date(parse_day(terme)))
+    assert f"de proroger la convention jusqu'au {jour} et d'adapter en conséquence l'article 1er ;" in texte
     for ligne in lignes:
         assert ligne in texte
     # Le montant donné dans la fiche qu'ouvre la commande du remède, rien n'est plus dit.

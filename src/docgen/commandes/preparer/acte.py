@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from docgen.adresses.cellules import Cell
+from docgen.amend.designation import nom_article
 from docgen.amend.operations.annexes import ActualiserAnnexes
 from docgen.amend.operations.tableaux import ModifierTableau
 from docgen.commandes.preparer.contrat import EnVigueur
@@ -57,15 +58,26 @@ def avenant_yaml(acte: ActePrepare) -> str:
 def _objets(acte: ActePrepare) -> list[str]:
     said = acte.depart.commun.objets
     sorts = {ajout.sorte for ajout in acte.ajouts}
+    articles = _articles_adaptes(acte)
     wanted = [
-        (bool(acte.force.terme), said.duree),
+        (bool(acte.force.terme), f"{said.duree} {said.suites}" if articles else said.duree),
         (acte.force.en_cours, said.en_cours),
         ("montants" in sorts, f"{said.montants} {said.versement}" if _speaks_of_payment(acte) else said.montants),
         ("report" in sorts, said.report),
         (bool(acte.annexes), said.annexes),
     ]
-    words = {**acte.force.mots, "les annexes": _les_annexes(acte)}
+    words = {**acte.force.mots, "les annexes": _les_annexes(acte), "les articles": articles}
     return [fill_words(text, words) for wanted_now, text in wanted if wanted_now]
+
+
+def _articles_adaptes(acte: ActePrepare) -> str:
+    """The articles that follow a new end: « l'article 6 », « les articles 1er et 6 »; empty without any."""
+    told = [match[1] for line in acte.suivent if (match := re.match(r"\s+article: ['\"]?(\d[^'\"\s]*)", line))]
+    told += [ajout.cible["article"] for ajout in acte.ajouts if ajout.sorte == "exercices"]
+    numeros = sorted(dict.fromkeys(told), key=lambda numero: [int(part) for part in re.findall(r"\d+", numero)])
+    said = enumeration([nom_article(numero).removeprefix("article ") for numero in numeros])
+    named = "les articles" if len(numeros) > 1 else "l'article"
+    return f"{named} {said}" if numeros else ""
 
 
 def _speaks_of_payment(acte: ActePrepare) -> bool:

@@ -35,6 +35,7 @@ class Objets(Modele):
     en_cours: Texte
     report: Texte
     duree: Texte
+    suites: Texte = "et d'adapter en conséquence [les articles]"
     annexes: Texte
 
 
