@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from docgen.adresses.sources import CleDeSource
 from docgen.adresses.versions import INITIALE, NomDeVersion
 from docgen.check import Location, Subject, once
-from docgen.check.parcours import keys_by_owner
+from docgen.check.parcours import VersionEcrite, keys_by_owner, versions_ecrites
 from docgen.compute import Version
 from docgen.document import Document, gathering
 from docgen.document.mots import paragraphes
@@ -132,6 +132,40 @@ def version_de(subject: Subject, nom: str) -> Version | None:
 @once
 def _by_name(subject: Subject) -> Mapping[str, Version]:
     return {version.name: version for versions in subject.versions.values() for version in versions}
+
+
+# --- the articles as they are written ---------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class LigneDArticle:
+    """A line of an article, in the first version that has it."""
+
+    ecrite: VersionEcrite
+    article: str
+    texte: str
+
+    def place(self, debut: int = 0) -> Location | None:
+        """Where its sign of rank `debut` is typed; None as `locate_line` says."""
+        return locate_line(self.ecrite, self.texte, debut)
+
+
+def locate_line(ecrite: VersionEcrite, ligne: str, debut: int = 0) -> Location | None:
+    """Where the sign of rank `debut` of `ligne` is typed, in an article or in what an avenant brings; None when no file
+    of the data holds the line as it stands."""
+    for file, text in ecrite.dossier.textes.items():
+        if (start := text.find(ligne)) >= 0:
+            return place_dans(file, text, start + debut)
+    return None
+
+
+def lignes_d_article(subject: Subject) -> Iterator[LigneDArticle]:
+    """Every line of the articles, each once whatever the versions that have it."""
+    seen: set[str] = set()
+    for ecrite in versions_ecrites(subject):
+        for article in ecrite.contrat.articles:
+            for alinea in article.alineas:
+                if alinea.texte not in seen:
+                    seen.add(alinea.texte)
+                    yield LigneDArticle(ecrite, article.numero, alinea.texte)
 
 
 # --- saying where -----------------------------------------------------------------------------------------------------

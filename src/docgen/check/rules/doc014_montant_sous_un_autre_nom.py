@@ -14,10 +14,9 @@ dans le même acte.
 import re
 from collections.abc import Iterator
 
-from docgen.check import Fault, Faults, Location, Preuve, Subject, dossier, rule, versions_ecrites
-from docgen.check.montre import uni
+from docgen.check import Fault, Faults, Preuve, Subject, dossier, rule, versions_ecrites
+from docgen.check.montre import locate_line, uni
 from docgen.check.parcours import VersionEcrite
-from docgen.findings import place_dans
 
 _MONTANT = re.compile(r"""montant\(\s*["'](?P<cellule>(?P<sorte>axe|volet|action)/(?P<numero>[\d.]+))["']""")
 _APPEL = re.compile(r"""\b(?P<sorte>axe|volet|fiche)\(\s*["'](?P<numero>[\d.]+)["']""")
@@ -33,7 +32,8 @@ def look(subject: Subject) -> Faults:
                 for called, cell in _apart(ecrit, alinea.texte):
                     message = f"l'article {article.numero} annonce {called}, et montre le montant de « {cell} »"
                     remedy = "Corriger la cellule, ou le nom qui la précède."
-                    yield Fault(message, _place(ecrit, alinea.texte, cell), remedy, preuve=Preuve((called, cell)))
+                    place = locate_line(ecrit, alinea.texte, alinea.texte.index(cell)) or ecrit.place()
+                    yield Fault(message, place, remedy, preuve=Preuve((called, cell)))
 
 
 def _apart(ecrit: VersionEcrite, line: str) -> Iterator[tuple[str, str]]:
@@ -67,11 +67,3 @@ def _called(ecrit: VersionEcrite, before: str, sorte: str) -> tuple[str, tuple[s
 
 def _sorte(word: str) -> str:
     return "action" if word.lower().startswith(("fiche", "action")) else word.lower()
-
-
-def _place(ecrit: VersionEcrite, line: str, cell: str) -> Location:
-    """Where the line is typed, in an article or in what an avenant brings."""
-    for file, text in ecrit.dossier.textes.items():
-        if (start := text.find(line)) >= 0:
-            return place_dans(file, text, start + line.index(cell))
-    return ecrit.place()

@@ -16,10 +16,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from docgen.adresses.cellules import PartDesFinanceurs
-from docgen.check import Fault, Faults, Location, Preuve, Subject, dossier, rule, versions_ecrites
-from docgen.check.montre import uni
+from docgen.check import Fault, Faults, Preuve, Subject, dossier, rule, versions_ecrites
+from docgen.check.montre import locate_line, uni
 from docgen.check.parcours import VersionEcrite
-from docgen.findings import place_dans
 from docgen.model.contrat import Alinea
 
 _MONTANT = re.compile(
@@ -48,7 +47,7 @@ def look(subject: Subject) -> Faults:
                 seen.add(key)
                 for said, shown in _apart(ecrit, alinea, opening):
                     message = f"l'article {article.numero} annonce {said}, et montre « {shown} »"
-                    place = _place(ecrit, alinea.texte, shown)
+                    place = locate_line(ecrit, alinea.texte, alinea.texte.index(shown)) or ecrit.place()
                     remedy = "Corriger la cellule, ou les mots qui l'annoncent."
                     yield Fault(message, place, remedy, preuve=Preuve((said, shown)))
 
@@ -103,11 +102,3 @@ def _other(ecrit: VersionEcrite, who: str, part: Sequence[str]) -> bool:
     """Whether the cell is that of another part than the one that is named."""
     code = PartDesFinanceurs(who).part
     return code not in ("", part[0]) and code in {each.code for each in ecrit.programme.parts}
-
-
-def _place(ecrit: VersionEcrite, line: str, shown: str) -> Location:
-    """Where the line is typed, in an article or in what an avenant brings."""
-    for file, text in ecrit.dossier.textes.items():
-        if (start := text.find(line)) >= 0:
-            return place_dans(file, text, start + line.index(shown))
-    return ecrit.place()

@@ -14,31 +14,25 @@ l'annexe 1.
 import re
 from collections.abc import Iterator
 
-from docgen.check import Fault, Faults, Location, Preuve, Subject, dossier, rule, versions_ecrites
-from docgen.check.montre import uni
+from docgen.check import Fault, Faults, Preuve, rule
+from docgen.check.montre import LigneDArticle, lignes_d_article, uni
 from docgen.check.parcours import VersionEcrite
-from docgen.findings import place_dans
 
 _CITEE = re.compile(
     r"(?P<avant>[^.;:]{0,40}?)(?: de l'| à l'| en |,? ?\()annexe (?:n° ?)?(?P<rang>\d+)\b", re.IGNORECASE
 )
 
 
-@rule("donnees", "à corriger", qui="juridique", sur=dossier)
-def look(subject: Subject) -> Faults:
+@rule("donnees", "à corriger", qui="juridique", sur=lignes_d_article)
+def look(ligne: LigneDArticle) -> Faults:
     """One fault for each annexe that is cited under the title of another."""
-    seen: set[str] = set()
-    for ecrit in versions_ecrites(subject):
-        for article in ecrit.contrat.articles:
-            for alinea in article.alineas:
-                line = alinea.texte
-                if line in seen or "nnexe" not in line:
-                    continue
-                seen.add(line)
-                for cited, rank, title in _apart(ecrit, line):
-                    message = f"l'article {article.numero} dit « {cited} » ; « {title} » est l'annexe {rank}"
-                    remedy = "Corriger le numéro de l'annexe, ou son titre."
-                    yield Fault(message, _place(ecrit, line), remedy, preuve=Preuve((cited,), f"annexe {rank}"))
+    if "nnexe" not in ligne.texte:
+        return
+    for cited, rank, title in _apart(ligne.ecrite, ligne.texte):
+        message = f"l'article {ligne.article} dit « {cited} » ; « {title} » est l'annexe {rank}"
+        remedy = "Corriger le numéro de l'annexe, ou son titre."
+        place = ligne.place() or ligne.ecrite.place()
+        yield Fault(message, place, remedy, preuve=Preuve((cited,), f"annexe {rank}"))
 
 
 def _apart(ecrit: VersionEcrite, line: str) -> Iterator[tuple[str, int, str]]:
@@ -51,11 +45,3 @@ def _apart(ecrit: VersionEcrite, line: str) -> Iterator[tuple[str, int, str]]:
             title, rank, said = max(named, key=lambda each: len(each[0]))
             start = match.start() + len(match["avant"]) - len(title)
             yield uni(line)[start : match.end()], rank, said
-
-
-def _place(ecrit: VersionEcrite, line: str) -> Location:
-    """Where the line is typed."""
-    for file, text in ecrit.dossier.textes.items():
-        if (start := text.find(line)) >= 0:
-            return place_dans(file, text, start)
-    return ecrit.place()

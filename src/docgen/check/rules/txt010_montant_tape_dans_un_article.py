@@ -14,9 +14,8 @@ annexes se contrediraient. Il se peut qu'ils le fassent déjà.
 
 import re
 
-from docgen.check import Fault, Faults, Preuve, Subject, dossier, rule, versions_ecrites
-from docgen.check.montre import uni
-from docgen.findings import place_dans
+from docgen.check import Fault, Faults, Preuve, rule
+from docgen.check.montre import LigneDArticle, lignes_d_article, uni
 
 _TAPE = re.compile(r"(?<![\d,])\d{1,3}(?:[  \u202f]\d{3})*(?:,\d+)?[  \u202f]?(?:€|euros?\b)")
 _ARGENT = re.compile(
@@ -27,40 +26,16 @@ _SEUIL = re.compile(
 )
 
 
-@rule("donnees", "à confirmer", qui="juridique", sur=dossier)
-def look(subject: Subject) -> Faults:
+@rule("donnees", "à confirmer", qui="juridique", sur=lignes_d_article)
+def look(ligne: LigneDArticle) -> Faults:
     """One fault for each line of an article with an amount typed in it, where it is typed."""
-    seen: set[str] = set()
-    for ecrit in versions_ecrites(subject):
-        for article in ecrit.contrat.articles:
-            for alinea in article.alineas:
-                line = alinea.texte
-                if line in seen or ("€" not in line and "euro" not in line):
-                    continue
-                seen.add(line)
-                words = re.sub(r"\{\{.*?\}\}", "", uni(line))
-                typed = _TAPE.search(words)
-                if (
-                    typed
-                    and _TAPE.search(line)
-                    and (_ARGENT.search(words) or "{{" in line)
-                    and not _SEUIL.search(words)
-                ):
-                    yield _fault(subject, article.numero, line)
-
-
-def _fault(subject: Subject, numero: str, line: str) -> Fault:
-    typed = _TAPE.search(line)
-    assert typed  # `look` has seen it
-    place = next(
-        (
-            place_dans(file, text, start + typed.start())
-            for file, text in subject.dossier.textes.items()
-            if (start := text.find(line)) >= 0
-        ),
-        None,
-    )
-    message = f"l'article {numero} donne {typed.group()} en chiffres tapés, qui ne suivront pas les données"
-    remedy = "Écrire la cellule à la place du montant ; si aucune ne le donne, accepter ce constat."
-    where = place or subject.dossier.locate(next(iter(subject.dossier.sources)))
-    return Fault(message, where, remedy, preuve=Preuve((typed.group(),)))
+    if "€" not in ligne.texte and "euro" not in ligne.texte:
+        return
+    words = re.sub(r"\{\{.*?\}\}", "", uni(ligne.texte))
+    typed = _TAPE.search(ligne.texte)
+    if typed and _TAPE.search(words) and (_ARGENT.search(words) or "{{" in ligne.texte) and not _SEUIL.search(words):
+        dossier = ligne.ecrite.dossier
+        place = ligne.place(typed.start()) or dossier.locate(next(iter(dossier.sources)))
+        message = f"l'article {ligne.article} donne {typed.group()} en chiffres tapés, qui ne suivront pas les données"
+        remedy = "Écrire la cellule à la place du montant ; si aucune ne le donne, accepter ce constat."
+        yield Fault(message, place, remedy, preuve=Preuve((typed.group(),)))
