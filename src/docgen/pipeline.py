@@ -1,7 +1,6 @@
 """THE MAP: load → consolidate → compute → check → compose → check → render → write. It alone knows every stage."""
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from functools import partial
 
@@ -16,7 +15,7 @@ from docgen.dossier import Dossier
 from docgen.findings import Finding, errors
 from docgen.load import load
 from docgen.load.a_completer import open_fields
-from docgen.render.atelier import Contents, Progress, render_contents, silent, workers
+from docgen.render.atelier import Contents, Ouvriers, Progress, render_contents, silent, workers
 from docgen.sortie import digest_tree
 from docgen.sortie.manifeste import STATEMENT
 
@@ -104,7 +103,7 @@ def produce(order: Order, progress: Progress = silent) -> Outcome:
 
 
 def _files(
-    order: Order, dossier: Dossier, contents: Contents, version: Version | None, pool: ProcessPoolExecutor | None,
+    order: Order, dossier: Dossier, contents: Contents, version: Version | None, pool: Ouvriers,
     progress: Progress, properties: Mapping[str, str],
 ) -> Made:  # fmt: skip
     """The files of one version or séance; with what `version` says, so that two folders compare as two versions do."""

@@ -9,13 +9,13 @@ from docgen.model.base import Modele, Texte, fault, matching
 from docgen.model.champs import GroupeSaisi
 
 NomDAnnexe = Annotated[
-    str, *matching(r"[a-z0-9]+([-_][a-z0-9]+)*", "le nom d'un fichier du dossier « annexes »", "diagnostic-2025")
+    str, matching(r"[a-z0-9]+([-_][a-z0-9]+)*", "le nom d'un fichier du dossier « annexes »", "diagnostic-2025")
 ]
 # Keys, one inside the other: a line is named by its code, or by its rank from 1 when lines have none.
 EmplacementEcrit = Annotated[
-    str, *matching(r"[a-z0-9_]+(/[a-z0-9_]+)*", "l'emplacement d'une valeur", "lieux/gare/places")
+    str, matching(r"[a-z0-9_]+(/[a-z0-9_]+)*", "l'emplacement d'une valeur", "lieux/gare/places")
 ]
-CleDeLigne = Annotated[str, *matching(r"[a-z0-9_]+", "le code, ou le rang, d'une ligne", "gare")]
+CleDeLigne = Annotated[str, matching(r"[a-z0-9_]+", "le code, ou le rang, d'une ligne", "gare")]
 
 
 class ValeurModifiee(Modele):

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from typing import Annotated
 
-from pydantic import PlainValidator, WithJsonSchema
-
 from docgen.amend.designation import Designation
 from docgen.findings import Refusal
 from docgen.model.base import fault, parse_rank_or_last
 from docgen.model.contrat import Article
 from docgen.model.points import PointNumerote, point_ecrit, points_de, se_suivent
+from docgen.model.saisi import Saisi
 
 
 def _parse_point(value: object) -> str:
@@ -27,8 +26,8 @@ def _parse_letter(value: object) -> str:
     return point
 
 
-NomDePoint = Annotated[str, PlainValidator(_parse_point), WithJsonSchema({"type": ["string", "integer"]})]
-Lettre = Annotated[str, PlainValidator(_parse_letter), WithJsonSchema({"type": "string"})]
+NomDePoint = Annotated[str, Saisi(_parse_point, {"type": ["string", "integer"]})]
+Lettre = Annotated[str, Saisi(_parse_letter, {"type": "string"})]
 
 
 def _parse_end(value: object) -> int | str:
@@ -38,7 +37,7 @@ def _parse_end(value: object) -> int | str:
 
 
 # Up to a line, by its rank, or up to a point.
-Jusqua = Annotated[int | str, PlainValidator(_parse_end), WithJsonSchema({"type": ["integer", "string"], "minimum": 1})]
+Jusqua = Annotated[int | str, Saisi(_parse_end, {"type": ["integer", "string"], "minimum": 1})]
 
 
 def said_points(chain: Sequence[str], jusqu_a: int | str | None) -> list[Designation]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Annotated, Self
 
-from pydantic import PlainValidator, ValidationError, WithJsonSchema, model_validator
+from pydantic import ValidationError, model_validator
 
 from docgen.adresses.cellules import TOUS, Cell, Portee
 from docgen.adresses.chemins import Chemin
@@ -17,6 +17,7 @@ from docgen.findings import Refusal
 from docgen.french import affiche, enumeration, proche
 from docgen.model.base import Code, Modele, NombreOuAbsence, NomExercice, Texte, fault, fault_at
 from docgen.model.contrat import Contrat
+from docgen.model.saisi import Saisi
 from docgen.model.tableaux import CodeDeLigne, ColonneDeTableau
 from docgen.model.tableaux_saisis import TableauSaisi, ValeurDeTableau
 from docgen.montants import Absence, Montant
@@ -48,8 +49,7 @@ def _read_values(value: object) -> object:
 _VALUE_SCHEMA = {"type": ["string", "number"], "description": "un montant ou un nombre, « sans objet » s'il n'y a rien"}
 ValeursDeColonne = Annotated[
     Decimal | Absence | dict[str, Decimal | Absence],
-    PlainValidator(_read_values),
-    WithJsonSchema({"anyOf": [_VALUE_SCHEMA, {"type": "object", "additionalProperties": _VALUE_SCHEMA}]}),
+    Saisi(_read_values, {"anyOf": [_VALUE_SCHEMA, {"type": "object", "additionalProperties": _VALUE_SCHEMA}]}),
 ]
 
 

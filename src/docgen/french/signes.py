@@ -12,10 +12,20 @@ NNBSP = "\u202f"
 _BEFORE_HIGH_SIGN = re.compile(r"[ \u00a0]+([;!?])"), NNBSP + r"\1"
 _BEFORE_UNIT = re.compile(r"(?<=\d) +(?=[€%])|(?<=\d) ?(?=[€%])"), NBSP
 # What takes a number after it, and what a number is said of: they stay on its line.
-_NUMEROTES = "articles?|annexes?|constats?|fiches?|actions?|axes?|volets?|programme|chapitre|alinéa"
+_NUMEROTES = "article articles annexe annexes constat constats fiche fiches action actions axe axes volet volets"
+_NUMEROTES += " programme chapitre alinéa"
+_ABREGES = "art. M. MM. Mme Mmes Me Dr p."
 _MOIS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
 _UNITES = "k€|M€|ETP|h|m²|km|kg|jours?|semaines?|mois|ans?|années?|heures?|euros?|centimes?"
+
+
+def _after(words: str) -> str:
+    """After one of these words, and the space that is read. What stands behind has one width: each word its own."""
+    return "|".join(rf"(?<=\b{re.escape(word)} )" for word in words.split())
+
+
 # What each needs, then what it does. Ordinary spaces only: a space already chosen by the writer is not touched.
+# Those of a space begin by it, and look at both sides from there: a search for one sign is several times quicker.
 _SPACES = (
     (";", *_BEFORE_HIGH_SIGN),
     ("!", *_BEFORE_HIGH_SIGN),
@@ -26,14 +36,14 @@ _SPACES = (
     ("°", re.compile(r"\b([nN]°) *(?=\S)"), r"\1" + NBSP),
     ("€", *_BEFORE_UNIT),
     ("%", *_BEFORE_UNIT),
-    (" ", re.compile(r"(?<=\d) (?=\d{3}(?!\d))"), NNBSP),
-    (" ", re.compile(r"\b(art\.|M\.|MM\.|Mmes?|Me|Dr|p\.) (?=[A-ZÉÈ\d\ue000])"), r"\1" + NBSP),
-    (" ", re.compile(rf"\b({_NUMEROTES}) (?=[A-Z]?\d|\ue000)"), r"\1" + NBSP),
-    (" ", re.compile(rf"(?:(?<=[\d\ue001])|(?<=\b1er)) (?=(?:{_MOIS}|{_UNITES})\b)"), NBSP),
+    (" ", re.compile(r" (?=\d{3}(?!\d))(?<=\d )"), NNBSP),
+    (" ", re.compile(rf" (?:(?=[A-ZÉÈ\d\ue000])(?:{_after(_ABREGES)})|(?=[A-Z]?\d|\ue000)(?:{_after(_NUMEROTES)})"
+                     rf"|(?=(?:{_MOIS}|{_UNITES})\b)(?:(?<=[\d\ue001] )|(?<=\b1er )))"), NBSP),
     (". ", re.compile(r"\b([LRD]\.) (?=\d)"), r"\1" + NBSP),
-)
+)  # fmt: skip
 # One of these is in all that is typeset.
 _TYPESET = re.compile("[ \u00a0'.«»°€%]")
+_MAY_RAISE = re.compile(r"\d[erè]|[nN]os")
 _RAISED = re.compile(r"(?<=\b1)(er|re|ère)\b|(?<=\d)(ème|e)\b(?!['’])|(?<=\b[nN])(os)\b")
 
 
@@ -76,6 +86,8 @@ def split_raised(text: str) -> list[tuple[str, bool]]:
     >>> split_raised("le 1er mai")
     [('le 1', False), ('er', True), (' mai', False)]
     """
+    if not _MAY_RAISE.search(text):  # nearly all, in a third of the time
+        return [(text, False)] if text else []
     pieces: list[tuple[str, bool]] = []
     position = 0
     for match in _RAISED.finditer(text):

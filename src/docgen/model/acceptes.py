@@ -2,14 +2,13 @@
 
 from typing import Annotated
 
-from pydantic import PlainValidator, WithJsonSchema
-
 from docgen.model.base import Jour, Liste, Modele, Texte, clean_text, fault, matching
+from docgen.model.saisi import Saisi
 
 # Fewer would accept findings that nobody has read.
 MOTS_AU_MOINS = 10
 
-CodeDeConstat = Annotated[str, *matching(r"[A-Z]{3}\d{3}", "le code d'un constat", "BUD004")]
+CodeDeConstat = Annotated[str, matching(r"[A-Z]{3}\d{3}", "le code d'un constat", "BUD004")]
 
 
 def _words(value: object) -> str:
@@ -22,8 +21,7 @@ def _words(value: object) -> str:
 
 MotsDuConstat = Annotated[
     str,
-    PlainValidator(_words),
-    WithJsonSchema({"type": "string", "description": "une partie du message, montants compris"}),
+    Saisi(_words, {"type": "string", "description": "une partie du message, montants compris"}),
 ]
 
 

@@ -18,7 +18,7 @@ from docgen.model.egalites import Egalite
 _PRIS = ("contrat", "plan", "indicateurs", "dossier", "avenant", "fiche", "article", "execution", "action")
 CodeDAnnexe = Annotated[
     str,
-    *matching(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", "le code d'une annexe (minuscules, traits d'union)", "plan-d-actions"),
+    matching(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", "le code d'une annexe (minuscules, traits d'union)", "plan-d-actions"),
 ]
 
 

@@ -10,12 +10,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainValidator, ValidationError, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from docgen.adresses.chemins import Chemin
 from docgen.findings import Refusal
 from docgen.french import MOIS
+from docgen.model.saisi import Saisi
 from docgen.model.saisies_proches import (
     absence_proche,
     code_proche,
@@ -83,12 +84,10 @@ def clean_text(value: object) -> str:
     return text
 
 
-Texte = Annotated[str, PlainValidator(clean_text), WithJsonSchema({"type": ["string", "number"], "title": "Texte"})]
+Texte = Annotated[str, Saisi(clean_text, {"type": ["string", "number"], "title": "Texte"})]
 
 
-def matching(
-    pattern: str, what: str, example: str, near: Callable[[str], str] | None = None
-) -> tuple[PlainValidator, WithJsonSchema]:
+def matching(pattern: str, what: str, example: str, near: Callable[[str], str] | None = None) -> Saisi:
     """What makes of `str` a type whose values all match `pattern`; `what` and `example` are for the message;
     `near` gives the remedy of a value that is nearly one."""
 
@@ -101,22 +100,20 @@ def matching(
         return text
 
     schema = {"type": ["string", "number"], "description": f"{what}, par exemple « {example} »"}
-    return PlainValidator(check), WithJsonSchema(schema)
+    return Saisi(check, schema)
 
 
-Numero = Annotated[str, *matching(r"\d+(\.\d+)*(-\d+)?( (bis|ter|quater))?", "un numéro", "2.1", numero_proche)]
+Numero = Annotated[str, matching(r"\d+(\.\d+)*(-\d+)?( (bis|ter|quater))?", "un numéro", "2.1", numero_proche)]
 # The preamble is addressed as an article is.
 PREAMBULE = "preambule"
 NumeroArticle = Annotated[
-    str, *matching(rf"{PREAMBULE}|\d+(\.\d+)*(-\d+)?( (bis|ter|quater))?", "un numéro d'article", "2.1", numero_proche)
+    str, matching(rf"{PREAMBULE}|\d+(\.\d+)*(-\d+)?( (bis|ter|quater))?", "un numéro d'article", "2.1", numero_proche)
 ]
 Code = Annotated[
     str,
-    *matching(
-        r"[a-z][a-z0-9_]*", "un code (minuscules sans accent, chiffres, _)", "conseil_departemental", code_proche
-    ),
+    matching(r"[a-z][a-z0-9_]*", "un code (minuscules sans accent, chiffres, _)", "conseil_departemental", code_proche),
 ]
-NomExercice = Annotated[str, *matching(r"\d{4}", "un exercice", "2025")]
+NomExercice = Annotated[str, matching(r"\d{4}", "un exercice", "2025")]
 
 
 # --- amounts, numbers, dates, yes or no ----------------------------------------------------------------------------
@@ -159,9 +156,7 @@ def absence_saisie(text: str) -> Absence | None:
     return _ABSENCES.get(text.strip().lower())
 
 
-def or_absent(
-    parse: Callable[[object], object], schema: dict[str, object], *, shown: bool = True
-) -> tuple[PlainValidator, WithJsonSchema]:
+def or_absent(parse: Callable[[object], object], schema: dict[str, object], *, shown: bool = True) -> Saisi:
     """What `parse` takes, and « non communiqué » and « sans objet »; `shown` unless `schema` says so already."""
 
     def check(value: object) -> object:
@@ -175,7 +170,7 @@ def or_absent(
         return absence or parse(value)
 
     absences = {"enum": [absence.value for absence in Absence]}
-    return PlainValidator(check), WithJsonSchema({"anyOf": [schema, absences]} if shown else schema)
+    return Saisi(check, {"anyOf": [schema, absences]} if shown else schema)
 
 
 _COMMUNIQUE, _OBJET = Absence.NON_COMMUNIQUE.value, Absence.SANS_OBJET.value
@@ -189,11 +184,11 @@ _TEXT_SCHEMA = {"type": ["string", "number"], "description": "un texte, ou « no
 _parse_amount = _parser(Montant, Montant.parse, "un montant")
 _parse_number = _parser(Decimal, nombre_saisi, "un nombre")
 
-MontantSaisi = Annotated[Montant, PlainValidator(_parse_amount), WithJsonSchema(_AMOUNT_SCHEMA)]
-MontantOuAbsence = Annotated[Montant | Absence, *or_absent(_parse_amount, _AMOUNT_SCHEMA)]
-Nombre = Annotated[Decimal, PlainValidator(_parse_number), WithJsonSchema(_NUMBER_SCHEMA)]
-NombreOuAbsence = Annotated[Decimal | Absence, *or_absent(_parse_number, _NUMBER_SCHEMA)]
-TexteOuAbsence = Annotated[str | Absence, *or_absent(clean_text, _TEXT_SCHEMA, shown=False)]
+MontantSaisi = Annotated[Montant, Saisi(_parse_amount, _AMOUNT_SCHEMA)]
+MontantOuAbsence = Annotated[Montant | Absence, or_absent(_parse_amount, _AMOUNT_SCHEMA)]
+Nombre = Annotated[Decimal, Saisi(_parse_number, _NUMBER_SCHEMA)]
+NombreOuAbsence = Annotated[Decimal | Absence, or_absent(_parse_number, _NUMBER_SCHEMA)]
+TexteOuAbsence = Annotated[str | Absence, or_absent(clean_text, _TEXT_SCHEMA, shown=False)]
 
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
@@ -233,14 +228,15 @@ def parse_day_or_blank(value: object) -> date | Absence:
 
 Jour = Annotated[
     date,
-    PlainValidator(parse_day),
-    WithJsonSchema({"type": "string", "description": "une date, par exemple « 22/09/2025 »"}),
+    Saisi(parse_day, {"type": "string", "description": "une date, par exemple « 22/09/2025 »"}),
 ]
 
 JourAVenir = Annotated[
     date | Absence,
-    PlainValidator(parse_day_or_blank),
-    WithJsonSchema({"type": "string", "description": "une date, par exemple « 22/09/2025 », ou « à compléter »"}),
+    Saisi(
+        parse_day_or_blank,
+        {"type": "string", "description": "une date, par exemple « 22/09/2025 », ou « à compléter »"},
+    ),
 ]
 
 
@@ -255,7 +251,7 @@ def _parse_yes(value: object) -> bool:
     return text == "oui"
 
 
-OuiNon = Annotated[bool, PlainValidator(_parse_yes), WithJsonSchema({"enum": ["oui", "non", True, False]})]
+OuiNon = Annotated[bool, Saisi(_parse_yes, {"enum": ["oui", "non", True, False]})]
 
 
 def _whole(pattern: str, what: str, remedy: str) -> Callable[[object], int]:
@@ -272,7 +268,7 @@ def _whole(pattern: str, what: str, remedy: str) -> Callable[[object], int]:
 
 _parse_rank = _whole(r"[1-9]\d{0,3}", "un nombre entier (1, 2, 3…)", "Écrire un nombre entier, à partir de 1.")
 _parse_count = _whole(r"\d{1,6}", "un nombre entier", "Écrire par exemple « 78 », ou « 0 ».")
-Rang = Annotated[int, PlainValidator(_parse_rank), WithJsonSchema({"type": ["integer", "string"], "minimum": 1})]
+Rang = Annotated[int, Saisi(_parse_rank, {"type": ["integer", "string"], "minimum": 1})]
 
 
 _LAST = {"dernier": -1, "dernière": -1, "avant-dernier": -2, "avant-dernière": -2}
@@ -286,12 +282,11 @@ def parse_rank_or_last(value: object) -> int:
 # -1 is the last one, -2 the last but one.
 RangOuDernier = Annotated[
     int,
-    PlainValidator(parse_rank_or_last),
-    WithJsonSchema({"anyOf": [{"type": ["integer", "string"], "minimum": 1}, {"enum": list(_LAST)}]}),
+    Saisi(parse_rank_or_last, {"anyOf": [{"type": ["integer", "string"], "minimum": 1}, {"enum": list(_LAST)}]}),
 ]
 
 
-Entier = Annotated[int, PlainValidator(_parse_count), WithJsonSchema({"type": ["integer", "string"], "minimum": 0})]
+Entier = Annotated[int, Saisi(_parse_count, {"type": ["integer", "string"], "minimum": 0})]
 
 
 L = TypeVar("L")

@@ -4,14 +4,13 @@ import re
 from decimal import Decimal
 from typing import Annotated, NamedTuple
 
-from pydantic import PlainValidator, WithJsonSchema
-
 from docgen.findings import Refusal
 from docgen.model.base import clean_text, fault, matching, nombre_saisi
+from docgen.model.saisi import Saisi
 from docgen.model.saisies_proches import champ_proche
 
 _NOM_DE_CHAMP = r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*"
-NomDeChamp = Annotated[str, *matching(_NOM_DE_CHAMP, "le nom d'un champ", "date_de_signature", champ_proche)]
+NomDeChamp = Annotated[str, matching(_NOM_DE_CHAMP, "le nom d'un champ", "date_de_signature", champ_proche)]
 
 
 class Borne(NamedTuple):
@@ -43,6 +42,5 @@ def parse_borne(value: object) -> Borne:
 
 UneBorne = Annotated[
     Borne,
-    PlainValidator(parse_borne),
-    WithJsonSchema({"type": ["string", "number"], "description": "un nombre, ou un champ : « 100 », « places »"}),
+    Saisi(parse_borne, {"type": ["string", "number"], "description": "un nombre, ou un champ : « 100 », « places »"}),
 ]

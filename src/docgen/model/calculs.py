@@ -17,9 +17,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated, NamedTuple
 
-from pydantic import PlainValidator, WithJsonSchema
-
 from docgen.model.base import clean_text, fault
+from docgen.model.saisi import Saisi
 
 
 class TermeDeCalcul(NamedTuple):
@@ -170,6 +169,5 @@ def circle(calculs: Mapping[str, Calcul], named: Callable[[str], Iterable[str]] 
 
 Formulation = Annotated[
     Calcul,
-    PlainValidator(parse_calcul),
-    WithJsonSchema({"type": "string", "description": "une formule, par exemple « verse - non_consomme »"}),
+    Saisi(parse_calcul, {"type": "string", "description": "une formule, par exemple « verse - non_consomme »"}),
 ]

@@ -7,7 +7,7 @@ line for each of others) is said beside them, in a small closed language; `model
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple, TypeVar, get_args
 
-from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema, create_model, model_validator
+from pydantic import BeforeValidator, Field, create_model, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
 from docgen.french.proches import noms_proches
@@ -30,6 +30,7 @@ from docgen.model.codes_doubles import check_once, each_of
 from docgen.model.echeances import EcheanceOuAbsence
 from docgen.model.egalites import Egalite
 from docgen.model.fiche import Case, parse_box
+from docgen.model.saisi import Saisi
 
 _M = TypeVar("_M", bound=Modele)
 TypeDeChamp = Literal["texte", "texte long", "liste", "montant", "nombre", "taux", "date", "échéance", "exercice",
@@ -264,8 +265,8 @@ def _kind(champ: ChampDuProgramme, owner: str) -> Any:
 
 def _choice(options: Sequence[str], precisions: Sequence[str] = ()) -> Any:
     """The type of one of `options`; those of `precisions` come with their words (« Autre: mobilité »)."""
-    schema = WithJsonSchema({"enum": list(options)} if not precisions else {"type": ["string", "object"]})
-    return Annotated[Case, PlainValidator(_chosen(options, precisions)), schema]
+    schema = {"enum": list(options)} if not precisions else {"type": ["string", "object"]}
+    return Annotated[Case, Saisi(_chosen(options, precisions), schema)]
 
 
 def _chosen(options: Sequence[str], precisions: Sequence[str]) -> Callable[[object], Case]:

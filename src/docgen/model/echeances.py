@@ -64,4 +64,4 @@ def _day(words: str) -> Echeance:
 
 
 _SCHEMA = {"type": "string", "description": "une échéance, par exemple « 23 juin 2025 » ou « décembre 2025 »"}
-EcheanceOuAbsence = Annotated[Echeance | Absence, *base.or_absent(parse_deadline, _SCHEMA)]
+EcheanceOuAbsence = Annotated[Echeance | Absence, base.or_absent(parse_deadline, _SCHEMA)]

@@ -2,10 +2,9 @@
 
 from typing import Annotated, NamedTuple
 
-from pydantic import PlainValidator, WithJsonSchema
-
 from docgen.model.base import clean_text, fault
 from docgen.model.calculs import Calcul, parse_calcul, refuse_produit
+from docgen.model.saisi import Saisi
 
 
 class EgaliteDeTableau(NamedTuple):
@@ -48,6 +47,4 @@ _D_UNE_COLONNE = {
     "type": "object", "required": ["egalite", "dans"], "additionalProperties": False,
     "properties": {"egalite": _EGALITE, "dans": {"type": "string", "description": "la colonne de montants"}},
 }  # fmt: skip
-Egalite = Annotated[
-    EgaliteDeTableau, PlainValidator(parse_egalite), WithJsonSchema({"anyOf": [_EGALITE, _D_UNE_COLONNE]})
-]
+Egalite = Annotated[EgaliteDeTableau, Saisi(parse_egalite, {"anyOf": [_EGALITE, _D_UNE_COLONNE]})]

@@ -5,7 +5,7 @@ from decimal import Decimal
 from types import SimpleNamespace
 from typing import Annotated, ClassVar, Literal, NamedTuple
 
-from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema, field_validator
+from pydantic import BeforeValidator, Field, field_validator
 
 from docgen.model.base import (
     Code,
@@ -21,6 +21,7 @@ from docgen.model.base import (
     clean_text,
     fault,
 )
+from docgen.model.saisi import Saisi
 
 Unite = Literal["nombre", "euros", "taux"]
 # Which way an indicator is expected to go.
@@ -51,8 +52,7 @@ def parse_box(value: object) -> Case:
 
 UneCase = Annotated[
     Case,
-    PlainValidator(parse_box),
-    WithJsonSchema({"type": ["string", "object"], "description": "une option, ou « Autre: ses mots »"}),
+    Saisi(parse_box, {"type": ["string", "object"], "description": "une option, ou « Autre: ses mots »"}),
 ]
 
 

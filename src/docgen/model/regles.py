@@ -9,10 +9,11 @@ import re
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, PlainValidator, WithJsonSchema, model_validator
+from pydantic import AfterValidator, model_validator
 
 from docgen.french import MOIS
 from docgen.model.base import Jour, Liste, Modele, MontantSaisi, Nombre, OuiNon, Texte, clean_text, fault
+from docgen.model.saisi import Saisi
 from docgen.montants import Montant
 
 
@@ -45,8 +46,7 @@ TauxDeRegle = Annotated[Nombre, AfterValidator(_rate)]
 Seuil = Annotated[Nombre, AfterValidator(_at_least_nothing)]
 JourAnnuel = Annotated[
     str,
-    PlainValidator(_day_of_year),
-    WithJsonSchema({"type": "string", "description": "un jour de l'année, par exemple « 30 juin »"}),
+    Saisi(_day_of_year, {"type": "string", "description": "un jour de l'année, par exemple « 30 juin »"}),
 ]
 
 

@@ -7,11 +7,11 @@ from pydantic import Field
 
 from docgen.model.base import Jour, Modele, matching
 
-NomVersion = Annotated[str, *matching(r"initiale|avenant-[1-9]\d*", "une version", "avenant-1")]
+NomVersion = Annotated[str, matching(r"initiale|avenant-[1-9]\d*", "une version", "avenant-1")]
 NomDocument = Annotated[
-    str, *matching(r"\w[\w .'’°()-]*(/\w[\w .'’°()-]*)*", "un nom de document", "annexe-1/fiche-1.1")
+    str, matching(r"\w[\w .'’°()-]*(/\w[\w .'’°()-]*)*", "un nom de document", "annexe-1/fiche-1.1")
 ]
-Empreinte = Annotated[str, *matching(r"[0-9a-f]{64}", "une empreinte SHA-256", "5feceb66ffc8…")]
+Empreinte = Annotated[str, matching(r"[0-9a-f]{64}", "une empreinte SHA-256", "5feceb66ffc8…")]
 
 
 class Scelle(Modele):

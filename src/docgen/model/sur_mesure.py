@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, PlainValidator, WithJsonSchema
+from pydantic import Field
 
 from docgen.french import proche
 from docgen.model.annexes import AnnexeDuProgramme, AnnexeSaisie, modele_de_l_annexe
@@ -16,6 +16,7 @@ from docgen.model.entete import Entete, Financeur
 from docgen.model.fiche import FicheAction, Indicateur, SousAction
 from docgen.model.indicateurs import Execution, ExecutionAction, IndicateurNational, Referentiel
 from docgen.model.plan import Plan, Rubrique
+from docgen.model.saisi import Saisi
 from docgen.model.tableaux import TableauDuProgramme
 from docgen.model.tableaux_saisis import TableauSaisi, modele_du_tableau
 
@@ -92,7 +93,7 @@ def _indicateur(tableaux: tuple[str, ...]) -> Any:
             raise fault(f"« {text[:60]} » n'est pas un tableau d'indicateurs du programme", remedy)
         return text
 
-    kind: Any = Annotated[str, PlainValidator(check), WithJsonSchema({"enum": list(tableaux)})]
+    kind: Any = Annotated[str, Saisi(check, {"enum": list(tableaux)})]
     return with_fields("Indicateur", Indicateur, (), tableaux=(Liste[kind], tableaux))
 
 

@@ -32,7 +32,7 @@ LIBRES = "libres"
 # All the rows that are typed, in a formula: « somme(lignes) ».
 LIGNES = "lignes"
 CodeDeLigne = Annotated[
-    str, *matching(r"[a-z0-9][a-z0-9_]*", "un code de ligne (minuscules sans accent, chiffres, _)", "60")
+    str, matching(r"[a-z0-9][a-z0-9_]*", "un code de ligne (minuscules sans accent, chiffres, _)", "60")
 ]
 TypeDeCase = Literal["montant", "nombre", "taux"]
 

@@ -3,24 +3,27 @@
 A worker is started afresh (« spawn »), never forked: Typst has threads of its own, which a fork would lose.
 """
 
-import multiprocessing
 import os
 import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
 from docgen.classeur import NOM_DU_CLASSEUR, Classeur
 from docgen.document import Document
 from docgen.findings import Refusal
 from docgen.render import DE_DOCUMENT, workbook, writer
 
+if TYPE_CHECKING:  # most commands start no process, and these take as long to load as fifty files of docgen
+    from concurrent.futures import ProcessPoolExecutor
+
 # Two halve the time; more would only cost memory (about 200 MB each) for a dossier of this size.
 WORKERS = 2
+# The processes that render; None when this one does.
+Ouvriers: TypeAlias = "ProcessPoolExecutor | None"
 Rendered = tuple[dict[str, bytes], list[Refusal]]
 # Called with what is being done, how much is done, and how much there is.
 Progress = Callable[[str, int, int], None]
@@ -44,7 +47,7 @@ class Contents:
 
 
 def render_contents(
-    pool: ProcessPoolExecutor | None,
+    pool: Ouvriers,
     contents: Contents,
     formats: Sequence[str],
     gabarits: Path,
@@ -67,12 +70,15 @@ def render_contents(
 
 
 @contextmanager
-def workers(formats: Sequence[str], *, many: bool) -> Iterator[ProcessPoolExecutor | None]:
+def workers(formats: Sequence[str], *, many: bool) -> "Iterator[Ouvriers]":
     """Processes that are getting ready while the documents are composed; None when one process will do."""
     texts = tuple(name for name in formats if name in DE_DOCUMENT)
     if not many or "pdf" not in texts or (os.cpu_count() or 1) < WORKERS:
         yield None
         return
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(WORKERS, context, initializer=_ready, initargs=(texts,))
     for _ in range(WORKERS):
@@ -84,7 +90,7 @@ def workers(formats: Sequence[str], *, many: bool) -> Iterator[ProcessPoolExecut
 
 
 def render_all(
-    pool: ProcessPoolExecutor | None,
+    pool: Ouvriers,
     documents: Sequence[Document],
     formats: Sequence[str],
     gabarits: Path,
@@ -95,12 +101,14 @@ def render_all(
     With a pool the work starts at once, before the first result is asked for.
     """
     render = partial(_render, formats=tuple(formats), gabarits=gabarits, properties=dict(properties))
-    return _gathered(pool.map(render, documents) if pool else iter(()), render, documents)
+    return _gathered(pool.map(render, documents), render, documents) if pool else map(render, documents)
 
 
 def _gathered(
     started: Iterator[Rendered], render: Callable[[Document], Rendered], documents: Sequence[Document]
 ) -> Iterator[Rendered]:
+    from concurrent.futures.process import BrokenProcessPool
+
     done = 0
     try:
         for rendered in started:
