@@ -401,6 +401,11 @@ def test_les_proprietes_disent_le_titre_la_langue_et_la_version() -> None:
     parts = membres(document(t("x")))
     assert "<dc:title>Avenant n° 1</dc:title>" in parts["docProps/core.xml"].decode()
     assert "<dc:language>fr-FR</dc:language>" in parts["docProps/core.xml"].decode()
+    # L'auteur est la collectivité, ou personne ; une date qui n'est pas celle du fichier serait fausse.
+    assert not re.search("creator|created|modified", parts["docProps/core.xml"].decode())
+    signe = paquet.parts(docx.render(document(t("x")), GABARITS, {"auteur": "Ville de Lens"}), "")
+    assert "<dc:creator>Ville de Lens</dc:creator>" in signe["docProps/core.xml"].decode()
+    assert "Lens" not in signe["docProps/custom.xml"].decode()
     assert 'pid="3" name="empreinte des données"><vt:lpwstr>0123abcd</vt:lpwstr>' in (
         parts["docProps/custom.xml"].decode()
     )

@@ -5,6 +5,7 @@ import struct
 import time
 import zipfile
 import zlib
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -225,6 +226,16 @@ def test_un_logo_du_dossier_remplace_l_image_et_garde_sa_hauteur() -> None:
 def test_une_image_sans_logo_a_son_nom_reste_en_place() -> None:
     compile_ = Gabarit.compile(parties(image("logo:autre")), "essai.docx", {"etat": png(30, 10)})
     assert "word/media/logo-etat.png" not in paquet.parts(compile_.render({}), "")
+
+
+@pytest.mark.parametrize(
+    ("texte", "dit"),
+    [("logo:etat", "Logo de l’État"), ("logo:etat – Préfecture du Nord", "Préfecture du Nord"), ("logo:ville", "Logo")],
+)
+def test_un_logo_se_dit_en_francais_a_qui_ne_le_voit_pas(texte: str, dit: str) -> None:
+    logos = {"etat": png(30, 10), "ville": png(30, 10)}
+    compile_ = Gabarit.compile(parties(image(texte)), "essai.docx", logos, {"etat": "Logo de l’État"})
+    assert f'descr="{dit}"' in unescape(paquet.parts(compile_.render({}), "")["word/document.xml"].decode())
 
 
 def test_un_logo_qui_n_est_pas_un_png_est_refuse(tmp_path: Path) -> None:

@@ -71,7 +71,9 @@ def opened(doc):
 def poppler(program, *arguments, data):
     if shutil.which(program) is None:
         pytest.skip(f"{program} est absent (paquet poppler-utils)")
-    return subprocess.run([program, *arguments], input=data, capture_output=True, check=True).stdout.decode()
+    return subprocess.run([program, *arguments], input=data, capture_output=True, check=True).stdout.decode(
+        errors="replace"
+    )
 
 
 def read(data, *options):
@@ -199,10 +201,64 @@ def test_les_titres_font_le_plan_sans_saut_de_niveau():
         assert ["Titre 3", "Titre 1"] == [item.title for item in outline.root]
 
 
-def test_les_cellules_d_en_tete_sont_de_vrais_en_tetes():
-    obtenu = [name for name in names(document(AMOUNTS)) if name in ("THead", "TH", "TBody", "TD")]
-    # Le cinquième est la ligne de groupe : elle ne reste jamais seule au bas d'une page.
-    assert ["THead", *["TH"] * 5, "TBody", *["TD"] * 6] == obtenu
+def cells(doc):
+    """Each cell, as a screen reader has it: its tag, its scope, its name, the names of the cells that head it."""
+    kept, found = tags(doc)
+    said = []
+    for name, node in found:
+        if name in ("TH", "TD"):
+            table = next(about for about in node.A if about.O == "/Table")
+            heads = [str(head) for head in table.get("/Headers", ())]
+            said.append((name, str(table.get("/Scope", "")).strip("/"), str(node.get("/ID", "")), heads))
+    named = list(map(str, list(kept.Root.StructTreeRoot.get("/IDTree", {}).get("/Names", ()))[::2]))
+    return said, named
+
+
+def test_les_cellules_d_en_tete_sont_de_vrais_en_tetes_de_colonne_et_de_rang():
+    said, named = cells(document(AMOUNTS))
+    # La cinquième est la ligne de groupe : elle ne reste jamais seule au bas d'une page.
+    assert [("TH", "Column")] * 5 == [cell[:2] for cell in said[:5]]
+    assert [("TH", "Row"), ("TD", ""), ("TD", "")] * 2 == [cell[:2] for cell in said[5:]]
+    first, second = said[5][2], said[8][2]
+    assert [first, first, second, second] == [
+        next(h for h in cell[3] if h.startswith("R")) for cell in said if cell[0] == "TD"
+    ]
+    assert sorted(cell[2] for cell in said if cell[2]) == named == sorted(named)
+
+
+def test_une_etiquette_de_plusieurs_rangs_est_l_en_tete_de_chacun():
+    rows = (
+        Row((cell("Action"), cell("Indicateur"), cell("2025"))),
+        Row((cell("1.1", rowspan=2), cell("places"), cell("12"))),
+        Row((cell("visites"), cell("40"))),
+        Row((cell("1.2"), cell("places"), cell("3"))),
+    )
+    said, _ = cells(document(Table(rows, (0.2, 0.4, 0.4), summary="Indicateurs")))
+    heads = [next(h for h in cell[3] if h.startswith("R")) for cell in said if cell[0] == "TD"]
+    assert 4 == len(set(heads[:4])) + 3
+    assert heads[4] == heads[5] != heads[0]
+
+
+def test_une_premiere_colonne_de_montants_n_est_l_en_tete_de_rien():
+    rows = (Row((cell("Montant"), cell("Objet"))), Row((cell("12 €", align="droite"), cell("Frais"))))
+    assert ["TH", "TH", "TD", "TD"] == [
+        name for name in names(document(Table(rows, (0.5, 0.5)))) if name in ("TH", "TD")
+    ]
+
+
+def test_un_tableau_dit_son_resume():
+    kept, found = tags(document(AMOUNTS))
+    said = [str(about.Summary) for name, node in found if name == "Table" for about in node.A if "/Summary" in about]
+    assert ["Montants de l’axe 1"] == said
+    del kept
+
+
+def test_le_jour_d_un_fichier_est_vrai_ou_absent():
+    with opened(document(p("x"))) as file:
+        assert {"/CreationDate", "/ModDate"} <= file.docinfo.keys()
+    with pikepdf.open(io.BytesIO(pdf.render(document(p("x")), GABARITS, {}))) as file:
+        assert not {"/CreationDate", "/ModDate"} & file.docinfo.keys()
+        assert b"1980" not in file.Root.Metadata.read_bytes()
 
 
 @pytest.mark.lent

@@ -107,7 +107,8 @@ def _files(
     progress: Progress, properties: Mapping[str, str],
 ) -> Made:  # fmt: skip
     """The files of one version or séance; with what `version` says, so that two folders compare as two versions do."""
-    files, refused = render_contents(pool, contents, order.formats, order.templates / "gabarits", properties, progress)
+    said = {**properties, "auteur": dossier.collectivite.collectivite}
+    files, refused = render_contents(pool, contents, order.formats, order.templates / "gabarits", said, progress)
     if refused or version is None:
         return files, list(dict.fromkeys(demande.from_gabarit(*refusal) for refusal in refused))
     from docgen.diff.releve_json import statement_file  # what only writing needs

@@ -76,6 +76,28 @@ def grid(table: doc.Table, width: float) -> Grid:
     )
 
 
+def heads_rows(table: doc.Table) -> bool:
+    """Whether the first column of `table` says what each row is about: words, set on the left, beside other cells."""
+    header = _header_rows(table)
+    first = [placed.cell for placed in _placed(table, header) if placed.x == 0 and placed.role in ("corps", "total")]
+    said = [cell for cell in first if cell.colspan < len(table.widths) and not _bare(cell)]
+    return len(table.widths) > 1 and bool(said) and not any(_counts(cell) for cell in said)
+
+
+def _bare(cell: doc.TableCell) -> bool:
+    return not any(isinstance(leaf, doc.Text | doc.Checkbox | doc.Amount | doc.Blank) for leaf in _leaves(cell))
+
+
+def _counts(cell: doc.TableCell) -> bool:
+    return cell.align == "droite" or any(isinstance(leaf, doc.Amount) for leaf in _leaves(cell))
+
+
+def _leaves(cell: doc.TableCell) -> Iterator[doc.Leaf]:
+    for block in doc.descend(cell.blocks):
+        if isinstance(block, doc.Paragraph | doc.Heading):
+            yield from doc.leaves(block.content)
+
+
 def row_heights(needs: Iterable[tuple[Placed, Height]], least: Iterable[Height]) -> list[Height]:
     """The height of each row, `least` at least, so that each cell has the height that it needs."""
     heights = list(least)

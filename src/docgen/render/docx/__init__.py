@@ -18,7 +18,7 @@ from docgen.ooxml.reponses import drop
 from docgen.render.docx.balises import Spot, insert_text
 from docgen.render.docx.blocs import written_blocks
 from docgen.render.docx.gabarit import BODY, DECLARATION, Gabarit
-from docgen.render.docx.parties import core, custom, declare, extended, keep_only, read_logos
+from docgen.render.docx.parties import core, custom, declare, extended, keep_only, read_logos, read_spoken
 from docgen.render.docx.plume import Pen, WordPlace, closing
 from docgen.render.docx.sandbox import Blocks, Marked
 from docgen.render.docx.serre import tighten
@@ -67,7 +67,7 @@ def render(document: Document, gabarits: Path, properties: Mapping[str, str]) ->
     before, after = house.numbering
     extra = (
         (NUMBERING, f"{before}{''.join(pen.lists)}{after}".encode()),
-        (CORE, core(document)),
+        (CORE, core(document, properties)),
         (CUSTOM, custom(properties)),
     )
     finish = partial(_filled, document=document, ids=pen.ids) if document.revised else str
@@ -121,7 +121,9 @@ def open_house(gabarits: Path, name: str, logo: str = "", *, tight: bool = False
             f"Le gabarit « {name} » n'existe pas.",
             f"Gabarits proches : {close}." if close else f"Mettre {name}.docx dans le dossier des gabarits.",
         )
-    return _open(path, logo, tight, tuple(_state(file) for file in [path, *sorted((gabarits / "logos").glob("*.png"))]))
+    beside = [file for file in (path.with_suffix(".typ"),) if file.is_file()]
+    files = [path, *beside, *sorted((gabarits / "logos").glob("*.png"))]
+    return _open(path, logo, tight, tuple(_state(file) for file in files))
 
 
 def _state(path: Path) -> tuple[str, int, int]:
@@ -144,7 +146,8 @@ def _open(path: Path, logo: str, tight: bool, _states: tuple[tuple[str, int, int
     numbering = parts.pop(NUMBERING)
     parts[DOCUMENT], portrait, landscape = _pages(parts[DOCUMENT], Spot(file, BODY))
     declare(parts)
-    gabarit = Gabarit.compile(parts, file, read_logos(path.parent / "logos"))
+    logos, spoken = read_logos(path.parent / "logos"), read_spoken(path.with_suffix(".typ"))
+    gabarit = Gabarit.compile(parts, file, logos, spoken)
     if PLACE not in gabarit.variables:
         raise Refusal(
             f"{file} : la place du texte manque.", f"Écrire {{{{p {PLACE} }}}} seul dans un paragraphe du gabarit."

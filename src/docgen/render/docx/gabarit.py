@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import count
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 
 from docxtpl import DocxTemplate
 from jinja2 import Template, meta
@@ -24,7 +24,7 @@ from docgen.ooxml import paquet
 from docgen.ooxml.noms import CT, WP
 from docgen.render.docx import balises, sandbox, wordml
 from docgen.render.docx.balises import Spot
-from docgen.render.docx.parties import place_logos, read_logos
+from docgen.render.docx.parties import place_logos, read_logos, read_spoken
 
 _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 LABELS = {
@@ -99,17 +99,24 @@ class Gabarit:
     @classmethod
     def open(cls, path: Path) -> "Gabarit":
         """The gabarit of the Word file `path`, with the logos of the folder beside it. Raises `Refusal`."""
-        return cls.compile(paquet.read(path), path.name, read_logos(path.parent / "logos"))
+        logos, spoken = read_logos(path.parent / "logos"), read_spoken(path.with_suffix(".typ"))
+        return cls.compile(paquet.read(path), path.name, logos, spoken)
 
     @classmethod
-    def compile(cls, members: Mapping[str, bytes], file: str, logos: Mapping[str, bytes]) -> "Gabarit":
-        """The gabarit whose parts are `members`; `file` names it in messages."""
+    def compile(
+        cls,
+        members: Mapping[str, bytes],
+        file: str,
+        logos: Mapping[str, bytes],
+        spoken: Mapping[str, str] = MappingProxyType({}),
+    ) -> "Gabarit":
+        """The gabarit whose parts are `members`; `file` names it in messages, `spoken` says the logos in words."""
         fixed = dict(members)
         compiled = []
         for name, label in _tagged(members, file).items():
             tree = paquet.parse(members[name], file, label)
             before = etree.tostring(tree)
-            place_logos(fixed, name, tree, logos)
+            place_logos(fixed, name, tree, logos, spoken)
             if balises.tagged(tree):
                 compiled.append(_compile(name, tree, Spot(file, label)))
                 del fixed[name]

@@ -14,8 +14,8 @@ from docgen.ooxml.noms import PR, RELATION, WP, A, R
 from docgen.ooxml.paquet import CORE, CUSTOM
 from docgen.render.docx.wordml import W14, escape
 
-# A date of the clock would make each run differ.
-DATE = "2026-01-01T00:00:00Z"
+# What is said in its own place, and not among the properties of docgen.
+OWN_PLACE = ("auteur", "description", "date")
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _SCHEMAS = "http://schemas.openxmlformats.org"
 _MC = f"{_SCHEMAS}/markup-compatibility/2006"
@@ -34,16 +34,16 @@ _DECLARED = (
 )
 
 
-def core(document: Document) -> bytes:
-    """The properties that Word shows: title, author, language, dates."""
+def core(document: Document, properties: Mapping[str, str]) -> bytes:
+    """The properties that Word shows: title, author, language. No date: that of the clock would make each run differ,
+    and any other would be false.
+    """
+    author = properties.get("auteur", "")
     return (
         f'{_HEAD}<cp:coreProperties xmlns:cp="{_SCHEMAS}/package/2006/metadata/core-properties" '
-        'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
-        'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-        f"<dc:title>{escape(document.title)}</dc:title><dc:subject>{escape(document.kind)}</dc:subject>"
-        "<dc:creator>docgen</dc:creator>"
-        f'<dcterms:created xsi:type="dcterms:W3CDTF">{DATE}</dcterms:created>'
-        f'<dcterms:modified xsi:type="dcterms:W3CDTF">{DATE}</dcterms:modified>'
+        'xmlns:dc="http://purl.org/dc/elements/1.1/">'
+        f"<dc:title>{escape(document.title)}</dc:title>"
+        f"{f'<dc:creator>{escape(author)}</dc:creator>' if author else ''}"
         f"<dc:language>fr-FR</dc:language><cp:contentStatus>{escape(document.status)}</cp:contentStatus>"
         "</cp:coreProperties>"
     ).encode()
@@ -54,12 +54,16 @@ def custom(properties: Mapping[str, str]) -> bytes:
     lines = [
         f'<property fmtid="{_FORMAT_ID}" pid="{pid}" name="{escape(name)}">'
         f"<vt:lpwstr>{escape(value)}</vt:lpwstr></property>"
-        for pid, (name, value) in enumerate(properties.items(), 2)
+        for pid, (name, value) in enumerate(_added(properties), 2)
     ]
     return (
         f'{_HEAD}<Properties xmlns="{_SCHEMAS}/officeDocument/2006/custom-properties" '
         f'xmlns:vt="{_SCHEMAS}/officeDocument/2006/docPropsVTypes">{"".join(lines)}</Properties>'
     ).encode()
+
+
+def _added(properties: Mapping[str, str]) -> list[tuple[str, str]]:
+    return [(name, value) for name, value in properties.items() if name not in OWN_PLACE]
 
 
 def declare(parts: MutableMapping[str, bytes]) -> None:
@@ -95,7 +99,10 @@ def _append(parts: MutableMapping[str, bytes], name: str, last: str) -> None:
     parts[name] = start + last.encode()
 
 
-_NAME = re.compile(r"\s*logo\s*:\s*([\w-]+)\s*")
+# « logo:NOM », or « logo:NOM – the words for those who do not see it »; else these words are those of the PDF gabarit.
+_NAME = re.compile(r"\s*logo\s*:\s*([\w-]+)\s*(?:[–:]\s*(?P<alt>\S.*))?", re.DOTALL)
+_SPOKEN = re.compile(r'^#let texte-du-logo-([\w-]+) = "([^"]*)"', re.MULTILINE)
+_LOGO = "Logo"
 MAX_LOGO = 5_000_000
 
 
@@ -113,10 +120,26 @@ def read_logos(folder: Path) -> dict[str, bytes]:
     return found
 
 
-def place_logos(parts: MutableMapping[str, bytes], name: str, tree: etree._Element, logos: Mapping[str, bytes]) -> None:
-    """Points the images of `tree`, the part `name`, to their logos; the box keeps its height, not its width."""
+def read_spoken(typ: Path) -> dict[str, str]:
+    """What the PDF gabarit `typ` says of each logo to those who do not see it: both formats say the same."""
+    return dict(_SPOKEN.findall(typ.read_text("utf-8", "replace"))) if typ.is_file() else {}
+
+
+def place_logos(
+    parts: MutableMapping[str, bytes],
+    name: str,
+    tree: etree._Element,
+    logos: Mapping[str, bytes],
+    spoken: Mapping[str, str],
+) -> None:
+    """Points the images of `tree`, the part `name`, to their logos; the box keeps its height, not its width.
+
+    What named the logo gives its place to words: those that stand beside it, else those of `spoken`.
+    """
     for frame in [*tree.iter(f"{WP}inline"), *tree.iter(f"{WP}anchor")]:
         logo = _wanted(frame)
+        if logo in logos or logo in spoken:
+            _speak(frame, spoken)
         blip = next(frame.iter(f"{A}blip"), None)
         if logo in logos and blip is not None:
             target = f"logo-{logo}.png"
@@ -143,6 +166,18 @@ def _wanted(frame: etree._Element) -> str:
     label = frame.find(f"{WP}docPr")
     texts = [] if label is None else [label.get("descr", ""), label.get("name", ""), label.get("title", "")]
     return next((match.group(1) for text in texts if (match := _NAME.fullmatch(text))), "")
+
+
+def _speak(frame: etree._Element, spoken: Mapping[str, str]) -> None:
+    label = frame.find(f"{WP}docPr")
+    if label is None:
+        return
+    for key in ("descr", "name", "title"):
+        if match := _NAME.fullmatch(label.get(key, "")):
+            label.set("descr", match["alt"] or spoken.get(match[1], _LOGO))
+            if key != "descr":
+                label.set(key, _LOGO)
+            return
 
 
 def _resize(frame: etree._Element, png: bytes) -> None:

@@ -8,7 +8,7 @@ import datetime
 import re
 import struct
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,13 +16,14 @@ import typst
 
 from docgen.document import Document
 from docgen.findings import Location, Refusal, shown
+from docgen.render.pdf.structure import tables_said, with_structure
 from docgen.render.pdf.typst_markup import TypstLook, body, literal
 
 # PDF/A-4 and PDF/UA-1 exclude each other; PDF/A-1a forbids the transparency of logos.
 STANDARDS: "list[typst.PDFStandard]" = ["ua-1", "a-2a"]
 _OWN_PLACE = ("auteur", "description", "date")
 FIELDS = ("entete", "pied", "mention", "logos")
-# PDF/A wants a date; without one in `properties`, a fixed one, so that the same input gives the same bytes.
+# Typst wants a date for PDF/A; without one in `properties`, a fixed one, which is then taken out of the file.
 _NO_DATE = datetime.date(1980, 1, 1)
 _LOGO = re.compile(r"\blogos\.([a-z][\w-]*)")
 _STYLE = re.compile(r"^#let (paragraphe|tableau|cadre|colonnes)-([\w-]+)\(", re.MULTILINE)
@@ -48,7 +49,7 @@ def render(document: Document, gabarits: Path, properties: Mapping[str, str]) ->
         f"#show: g.document.with({pairs(given)})",
         body(document, look, "g.premiere-page(champs, logos)"),
     ]
-    return compiled("\n".join(source), gabarits, look)
+    return compiled("\n".join(source), gabarits, look, (document,), dated=bool(day(properties.get("date", ""))))
 
 
 def open_look(gabarits: Path, name: str) -> TypstLook:
@@ -58,15 +59,20 @@ def open_look(gabarits: Path, name: str) -> TypstLook:
     return TypstLook(file.name, _styles(text), _drawn(gabarits), tuple(dict.fromkeys(_LOGO.findall(text))))
 
 
-def compiled(source: str, gabarits: Path, look: TypstLook) -> bytes:
-    """The PDF that `source`, in Typst code, gives. Raises `Refusal`, with the place in the gabarit of `look`."""
+def compiled(
+    source: str, gabarits: Path, look: TypstLook, documents: Sequence[Document], *, dated: bool = False
+) -> bytes:
+    """The PDF that `source`, the Typst code of `documents`, gives; `dated` when its day is not there for the form.
+
+    Raises `Refusal`, with the place in the gabarit of `look`.
+    """
     compiler = _compiler(gabarits.resolve(), threading.get_ident())
     try:
         written = compiler.compile(source.encode(), format="pdf", pdf_standards=STANDARDS)
     except typst.TypstError as error:
         raise _refusal(error, look.file) from error
     assert isinstance(written, bytes)
-    return written
+    return with_structure(written, tables_said(documents), dated=dated)
 
 
 def _drawn(gabarits: Path) -> frozenset[int]:

@@ -50,7 +50,7 @@ def render(
         f"#g.sommaire(champs, {literal(title, look.drawn)})",
         *(_piece(f"<piece-{rank}>", document, gabarits) for rank, document in enumerate(documents, 1)),
     ]
-    return compiled("\n".join(source), gabarits, look)
+    return compiled("\n".join(source), gabarits, look, documents, dated=given is not None)
 
 
 def _common(documents: Sequence[Document], properties: Mapping[str, str], logo: bool) -> tuple[tuple[str, str], ...]:
