@@ -61,7 +61,7 @@ def test_un_acte_que_rien_ne_bloque_attend_ce_qui_reste_a_completer(atelier):
 
 def test_le_rapport_nomme_un_indicateur_par_son_intitule_et_jamais_un_fichier(atelier):
     note = _note(atelier)
-    assert "L’indicateur « Nombre de familles accompagnées » de la fiche 1.1 vise 80" in note
+    assert "Fiche 1.1, « Nombre de familles accompagnées » : 80" in note
     assert "familles »" not in note.replace("Ateliers des familles", "")
     assert not re.search(r"\.ya?ml|cls-2025-2027/", note.partition("* **")[0])
 

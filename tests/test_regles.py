@@ -87,12 +87,19 @@ ATTENDUS = [
     ("BUD017", "la fiche 2.8"),  # le FIPE s'arrête à la fin de 2025 (l. 3392, 3422)
     ("BUD023", "la fiche 3.3"),  # 2 400 € pour 350 personnes, 500 000 € de crédits (l. 1188, 1250)
     ("BUD024", "la fiche 2.1"),  # « ETP - recrutement », sous « Externe » (l. 2227, 4364)
+    ("BUD041", "la fiche 2.10"),  # « Accompagnement solidarité », dans les deux contrats (l. 1008, 3791)
     ("BUD041", "la fiche 2.9"),  # Mamobilité62, dans les deux contrats (l. 1570, 3506)
+    ("BUD044", "la fiche 1.2"),  # 764 285,46 € d'aides pour 730 000 € (l. 1705, 1708)
+    *(("BUD045", f"la fiche {numero}") for numero in ("1.5", "3.4")),  # juin à novembre 2024 (l. 911), 2023-2026 (l. 1274)
     ("DOC003", "2.1-parcours-intensifs"),  # l'annexe 6 d'une convention qui en a cinq
     *[("DOC008", "avenant")] * 2,  # deux titres du décret n° 2025-135, et de l'instruction de 2023
     ("DOC023", "avenant"),  # « la notification du présent avenant », dans l'article 3 du contrat
     ("DOC012", "avenant"),  # la délégation de signature du secrétaire général ; le préfet signe
     *[("CHP001", "feuille-de-route-2024")] * 2,
+    # Vides : partenaires (l. 1023, 1111, 3988), vigilance (l. 1027, 1113, 2095, 3213…), impact (l. 1226, 1477, 3586)…
+    ("CHP008", "1.5-prevention-des-ruptures"),
+    ("CHP008", "2.11-nouvelles-approches"),
+    ("CHP008", "feuille-de-route-2024"),  # « oui / non », jamais choisi (l. 4650, 4698, 4790)
     *(("IND003", f"la fiche {numero}") for numero in ("2.5", "2.7", "3.2", *["2.9", "2.13"] * 2, *["2.4"] * 3)),
     ("IND026", "la fiche 3.2"),  # deux indicateurs locaux sous « référentiel national » (l. 1139 à 1144)
     *[("IND007", "la fiche 1.1")] * 3,
@@ -101,10 +108,17 @@ ATTENDUS = [
     *(("IND021", f"la fiche {numero}") for numero in ("1.2", "3.2", "3.3", "4.1", "4.2")),
     *[("IND009", "la fiche 2.7")] * 3,  # « nombre », et des taux
     ("IND009", "la fiche 2.9"),  # « part », et des nombres
-    *(("IND011", f"la fiche {numero}") for numero in ("2.10", "2.12", "2.13", "2.4", "2.6", "2.8", "3.2")),
+    ("IND010", "la fiche 1.3"),  # 30 jeunes visés, pour 15 concernés (l. 725, 1705)
+    # 608 pour 600 (l. 491, 598), 40 et 100 pour 150 (l. 779, 793, 847).
+    *(("IND011", f"la fiche {numero}") for numero in ("1.2", "1.4", "2.10", "2.12", "2.13", "2.4", "2.6", "2.8", "3.2")),
     # 6 542 + 1 110 places pour 8 500 (l. 2220-2308) ; 150 jeunes (l. 491) ; 200 places pour 150 (l. 1010, 1048) ; 1 140
-    # places pour 250 (l. 1334, 1377).
-    *(("IND025", f"la fiche {numero}") for numero in ("1.2", "2.1", "3.1", "3.4")),
+    # places pour 250 (l. 1334, 1377) ; 4 500 places, et les 12 212 de l'autre action (l. 2415, 2432).
+    *(("IND025", f"la fiche {numero}") for numero in ("1.2", "2.1", "2.2", "3.1", "3.4")),
+    ("IND027", "2.3-referencement-de-l-offre"),  # « NC » partout (l. 2585 à 2591), et 2.5, 2.6, 2.12
+    # Annoncés, sans une valeur : 25 (l. 2103, 2815, 3853…), et 6 (l. 403, 1667 à 1673).
+    ("IND028", "1.1-accueil-de-proximite"),
+    ("IND028", "2.1-parcours-intensifs"),
+    ("IND029", "la fiche 2.10"),  # 6 000 « atteint », 5 976 (l. 3676, 3875)
     *(("IND006", f"la fiche {numero}") for numero in ("2.10", "2.12", "2.2", "2.2", "2.6")),
     *(("IND016", f"la fiche {numero}") for numero in ("2.1", "2.11", "2.13")),  # « nouvelle », avec un passé
     *(("IND017", f"la fiche {numero}") for numero in ("2.6", "2.8")),  # « à l'identique », + 70 % et + 44 %
@@ -180,11 +194,14 @@ ATTENDUS = [
     # Moins de 25, de 26 et de 30 ans (l. 2627 et 2789, 2863, 2936 et 2989…) ; 16-21, 18-25 et 16-25 ans (l. 384, 558, 598).
     ("REF023", "1.1-accueil-de-proximite"),
     ("REF023", "2.4-mediation-emploi"),
+    *(("REF024", f"la fiche {numero}") for numero in ("2.10", "3.1")),  # vide (l. 3813), « renforcement » (l. 1018)
     ("REF010", "la fiche 2.13"),
     *(("REF013", f"la fiche {numero}") for numero in ("2.11", "2.12", "2.13", "2.7")),  # la thématique et la rubrique
     ("REF014", "la fiche 2.3"),  # « publics spécifiques : non », et un public
     ("SEA001", "deliberation"),  # 78 voix pour 70 présents
     ("SEA003", "contrat"),  # commission permanente du 15 septembre, ou assemblée du 22
+    ("SEA012", "la fiche 1.1"),  # janvier (l. 2103, 2110), juin et juillet 2025 (l. 4622 à 4625), avant le vote
+    ("SEA013", "rapport"),  # 8 603 440 € inscrits, 8 466 738 € validés (l. 5224)
 ]  # fmt: skip
 
 

@@ -29,11 +29,12 @@ REPONSES = {
 RAISONS = {
     "sens": "*Le sens.* Il faut connaître le dispositif : un indicateur qui compte un autre public, une prestation peut-être non éligible, un "
     "récit qui ne dit pas ce que dit une autre page. Une règle n'y lirait que des mots voisins.",
-    "demandée": "*Ce qu'une règle pourrait dire, et qu'aucune ne dit encore* : un volume et une cible qui ne s'accordent pas, un indicateur "
-    "annoncé et jamais chiffré, une rubrique vide, une date passée, une recette inscrite pour un autre montant que celui qui est voté.",
-    "choix": "*Un choix des parties.* Rien ne l'interdit, et rien d'autre ne le contredit.",
-    "hors": "*Ce qui se juge hors du dossier* : le nom d'un ministère, un sigle, l'année d'une statistique. Il faudrait un lexique daté.",
-    "national": "*Le modèle national.* La phrase ou la rubrique est celle de tous les contrats.",
+    "choix": "*Un choix des parties.* Rien ne l'interdit, et rien d'autre ne le contredit : une action renforcée en 2024 se poursuit à "
+    "l'identique ; un indicateur annoncé par la fiche est chiffré à l'annexe.",
+    "hors": "*Ce qui se juge hors du dossier* : le nom d'un ministère, un sigle, l'année d'une statistique, ce que devait un contrat qui n'y est "
+    "pas. Il faudrait un lexique daté, ou ce contrat.",
+    "national": "*Le modèle national.* La phrase, la rubrique ou le calendrier sont ceux de tous les contrats : un acte signé en cours d'année "
+    "finance l'année entière ; le formulaire laisse choisir (« Et/ou ») les indicateurs que l'on remplit.",
     "seul": "*Ce qui n'est écrit qu'une fois*, et que rien ne contredit : une unité, un mot.",
     "forme": "*La forme seule* : une virgule, un numéro de note, un sigle au pluriel.",
     "lecture": "*La numérisation* : un chiffre d'une page tournée, un cadre coupé, un numéro de page.",

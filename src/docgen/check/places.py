@@ -1,6 +1,6 @@
 """How a message names a place, a value, a near name, and what it says of a name that is unknown or comes again."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from docgen.adresses.cellules import Cell
 from docgen.check.moteur import Fault, Faults
@@ -77,3 +77,16 @@ def _around(text: str, start: int, end: int, around: int) -> str:
     first, last = max(0, start - around), min(len(text), max(end, start) + around)
     last = min(last, first + 6 * around)
     return f"{'…' if first else ''}{text[first:last].strip()}{'…' if last < len(text) else ''}"
+
+
+def par_fiche(found: Mapping[str, Sequence[str]]) -> str:
+    """What each fiche has, by its number: the first one, and how many more.
+
+    >>> par_fiche({"1.1": ["a"], "2.3": ["b", "c"], "2.4": ["d", "e", "f"]})
+    '1.1 (« a ») ; 2.3 (« b » et un autre) ; 2.4 (« d » et 2 autres)'
+    """
+    told = []
+    for numero, (first, *others) in found.items():
+        more = {0: "", 1: " et un autre"}.get(len(others), f" et {len(others)} autres")
+        told.append(f"{numero} (« {first} »{more})")
+    return " ; ".join(told)

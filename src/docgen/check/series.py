@@ -29,6 +29,9 @@ _ANNONCE: dict[str, Unite] = {
     "montant": "euros",
 }
 _MOYENNE = re.compile(r"\bmoyenn?e?s?\b", re.IGNORECASE)
+_TOUS = re.compile(
+    r"nombre (?:de |d')(?P<qui>\w+) (?:qui )?(?:concern|bénéfici|accompagn|touch)\w* (?:par|de) l'action\b"
+)
 _OUVRE = re.compile(r"^(?:(?:dont|et/ou|ou) )?(?:les? |la |l')?")
 
 
@@ -217,6 +220,16 @@ def count_of(volume: str | None) -> Decimal | None:
     """
     match = re.fullmatch(r"(?:environ |près de )?(\d[\d ]*)", uni(volume or "").lower().strip())
     return Decimal(match[1].replace(" ", "")) if match else None
+
+
+def counts_all(label: str) -> str:
+    """Whom a label counts, when it counts all those whom the action serves; else nothing.
+
+    >>> counts_all("Nombre de personnes qui bénéficient de l'action"), counts_all("Nombre de jeunes logés")
+    ('personnes', '')
+    """
+    match = _TOUS.match(label_key(label))
+    return match["qui"] if match else ""
 
 
 def annonce(label: str) -> Unite | None:

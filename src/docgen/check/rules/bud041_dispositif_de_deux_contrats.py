@@ -2,7 +2,8 @@
 
 **Constat.** Un nom propre (entre guillemets, ou fait de lettres et de chiffres, comme « Mamobilité62 ») est dans
 l'intitulé d'une fiche ou d'une sous-action de deux contrats du dossier, dont les exercices se recouvrent et qui
-financent tous deux la fiche.
+financent tous deux la fiche. Deux noms accolés qui ouvrent l'intitulé d'une sous-action (« Accompagnement
+solidarité ») sont aussi un nom, que le récit d'une fiche de l'autre contrat peut dire.
 
 **Pourquoi y regarder.** Une même dépense ne peut être présentée à deux financements de l'État, ni servir deux fois de
 contrepartie ; le bilan devra dire ce que chacun paie.
@@ -23,6 +24,9 @@ from docgen.montants import Montant
 
 _NOMS = re.compile(r"«\s*([A-ZÀ-Ý][^»]*?)\s*»|\b([A-ZÀ-Ý][^\W\d]*[a-zà-ÿ][^\W\d]*\d+)\b")
 
+# Two nouns side by side, at the start of a title: the name of a device, which no word binds.
+_ACCOLES = re.compile(r"([A-ZÀ-Ý][a-zà-ÿ]{4,} [a-zà-ÿ]{2,}(?:tés?|tions?|ments?|ances?|ences?|ages?))\b")
+
 # By the name of a device, as it is compared: how it is written, and where, by contract and fiche.
 _Dispositifs = dict[str, tuple[str, dict[tuple[str, str], tuple[FicheEcrite, Location]]]]
 
@@ -41,11 +45,26 @@ def look(subject: Subject) -> Faults:
 
 def _dispositifs(subject: Subject) -> _Dispositifs:
     found: _Dispositifs = {}
-    for ecrite in fiches(subject):
-        for nom, place in _nommes(ecrite) if _financee(ecrite) else ():
+    funded = [ecrite for ecrite in fiches(subject) if _financee(ecrite)]
+    for ecrite in funded:
+        for nom, place in _nommes(ecrite):
             _, places = found.setdefault(mots(nom), (nom, {}))
             places.setdefault((ecrite.contrat.code, ecrite.fiche.numero), (ecrite, place))
+    # A fiche that an avenant writes again tells it as it is at the end.
+    for ecrite in {(ecrite.contrat.code, ecrite.fiche.numero): ecrite for ecrite in funded}.values():
+        _told(ecrite, found)
     return found
+
+
+def _told(ecrite: FicheEcrite, found: _Dispositifs) -> None:
+    """Add the fiche to the devices, named by two nouns, that its narrative tells."""
+    said = uni("\n".join(ecrite.fiche.recit.values())).lower()
+    for nom, places in found.values():
+        key = (ecrite.contrat.code, ecrite.fiche.numero)
+        if key not in places and _ACCOLES.fullmatch(nom) and nom.lower() in said:
+            lines = ((place, uni(line).lower()) for place, line in ecrite.lignes_du_recit)
+            place = next((place for place, line in lines if nom.lower() in line), ecrite.place("intitule"))
+            places[key] = (ecrite, place)
 
 
 def _nommes(ecrite: FicheEcrite) -> Iterator[tuple[str, Location]]:
@@ -57,6 +76,9 @@ def _nommes(ecrite: FicheEcrite) -> Iterator[tuple[str, Location]]:
     ]
     for title, place in titles:
         yield from ((match[1] or match[2], place) for match in _NOMS.finditer(uni(title)))
+    for title, place in titles[1:]:
+        if match := _ACCOLES.match(uni(title)):
+            yield match[1], place
 
 
 def _financee(ecrite: FicheEcrite) -> bool:

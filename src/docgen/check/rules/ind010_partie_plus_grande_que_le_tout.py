@@ -1,8 +1,8 @@
 """Une partie dépasse le tout.
 
 **Constat.** Un sous-compte (« dont ») est plus grand que son indicateur ; un indicateur dont l'intitulé commence par
-« Dont » est plus grand que celui qu'il détaille, le dernier avant lui qui n'est pas un « dont » ; une part dépasse 100
-%.
+« Dont » est plus grand que celui qu'il détaille, le dernier avant lui qui n'est pas un « dont » ; un « nombre de
+jeunes… » est plus grand que le « nombre de jeunes concernés par l'action » ; une part dépasse 100 %.
 
 **Pourquoi y regarder.** Une partie ne peut pas compter plus que le tout : l'une des deux valeurs est fausse.
 
@@ -11,6 +11,7 @@
 **Remède.** Corriger l'une des deux valeurs, ou l'intitulé si la seconde n'est pas une partie de la première.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from functools import partial
@@ -19,7 +20,7 @@ from typing import NamedTuple
 from docgen.adresses.indicateurs import Serie
 from docgen.check import Fault, Faults, FicheEcrite, Location, affiche, fiches, rule
 from docgen.check.montre import uni
-from docgen.check.series import IndicateurEcrit, annonce, indicateurs_de, label_key, series
+from docgen.check.series import IndicateurEcrit, annonce, counts_all, indicateurs_de, label_key, series
 from docgen.compute.indicateurs import Valeur, typed_value
 from docgen.french import enumeration
 from docgen.model.base import Taux
@@ -40,7 +41,7 @@ class _Couple(NamedTuple):
 @rule("donnees", "à corriger", qui="métier", sur=fiches)
 def look(ecrite: FicheEcrite) -> Faults:
     """One fault for each part that is more than its whole, with every year that says so."""
-    for couple in _couples(ecrite):
+    for couple in (*_couples(ecrite), *_of_the_action(ecrite)):
         said = [
             f"{affiche(part, couple.unite)} {when} pour {affiche(whole, _unit(whole, couple.unite))}"
             for serie, when in series(ecrite.version)
@@ -76,6 +77,19 @@ def _couples(ecrite: FicheEcrite) -> Iterator[_Couple]:
         elif whole and whole.indicateur.unite == unite == "nombre":
             name = f"« {whole.indicateur.code} »"
             yield _Couple(ecrit.nom, "nombre", ecrit.valeur, whole.valeur, name, ecrit.lieu, (whole.lieu,))
+
+
+def _of_the_action(ecrite: FicheEcrite) -> Iterator[_Couple]:
+    """Each count of some of those whom the action serves, under the count of them all."""
+    counts = [ecrit for ecrit in indicateurs_de(ecrite)
+              if ecrit.indicateur.unite == "nombre" and not ecrit.indicateur.reprend]  # fmt: skip
+    for whole in counts:
+        if people := counts_all(whole.intitule):
+            some = re.compile(rf"nombre (?:de |d'){re.escape(people)}\b")
+            for ecrit in counts:
+                if ecrit is not whole and some.match(label_key(ecrit.intitule)):
+                    name = f"« {whole.indicateur.code} »"
+                    yield _Couple(ecrit.nom, "nombre", ecrit.valeur, whole.valeur, name, ecrit.lieu, (whole.lieu,))
 
 
 def _dont(ecrit: IndicateurEcrit) -> Iterator[_Couple]:

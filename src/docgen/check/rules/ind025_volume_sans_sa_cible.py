@@ -2,7 +2,8 @@
 
 **Constat.** Une sous-action compte des places, ou ce que compte un indicateur de la fiche (des jeunes, des familles),
 et aucune cible d'aucun exercice n'est ce volume, ni la somme des volumes : ni d'une seule sous-action de la fiche, ou
-d'une seule quand toutes les autres se retrouvent. Une somme qui en approche est l'affaire d'IND011.
+d'une seule quand toutes les autres se retrouvent, ou que le nombre de tous ceux qui bénéficient de l'action n'est que
+le volume d'une autre. Une somme qui en approche est l'affaire d'IND011.
 
 **Pourquoi y regarder.** Le volume est ce qui est payé, la cible ce qui est promis : si rien ne les rattache, l'un des
 deux est sans doute mal recopié, et le bilan ne saura pas ce que le financement a fait.
@@ -18,7 +19,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from docgen.check import Fault, Faults, FicheEcrite, Preuve, Subject, dossier, fiches, rule
-from docgen.check.series import cibles, count_of, indicateurs_de, label_key
+from docgen.check.series import cibles, count_of, counts_all, indicateurs_de, label_key
 from docgen.french import enumeration, nombre
 
 # What counts people whatever the label of the indicator.
@@ -57,10 +58,17 @@ def _lost(ecrite: FicheEcrite) -> list[_Volume]:
     if not targets or not volumes or any(volume.unite in _PERSONNES for volume in volumes):
         return []
     lost = [volume for volume in volumes if not {volume.nombre, volume.base} & targets]
-    alone = len(lost) == len(volumes) or (len(lost) == 1 and len(volumes) > 2)
+    alone = len(lost) == len(volumes) or (len(lost) == 1 and (len(volumes) > 2 or _counts_one(ecrite, volumes)))
     if not alone or _near(sum(volume.nombre for volume in volumes), targets):
         return []
     return [volume for volume in lost if _counted(ecrite, volume.unite)]
+
+
+def _counts_one(ecrite: FicheEcrite, volumes: Sequence[_Volume]) -> bool:
+    """Whether the count of all whom the action serves ends at what one of its sous-actions counts."""
+    wholes = (ecrit for ecrit in indicateurs_de(ecrite) if counts_all(ecrit.intitule))
+    ends = {targets[-1][1] for ecrit in wholes if (targets := cibles(ecrit))}
+    return any({volume.nombre, volume.base} & ends for volume in volumes)
 
 
 def _volumes(ecrite: FicheEcrite) -> list[_Volume]:

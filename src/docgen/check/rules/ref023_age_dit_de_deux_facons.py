@@ -41,9 +41,10 @@ def look(subject: Subject) -> Faults:
     for said in contrats.values():
         several = {numero: ages for numero, ages in said.items() if _differ(list(ages))}
         if several:
-            told = " ; ".join(
-                f"{numero} ({enumeration([_en_mots(age) for age in sorted(ages)])})" for numero, ages in several.items()
-            )
+            alike: dict[str, list[str]] = {}
+            for numero, ages in several.items():
+                alike.setdefault(enumeration([_en_mots(age) for age in sorted(ages)]), []).append(numero)
+            told = " ; ".join(f"{enumeration(numeros)} ({dits})" for dits, numeros in alike.items())
             message = f"l'âge des jeunes est dit de plusieurs façons dans {pluriel(len(several), 'fiche')} : {told}"
             first, *others = (place for ages in several.values() for place in ages.values())
             yield Fault(message, first, "Retenir un âge pour chaque fiche, et le reprendre partout.", tuple(others))

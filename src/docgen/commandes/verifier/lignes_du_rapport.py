@@ -23,6 +23,19 @@ _ENSEMBLE = 3
 # What the title of the rule says already.
 _IMPRIME = re.compile(r"(?<= : )l'acte publié (?:imprime (?=« )|(?=n'imprime))")
 _DISENT = re.compile(r"(») ; (les données|la fiche [\w.]+|le contrat) (?:disent|dit) « ")
+# What titles on indicators say already, and how a line then says the rest.
+_SOUS_LE_TITRE = (
+    (re.compile(r"^Un indicateur de la fiche ([\w.]+) s['’]intitule (« .* ») et donne (.*)"), r"Fiche \1, \2 : \3"),
+    (
+        re.compile(r"^L['’]indicateur (« [^»]* ») de la fiche ([\w.]+) (?:vise|est loin de sa cible :) "),
+        r"Fiche \2, \1 : ",
+    ),
+    (re.compile(r", moins que sa situation de départ \(([^()]*)\)$"), r", pour \1 au départ"),
+    (re.compile(r"(?<=\d), et le volume est de "), ", pour "),
+    (re.compile(r"^Dans la fiche ([\w.]+), aucune cible ne retrouve le volume de "), r"Fiche \1, "),
+)
+# Of fiches that are each given with an example, the first example only.
+_PAR_FICHE = re.compile(r"(?<=\) ; )([\d.]+) \(« [^»]*(?:« [^»]* »)?[^»]* »(?: et (\d+ autres|un autre))?\)")
 # Of places that are given as examples, those that come after the first.
 _EXEMPLES = re.compile(r"(?: ; (?:[^;()]|\([^()]*\))+){1,2} ; …")
 _ANNEES = re.compile(r"\ben \d{4}(?:, \d{4})+ et \d{4}\b(?! pour)")
@@ -191,7 +204,7 @@ def _titres() -> dict[str, str]:
 
 def _short(words: str) -> str:
     """A sentence without what the report says once: examples after the first, years in a row, words that are alike."""
-    said = _SOURCE.sub(r"(\1)", _EXEMPLES.sub(" ; …", words))
+    said = _PAR_FICHE.sub(_number_of, _SOURCE.sub(r"(\1)", _EXEMPLES.sub(" ; …", words)))
     found = _DEUX_FACONS.search(said)
     if found and min(len(found[1]), len(found[2])) > _LONG:
         printed, right = ecart(found[1], found[2], _AUTOUR)
@@ -200,13 +213,21 @@ def _short(words: str) -> str:
     return _LIGNES.sub(_first_lines, _ANNEES.sub(_years, said))
 
 
+def _number_of(found: re.Match[str]) -> str:
+    others = (found[2] or "0 autre").replace("un", "1")
+    return f"{found[1]} ({int(others.split()[0]) + 1})"
+
+
 def _first_lines(found: re.Match[str]) -> str:
     return f"(l. {found[1]} et {compte(found[2].count(',') + 1, 'autre')})"
 
 
 def _under_title(words: str) -> str:
     """The sentence of a control without what the title of its rule says."""
-    return _DISENT.sub(r"\1 ; dans \2, « ", _IMPRIME.sub("", words))
+    said = _DISENT.sub(r"\1 ; dans \2, « ", _IMPRIME.sub("", words))
+    for pattern, less in _SOUS_LE_TITRE:
+        said = pattern.sub(less, said)
+    return said
 
 
 def _years(found: re.Match[str]) -> str:
