@@ -28,6 +28,22 @@ def with_cents(blocks: tuple[doc.Block, ...]) -> tuple[doc.Block, ...]:
     return tuple(map(_with_cents, blocks))
 
 
+def without_unit(blocks: tuple[doc.Block, ...]) -> tuple[doc.Block, ...]:
+    """The blocks of a cell, its amounts without « € »: the legend of their table says it once."""
+    return tuple(
+        [
+            replace(block, content=tuple([_without_unit(inline) for inline in block.content]))
+            if isinstance(block, doc.Paragraph)
+            else block
+            for block in blocks
+        ]
+    )
+
+
+def _without_unit(inline: doc.Inline) -> doc.Inline:
+    return replace(inline, nu=True) if isinstance(inline, doc.Amount) else inline
+
+
 def decimals_of_rates(rows: Iterable[Iterable[Sequence[doc.Block]]]) -> dict[int, int]:
     """The columns, from 0, where a rate has decimals, and how many the one that has most; `rows` as above."""
     most: dict[int, int] = {}

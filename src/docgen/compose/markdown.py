@@ -15,6 +15,7 @@ from docgen import document as doc
 from docgen.compose import arbre
 from docgen.compose.arbre import Node
 from docgen.compose.cases_ecrites import CaseEcrite, columns_marked, merged_cells
+from docgen.compose.decimales import without_unit
 from docgen.compose.jetons import Jetons, Value, typeset
 from docgen.compose.lignes import FauteDeLigne
 from docgen.findings import Refusal
@@ -156,6 +157,8 @@ class _Reading:
     def table(self, node: Node, options: dict[str, str]) -> doc.Table:
         rows = [row for part in node.children for row in part.children]
         grid = [[self.cell(cell) for cell in row.children] for row in rows]
+        if options.get("unite") == "legende":
+            grid = [[replace(cell, blocks=without_unit(cell.blocks)) for cell in row] for row in grid]
         roles = [self.role(row) for row in rows]
         header = int(options.get("entete", "1"))
         if header == 1 and all(not cell.content_text for cell in grid[0]):

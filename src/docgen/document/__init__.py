@@ -42,15 +42,15 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """An amount as shown. `name` is its version and cell, so that two showings can be compared and explained.
-    `centimes`: two decimals are shown, even zeros; another amount of its column has some.
-    """
+    """An amount as shown; `name`, its version and cell, compares and explains two showings. `centimes`: two decimals,
+    even zeros, as another of its column has; `nu`: without « € », which its table says once."""
 
     value: Montant
     name: NomDeMontant
     bold: bool = False
     italic: bool = False
     centimes: bool = False
+    nu: bool = False
 
 
 @dataclass(frozen=True, slots=True)

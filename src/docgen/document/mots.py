@@ -49,8 +49,9 @@ def leaf_words(leaf: doc.Leaf) -> str:
     match leaf:
         case doc.Text(text=text):
             return text
-        case doc.Amount(value=value, centimes=centimes):
-            return french.euros(value, centimes=centimes)
+        case doc.Amount(value=value, centimes=centimes, nu=nu):
+            said = french.euros(value, centimes=centimes)
+            return said.removesuffix(f"{french.NBSP}€") if nu else said
         case doc.Blank(label=label):
             return f"[{label}]"
         case doc.Checkbox(label=label, checked=checked):

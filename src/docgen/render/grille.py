@@ -1,4 +1,4 @@
-"""The geometry of a table: where each cell falls, which rows repeat, and which are too high to be kept whole."""
+"""The geometry of a table: where each cell falls, which rows repeat, and which are kept whole."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -11,18 +11,18 @@ from docgen.findings import Refusal
 Height = TypeVar("Height", int, float)
 Role = Literal["entete", "corps", "groupe", "total"]
 
-# From this number of columns on, a table is set in small type.
-WIDE = 10
 _ANNOUNCED = doc.Paragraph | doc.List | doc.Table | doc.Box
 # A row is kept on one page up to this height, in millimetres: beyond, it would leave a hole, or be cut off.
 KEPT_WHOLE = 90.0
+# The same for the rows that one label names: a label lost at the break is worse than a hole.
+KEPT_TOGETHER = 120.0
 _LINE = 4.3
 _SIGN = 1.9
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A cell at its place in the grid; `whole` when its row may not be cut by the end of a page."""
+    """A cell at its place in the grid; `whole` when its rows may not be cut by the end of a page."""
 
     cell: doc.TableCell
     x: int
@@ -37,13 +37,23 @@ class Placed:
 class Grid:
     """The cells of a table, row after row.
 
-    `repeated` when the header is low enough to return on each page; `short` when the whole table stays on one page.
+    `repeated` when the header is low enough to return on each page; `short` when the whole table stays on one page;
+    `followed`, the rows that stay on the page of the next: a banner, and what a cell over several rows names.
     """
 
     header: tuple[Placed, ...]
     rows: tuple[Placed, ...]
     repeated: bool
     short: bool
+    followed: frozenset[int] = frozenset()
+
+
+def large(document: doc.Document) -> bool:
+    """Whether `document` is printed on A3 (`papier: a3`): A4 would make its table too small. Raises `Refusal`."""
+    paper = dict(document.fields).get("papier", "").lower()
+    if paper not in ("", "a3", "a4"):
+        raise Refusal(f"Le papier « {paper} » est inconnu.", "Écrire « papier: a3 », ou rien : le papier est A4.")
+    return paper == "a3"
 
 
 def leads(block: doc.Block, following: Sequence[doc.Block]) -> bool:
@@ -63,12 +73,13 @@ def grid(table: doc.Table, width: float) -> Grid:
 
     Raises `Refusal` for a row that does not fill the columns: its amounts would stand under another heading.
     """
-    header = _header_rows(table)
-    placed = list(_placed(table, header))
+    header = header_rows(table)
+    placed = list(placed_cells(table, header))
     depths = [depth(cell.cell.blocks, width * sum(table.widths[cell.x : cell.x + cell.colspan])) for cell in placed]
     heights = row_heights(zip(placed, depths, strict=True), [0.0] * len(table.rows))
-    kept = [replace(cell, whole=cell.rowspan == 1 and heights[cell.y] <= KEPT_WHOLE) for cell in placed]
+    kept = [replace(cell, whole=_is_kept(heights[cell.y : cell.y + cell.rowspan])) for cell in placed]
     return Grid(
+        followed=frozenset(_followed(kept, len(table.widths), len(table.rows))),
         header=tuple(cell for cell in kept if cell.y < header),
         rows=tuple(cell for cell in kept if cell.y >= header),
         repeated=sum(heights[:header]) <= KEPT_WHOLE / 2,
@@ -78,8 +89,10 @@ def grid(table: doc.Table, width: float) -> Grid:
 
 def heads_rows(table: doc.Table) -> bool:
     """Whether the first column of `table` says what each row is about: words, set on the left, beside other cells."""
-    header = _header_rows(table)
-    first = [placed.cell for placed in _placed(table, header) if placed.x == 0 and placed.role in ("corps", "total")]
+    header = header_rows(table)
+    first = [
+        placed.cell for placed in placed_cells(table, header) if placed.x == 0 and placed.role in ("corps", "total")
+    ]
     said = [cell for cell in first if cell.colspan < len(table.widths) and not _bare(cell)]
     return len(table.widths) > 1 and bool(said) and not any(_counts(cell) for cell in said)
 
@@ -98,6 +111,23 @@ def _leaves(cell: doc.TableCell) -> Iterator[doc.Leaf]:
             yield from doc.leaves(block.content)
 
 
+def _is_kept(heights: Sequence[float]) -> bool:
+    return sum(heights) <= (KEPT_TOGETHER if len(heights) > 1 else KEPT_WHOLE)
+
+
+def _followed(cells: Iterable[Placed], columns: int, rows: int) -> Iterator[int]:
+    for cell in cells:
+        if cell.whole:
+            yield from range(cell.y, cell.y + cell.rowspan - 1)
+        if banner(cell, columns) and cell.y + 1 < rows:
+            yield cell.y
+
+
+def banner(cell: Placed, columns: int) -> bool:
+    """Whether `cell` is a row of its own that announces those under it: a group, or a plain line of words."""
+    return cell.role in ("groupe", "corps") and cell.rowspan == 1 and 1 < columns == cell.colspan
+
+
 def row_heights(needs: Iterable[tuple[Placed, Height]], least: Iterable[Height]) -> list[Height]:
     """The height of each row, `least` at least, so that each cell has the height that it needs."""
     heights = list(least)
@@ -108,7 +138,8 @@ def row_heights(needs: Iterable[tuple[Placed, Height]], least: Iterable[Height])
     return heights
 
 
-def _placed(table: doc.Table, header: int) -> Iterator[Placed]:
+def placed_cells(table: doc.Table, header: int) -> Iterator[Placed]:
+    """The cells of `table` at their places, its first `header` rows those of its head. Raises `Refusal`."""
     taken: set[tuple[int, int]] = set()
     for y, row in enumerate(table.rows):
         role: Role = "entete" if y < header else row.role
@@ -119,7 +150,7 @@ def _placed(table: doc.Table, header: int) -> Iterator[Placed]:
             yield Placed(cell, x, y, cell.colspan, rowspan, role, False)
 
 
-def _header_rows(table: doc.Table) -> int:
+def header_rows(table: doc.Table) -> int:
     """The rows of the header, with those that a header cell reaches down to."""
     count = min(max(table.header, 0), len(table.rows))
     reach = [y + cell.rowspan for y, row in enumerate(table.rows[:count]) for cell in row.cells]

@@ -24,6 +24,7 @@ from docgen.render.docx.sandbox import Blocks, Marked
 from docgen.render.docx.serre import tighten
 from docgen.render.docx.styles import Look, measured, read_look
 from docgen.render.docx.wordml import Ink, text_elements
+from docgen.render.grille import large
 
 # Where the body goes in the gabarit, and the page set-up that ends it.
 PLACE, LAST_PAGES = "corps", "docgen_dernieres_pages"
@@ -59,7 +60,7 @@ def render(document: Document, gabarits: Path, properties: Mapping[str, str]) ->
     document = _with_running_header(document)
     logo = dict(document.fields).get("logos", "")
     tight = dict(document.fields).get("page") == "serree"
-    house = open_house(gabarits, document.gabarit, "" if logo == "non" else logo, tight=tight)
+    house = open_house(gabarits, document.gabarit, "" if logo == "non" else logo, tight=tight, a3=large(document))
     pen = Pen(house.look)
     body = _body(document.sections, house, pen, plain=logo == "non")
     fields = fields_of(document)
@@ -109,10 +110,11 @@ def _body(sections: Sequence[Section], house: House, pen: Pen, *, plain: bool) -
 
 
 # --- once for each gabarit -----------------------------------------------------------------------------------------
-def open_house(gabarits: Path, name: str, logo: str = "", *, tight: bool = False) -> House:
+def open_house(gabarits: Path, name: str, logo: str = "", *, tight: bool = False, a3: bool = False) -> House:
     """The gabarit `name` of the folder `gabarits`, compiled once for each state of its files. Raises `Refusal`.
 
     `logo` names the only one to show; all of them when it is empty. `tight`: with fuller pages.
+    `a3`: on paper twice as large.
     """
     path = gabarits / f"{name}.docx"
     if not re.fullmatch(r"[\w-]+", name) or not path.is_file():
@@ -123,7 +125,7 @@ def open_house(gabarits: Path, name: str, logo: str = "", *, tight: bool = False
         )
     beside = [file for file in (path.with_suffix(".typ"),) if file.is_file()]
     files = [path, *beside, *sorted((gabarits / "logos").glob("*.png"))]
-    return _open(path, logo, tight, tuple(_state(file) for file in files))
+    return _open(path, logo, tight, a3, tuple(_state(file) for file in files))
 
 
 def _state(path: Path) -> tuple[str, int, int]:
@@ -132,7 +134,7 @@ def _state(path: Path) -> tuple[str, int, int]:
 
 
 @lru_cache(maxsize=16)
-def _open(path: Path, logo: str, tight: bool, _states: tuple[tuple[str, int, int], ...]) -> House:
+def _open(path: Path, logo: str, tight: bool, a3: bool, _states: tuple[tuple[str, int, int], ...]) -> House:
     parts = paquet.read(path)
     if logo:
         keep_only(parts, path.name, logo)
@@ -144,7 +146,7 @@ def _open(path: Path, logo: str, tight: bool, _states: tuple[tuple[str, int, int
         tighten(parts, file)
     look = read_look(parts[STYLES], parts[NUMBERING], file)
     numbering = parts.pop(NUMBERING)
-    parts[DOCUMENT], portrait, landscape = _pages(parts[DOCUMENT], Spot(file, BODY))
+    parts[DOCUMENT], portrait, landscape = _pages(parts[DOCUMENT], Spot(file, BODY), a3=a3)
     declare(parts)
     logos, spoken = read_logos(path.parent / "logos"), read_spoken(path.with_suffix(".typ"))
     gabarit = Gabarit.compile(parts, file, logos, spoken)
@@ -155,7 +157,7 @@ def _open(path: Path, logo: str, tight: bool, _states: tuple[tuple[str, int, int
     return House(gabarit, look, portrait, landscape, _split_numbering(numbering, file))
 
 
-def _pages(xml: bytes, spot: Spot) -> tuple[bytes, Pages, Pages]:
+def _pages(xml: bytes, spot: Spot, *, a3: bool) -> tuple[bytes, Pages, Pages]:
     """The body of the gabarit with its page set-up taken out, and the set-up for both orientations."""
     tree = paquet.parse(xml, spot.file, spot.label)
     setup = tree.find(f"{W}body/{W}sectPr")
@@ -167,6 +169,7 @@ def _pages(xml: bytes, spot: Spot) -> tuple[bytes, Pages, Pages]:
         setup.remove(kind)
     sides = sum(measured(margins.get(f"{W}{side}")) for side in ("left", "right", "gutter"))
     short, long = sorted(measured(size.get(f"{W}{side}")) for side in ("w", "h"))
+    short, long = (long, 2 * short) if a3 else (short, long)
     if short <= sides:
         raise spot.refuse("", "les marges ne laissent pas de place au texte", "Régler la page dans Word.")
     insert_text(setup, f"{{{{ {LAST_PAGES}|bloc }}}}")

@@ -9,10 +9,11 @@ from docgen.document import Block, Box, Columns, Paragraph, Table
 from docgen.document.marques import common_revision
 from docgen.findings import Refusal
 from docgen.french import compte
+from docgen.render.disposition import dense, set_out
 from docgen.render.docx.plume import Fill, Pen, WordPlace, closing
 from docgen.render.docx.styles import PLAIN, Emphasis, TableStyle
 from docgen.render.docx.wordml import edge, escape
-from docgen.render.grille import KEPT_WHOLE, WIDE, Placed, depth, grid
+from docgen.render.grille import KEPT_WHOLE, Grid, Placed, depth, grid
 
 TWIPS_PER_MM = 56.7
 # The inner margins of a cell, left and right together, in twips: what a nested table cannot use.
@@ -47,9 +48,11 @@ class Frame:
 
 def written_table(block: Table | Box | Columns, place: WordPlace, pen: Pen, fill: Fill) -> str:
     """The `w:tbl` of `block`, as wide as `place`; `fill` writes the blocks of a cell."""
+    if isinstance(block, Table):
+        block = set_out(block, place.width / TWIPS_PER_MM)
     widths = (1.0,) if isinstance(block, Box) else block.widths
-    dense = isinstance(block, Table) and len(widths) >= WIDE
-    frame = Frame(pen.look.table(block.style), twips(widths, place.width), place, pen, fill, dense)
+    small = isinstance(block, Table) and dense(block, place.width / TWIPS_PER_MM)
+    frame = Frame(pen.look.table(block.style), twips(widths, place.width), place, pen, fill, small)
     match block:
         case Table():
             return _table(block, frame)
@@ -102,11 +105,8 @@ def _table(table: Table, frame: Frame) -> str:
         look += f'<w:tblCaption w:val="{alt}"/><w:tblDescription w:val="{alt}"/>'
     lines = _lines((*placed.header, *placed.rows), len(table.rows))
     repeated = header if placed.repeated else 0
-    last = len(lines) - 1
-    rows = [
-        _row(table, y, line, frame, repeated=y < repeated, kept=placed.short and y < last)
-        for y, line in enumerate(lines)
-    ]
+    kept = _kept(table, placed, repeated)
+    rows = [_row(table, y, line, frame, repeated=y < repeated, keep=y in kept) for y, line in enumerate(lines)]
     return f"<w:tbl>{_head(frame, look)}{''.join(rows)}</w:tbl>"
 
 
@@ -128,13 +128,18 @@ def _lines(cells: Sequence[Placed], height: int) -> list[list[Placed]]:
     return [sorted(line, key=lambda cell: cell.x) for line in lines]
 
 
-def _row(table: Table, y: int, line: list[Placed], frame: Frame, *, repeated: bool, kept: bool) -> str:
+def _kept(table: Table, placed: Grid, repeated: int) -> frozenset[int]:
+    """The rows that stay on the page of the next: a heading never stays alone at the foot, nor a total at the top."""
+    rows = range(len(table.rows) - 1)
+    before_total = {y for y in rows if table.rows[y + 1].role == "total"}
+    groups = {y for y in rows if table.rows[y].role == "groupe"}
+    return placed.followed | before_total | groups | set(range(repeated)) | set(rows if placed.short else ())
+
+
+def _row(table: Table, y: int, line: list[Placed], frame: Frame, *, repeated: bool, keep: bool) -> str:
     whole = all(cell.whole or cell.rowspan > 1 for cell in line)
     mark = table.rows[y].revision or frame.place.mark
     marks = ("<w:cantSplit/>" if whole else "") + ("<w:tblHeader/>" if repeated else "") + edge(mark, frame.pen.ids)
-    # A heading never stays alone at the foot of a page, nor a total alone at the top of the next.
-    before_total = any(row.role == "total" for row in table.rows[y + 1 : y + 2])
-    keep = kept or repeated or before_total or table.rows[y].role == "groupe"
     here = replace(frame, place=replace(frame.place, mark=mark)) if mark else frame
     cells = [_placed(cell, here, begins=cell.y == y, keep=keep) for cell in line]
     return f"<w:tr>{f'<w:trPr>{marks}</w:trPr>' if marks else ''}{''.join(cells)}</w:tr>"

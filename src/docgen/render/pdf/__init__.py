@@ -22,7 +22,7 @@ from docgen.render.pdf.typst_markup import TypstLook, body, literal
 # PDF/A-4 and PDF/UA-1 exclude each other; PDF/A-1a forbids the transparency of logos.
 STANDARDS: "list[typst.PDFStandard]" = ["ua-1", "a-2a"]
 _OWN_PLACE = ("auteur", "description", "date")
-FIELDS = ("entete", "pied", "mention", "logos")
+FIELDS = ("entete", "pied", "mention", "logos", "papier")
 # Typst wants a date for PDF/A; without one in `properties`, a fixed one, which is then taken out of the file.
 _NO_DATE = datetime.date(1980, 1, 1)
 _LOGO = re.compile(r"\blogos\.([a-z][\w-]*)")

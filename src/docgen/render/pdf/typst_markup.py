@@ -12,23 +12,22 @@ from itertools import chain, repeat
 from docgen import document as doc
 from docgen import french
 from docgen.document.marques import spread
-from docgen.document.mots import leaf_words, words
+from docgen.document.mots import leaf_words
 from docgen.findings import Refusal
 from docgen.french.proches import noms_proches
-from docgen.render.grille import KEPT_WHOLE, WIDE, Placed, depth, grid, leads
+from docgen.render.disposition import dense, set_out
+from docgen.render.grille import KEPT_WHOLE, Placed, banner, depth, grid, large, leads
+from docgen.render.largeurs import room, widest
 
 REPLACEMENT = "\ufffd"
-PORTRAIT, LANDSCAPE = 166.0, 253.0
+# The width of the text, in millimetres: upright and on its side, on A4 then on A3.
+WIDTHS = {False: (166.0, 253.0), True: (253.0, 376.0)}
+PORTRAIT = WIDTHS[False][0]
 _BLANKS = dict.fromkeys((*range(9, 14), 133, 8232, 8233), " ")
 # A run that no line can hold would leave the page or the cell: it may break there, with nothing added. What is not a
 # code (number, address) is left to hyphenation, up to the longest word.
 _LONG_RUN, _LONG_WORD, _SIGN = 12, 30, 1.9
 _BREAK = "\0"
-# Of a cell: about the width of a sign, in millimetres, in the small type of a wide table and in that of others, and the
-# margins of its sides. A word that its column can hold is never hyphenated there; words that are kept together, as in
-# « 12 septembre 2015 », are parted where the column cannot hold them all.
-_SMALL_SIGN, _TABLE_SIGN, _SIDES = 1.5, 1.95, 3.6
-_ENSEMBLE, _SEUL = re.compile(r"[ \n-]+"), re.compile(r"[\s-]+")
 ALL, NONE = 0, -1
 _CODE = re.compile(r"[\d/_@]")
 _RUN = re.compile(rf"[^\s\u00a0\u202f-]{{{_LONG_RUN + 1},}}")
@@ -64,17 +63,13 @@ class Outline:
 
 @dataclass(frozen=True, slots=True)
 class TypstPlace:
-    """Where blocks are written: the look, the width in millimetres, and the default paragraph style.
-
-    `separe`: words that are kept together may be parted.
-    """
+    """Where blocks are written: the look, the width in millimetres, and the default paragraph style."""
 
     look: TypstLook
     width: float
     ranks: Iterator[int]
     corps: str = "corps"
     plan: Outline = Outline()
-    separe: bool = False
 
 
 def literal(text: str, drawn: frozenset[int]) -> str:
@@ -89,7 +84,6 @@ def _words(text: str, place: TypstPlace) -> str:
     """`text` as content, with a place to break in what no line of `place` can hold."""
     # A hair of space: a sign, even invisible, would follow the text when it is copied.
     room = min(max(int(place.width / _SIGN), _LONG_RUN), _LONG_WORD)
-    text = text.replace(french.NBSP, " ") if place.separe else text
     pieces = _RUN.sub(lambda run: _cut(run[0], room if _CODE.search(run[0]) else _LONG_WORD), text).split(_BREAK)
     return " + h(0.01pt) + ".join([literal(piece, place.look.drawn) for piece in pieces])
 
@@ -122,10 +116,10 @@ def body(document: doc.Document, look: TypstLook, opening: str = "none", plan: O
     """The sections of `document`, in Typst code; `opening` is the code of what stands above the first."""
     levels = ranks(document, plan)
     openings = chain([opening], repeat("none"))
+    widths = WIDTHS[large(document)]
     pairs = zip(document.sections, openings, strict=False)
-    return "\n".join(
-        [_section(section, above, TypstPlace(look, PORTRAIT, levels, plan=plan)) for section, above in pairs]
-    )
+    places = [TypstPlace(look, widths[section.landscape], levels, plan=plan) for section in document.sections]
+    return "\n".join([_section(*pair, place) for pair, place in zip(pairs, places, strict=True)])
 
 
 def loose(blocks: Iterable[doc.Block], look: TypstLook) -> str:
@@ -142,8 +136,6 @@ def drawn_title(block: doc.Heading | doc.Paragraph, look: TypstLook) -> str:
 
 
 def _section(section: doc.Section, opening: str, place: TypstPlace) -> str:
-    if section.landscape:
-        place = replace(place, width=LANDSCAPE)
     blocks = _blocks(spread(section.blocks), place, breaks=True)
     return f"#g.section(paysage: {_bool(section.landscape)}, ouverture: {opening}, {blocks})"
 
@@ -237,10 +229,12 @@ def _columns(block: doc.Columns, place: TypstPlace) -> str:
 
 def _table(table: doc.Table, place: TypstPlace) -> str:
     name = _style("tableau", table.style, place.look)
-    placed = grid(table, place.width)
     if not table.widths or not table.rows:
+        grid(table, place.width)
         return ""
-    small = len(table.widths) >= WIDE
+    table = set_out(table, place.width)
+    placed = grid(table, place.width)
+    small = dense(table, place.width)
     header = "".join([_cell(cell, table, place) for cell in placed.header])
     rows = "".join([_cell(cell, table, place) for cell in placed.rows])
     return (
@@ -255,25 +249,16 @@ def _cell(placed: Placed, table: doc.Table, place: TypstPlace) -> str:
     # Most cells hold one paragraph: without a block and a paragraph of its own, it takes half the memory.
     single = len(placed.cell.blocks) == 1 and isinstance(placed.cell.blocks[0], doc.Paragraph)
     corps = "entete-tableau" if placed.role == "entete" else "cellule" if single else "tableau"
-    room = (width - _SIDES) / (_SMALL_SIGN if len(table.widths) >= WIDE else _TABLE_SIGN)
-    parted = _longest(placed.cell.blocks, _ENSEMBLE) > room
-    cut = ", coupe: true" if parted and _longest(placed.cell.blocks, _SEUL) > room else ""
-    inner = _blocks(placed.cell.blocks, replace(place, width=width, corps=corps, separe=parted))
+    small = dense(table, place.width)
+    most = room(width / place.width, place.width, small=small)
+    cut = ", coupe: true" if widest(placed.cell.blocks, bold=placed.role != "corps", together=False) > most else ""
+    leading = ", annonce: true" if banner(placed, len(table.widths)) else ""
+    inner = _blocks(placed.cell.blocks, replace(place, width=width, corps=corps))
     return (
         f'(x: {placed.x}, y: {placed.y}, colonnes: {placed.colspan}, lignes: {placed.rowspan}, role: "{placed.role}", '
-        f"position: {_POSITIONS[placed.cell.align]}, secable: {_bool(not placed.whole)}{cut}, corps: {inner}),\n"
+        f"position: {_POSITIONS[placed.cell.align]}, secable: {_bool(not placed.whole)}{cut}{leading}, "
+        f"corps: {inner}),\n"
     )
-
-
-def _longest(blocks: Iterable[doc.Block], between: re.Pattern[str]) -> int:
-    """How many signs the longest run of `blocks` has, cut `between`; what a table inside holds is its own."""
-    longest = 0
-    for block in blocks:
-        if isinstance(block, doc.Heading | doc.Paragraph):
-            longest = max(longest, *map(len, between.split(words(block.content))))
-        elif not isinstance(block, doc.Table):
-            longest = max(longest, _longest(doc.children(block), between))
-    return longest
 
 
 def _bool(value: bool) -> str:

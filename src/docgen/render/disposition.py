@@ -1,0 +1,85 @@
+"""How a table is set on the page: in which type, how wide its columns are, what its labels say where they go on."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from docgen import document as doc
+from docgen.render.grille import KEPT_TOGETHER, Placed, depth, header_rows, placed_cells, row_heights
+from docgen.render.largeurs import fitted, loosened, room, widest
+
+# From this number of columns on, a table is set in small type, unless its text has this width, as on A3 (millimetres).
+WIDE, AMPLE = 10, 300.0
+# What follows the label of a cell where it is said again.
+SUITE = " (suite)"
+
+
+def dense(table: doc.Table, total: float) -> bool:
+    """Whether `table` is set in small type, in a text `total` millimetres wide."""
+    return len(table.widths) >= WIDE and total < AMPLE
+
+
+def set_out(table: doc.Table, total: float) -> doc.Table:
+    """`table` as it is set in a text `total` millimetres wide: each column holds its widest word, a label that goes on
+    too far for a page is said again, and bound words that no column can hold are parted.
+    """
+    small = dense(table, total)
+    placed = list(placed_cells(table, header_rows(table)))
+    widths = fitted(table.widths, _columns(placed, len(table.widths)), total, small=small)
+    rows: list[list[tuple[int, doc.TableCell]]] = [[] for _ in table.rows]
+    for cell in _said_again(placed, [total * width for width in widths], len(table.rows)):
+        most = room(sum(widths[cell.x : cell.x + cell.colspan]), total, small=small)
+        blocks = cell.cell.blocks
+        tight = widest(blocks, bold=cell.role != "corps") > most
+        rows[cell.y].append((cell.x, replace(cell.cell, blocks=loosened(blocks)) if tight else cell.cell))
+    return replace(
+        table,
+        widths=widths,
+        rows=tuple([_row_of(row, cells) for row, cells in zip(table.rows, rows, strict=True)]),
+    )
+
+
+def _row_of(row: doc.Row, cells: Iterable[tuple[int, doc.TableCell]]) -> doc.Row:
+    return replace(row, cells=tuple([cell for _, cell in sorted(cells, key=lambda placed: placed[0])]))
+
+
+def _columns(placed: Iterable[Placed], count: int) -> list[list[tuple[doc.Block, ...]]]:
+    """What stands in each column alone."""
+    columns: list[list[tuple[doc.Block, ...]]] = [[] for _ in range(count)]
+    for cell in placed:
+        if cell.colspan == 1:
+            columns[cell.x].append(cell.cell.blocks)
+    return columns
+
+
+def _said_again(placed: Sequence[Placed], sizes: Sequence[float], rows: int) -> Iterator[Placed]:
+    """The cells, one over rows that no page should hold together cut into several, each with its label again."""
+    if all(cell.rowspan == 1 for cell in placed):
+        yield from placed
+        return
+    depths = [depth(cell.cell.blocks, sum(sizes[cell.x : cell.x + cell.colspan])) for cell in placed]
+    heights = row_heights(zip(placed, depths, strict=True), [0.0] * rows)
+    for cell in placed:
+        label = cell.cell.blocks[-1] if cell.cell.blocks else None
+        if cell.rowspan == 1 or cell.role != "corps" or not isinstance(label, doc.Paragraph):
+            yield cell
+            continue
+        first, *others = _pieces(cell, heights)
+        yield _piece(cell, first, cell.cell.blocks)
+        again = (*cell.cell.blocks[:-1], replace(label, content=(*label.content, doc.Text(SUITE))))
+        yield from [_piece(cell, piece, again) for piece in others]
+
+
+def _piece(cell: Placed, rows: range, blocks: tuple[doc.Block, ...]) -> Placed:
+    return replace(cell, cell=replace(cell.cell, blocks=blocks, rowspan=len(rows)), y=rows.start, rowspan=len(rows))
+
+
+def _pieces(cell: Placed, heights: Sequence[float]) -> list[range]:
+    """The rows of `cell`, in runs that a page holds; a row too high for that is one of its own."""
+    pieces: list[range] = []
+    start, high = cell.y, 0.0
+    for y in range(cell.y, cell.y + cell.rowspan):
+        if y > start and high + heights[y] > KEPT_TOGETHER:
+            pieces.append(range(start, y))
+            start, high = y, 0.0
+        high += heights[y]
+    return [*pieces, range(start, cell.y + cell.rowspan)]

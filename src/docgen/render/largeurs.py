@@ -1,0 +1,126 @@
+"""How wide words are, and columns that hold their longest word: no word is cut, in Word as in the PDF.
+
+Widths are those of Arial, and of the typefaces drawn to its measure (Liberation Sans, Helvetica), in thousandths of the
+type size; another typeface is near enough for columns of words.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from docgen import document as doc
+from docgen.document.mots import leaf_words
+from docgen.french import NBSP
+
+POINTS_PER_MM = 72 / 25.4
+# The sizes of type in tables, in points: a wide one, and the others; the margins of a cell, both sides, in millimetres.
+SMALL, TABLE = 8.5, 9.0
+SMALL_SIDES, SIDES = 1.9, 3.4
+_USUAL, _CAPITAL, _BOLD = 556, 690, 1.06
+_WIDTHS = {
+    **dict.fromkeys("ijl|'’.,;:!/\\ìíîï", 245),
+    **dict.fromkeys("ft()[] -\u00a0·°", 306),
+    **dict.fromkeys("r«»", 390),
+    **dict.fromkeys("cksvxyzçJ", 500),
+    **dict.fromkeys("mW", 860),
+    **dict.fromkeys("wABEKPSVXYÀÂÉÈÊË&", 690),
+    **dict.fromkeys("CDHNRUÇ", 722),
+    **dict.fromkeys("GOQMœŒ%☐☒", 890),
+    **dict.fromkeys("FTLZ", 605),
+    "I": 278,
+    "\u202f": 200,
+    "—": 1000,
+}
+# Where a line may end: a space, and after a hyphen; a space that binds is no such place.
+_TOGETHER, _ALONE = re.compile(r"[ \n]+|(?<=-)"), re.compile(r"[\s\u00a0]+|(?<=-)")
+# A hair more than measured: a word that just fits may not, in another typeface.
+_EASE = 1.03
+
+
+@lru_cache(maxsize=8192)
+def width(word: str, bold: bool = False) -> float:
+    """The width of `word`, in sizes of its type.
+
+    >>> round(width("Montant"), 1)
+    3.9
+    """
+    thousandths = sum([_WIDTHS.get(sign, _CAPITAL if sign.isupper() else _USUAL) for sign in word])
+    return thousandths / 1000 * (_BOLD if bold else 1.0)
+
+
+def widest(blocks: Iterable[doc.Block], *, bold: bool = False, together: bool = True) -> float:
+    """The width of the widest run of `blocks` that no line may cut, in sizes of its type; what a table inside holds is
+    its own. `together`: words that are bound (« 12 septembre 2015 ») are one run.
+    """
+    runs = _runs(blocks, bold, _TOGETHER if together else _ALONE)
+    return max([width(word, strong) for word, strong in runs], default=0.0)
+
+
+def _runs(blocks: Iterable[doc.Block], bold: bool, between: re.Pattern[str]) -> Iterator[tuple[str, bool]]:
+    for block in blocks:
+        if isinstance(block, doc.Heading | doc.Paragraph):
+            leaves = list(doc.leaves(block.content))
+            strong = bold or any(getattr(leaf, "bold", False) for leaf in leaves)
+            yield from [(word, strong) for word in between.split("".join(map(leaf_words, leaves))) if word]
+        elif not isinstance(block, doc.Table):
+            yield from _runs(doc.children(block), bold, between)
+
+
+def room(share: float, total: float, *, small: bool) -> float:
+    """What a column of `share` of `total` millimetres holds, in sizes of its type."""
+    inside = share * total - (SMALL_SIDES if small else SIDES)
+    return max(inside, 0.0) * POINTS_PER_MM / (SMALL if small else TABLE)
+
+
+def loosened(blocks: tuple[doc.Block, ...]) -> tuple[doc.Block, ...]:
+    """`blocks`, words that are bound parted: for a column that cannot hold them together."""
+
+    def loose(block: doc.Block) -> doc.Block:
+        if isinstance(block, doc.Heading | doc.Paragraph):
+            return replace(block, content=tuple([_loose(inline) for inline in block.content]))
+        return doc.with_inside(block, loosened)
+
+    return tuple([loose(block) for block in blocks])
+
+
+def _loose(inline: doc.Inline) -> doc.Inline:
+    if isinstance(inline, doc.Revised):
+        return replace(inline, content=tuple([_loose(leaf) for leaf in inline.content]))  # type: ignore[misc]
+    return replace(inline, text=inline.text.replace(NBSP, " ")) if isinstance(inline, doc.Text) else inline
+
+
+# --- columns ---------------------------------------------------------------------------------------------------------
+def fitted(
+    widths: Sequence[float], columns: Sequence[Sequence[tuple[doc.Block, ...]]], total: float, *, small: bool
+) -> tuple[float, ...]:
+    """The shares of columns of `widths`, in `total` millimetres, so that each holds its widest word.
+
+    `columns` gives the cells that stand in one column alone. What a column lacks is taken from those that have more
+    than they need, each by what it can give; where they have not enough, bound words are parted, then nothing changes.
+    """
+    whole = sum(widths) or 1.0
+    shares = [share / whole for share in widths]
+    for together in (True, False):
+        needs = [_need(cells, total, small=small, together=together) for cells in columns]
+        if sum(needs) <= 1.0:
+            return _given(shares, needs)
+    return tuple(shares)
+
+
+def _need(cells: Sequence[tuple[doc.Block, ...]], total: float, *, small: bool, together: bool) -> float:
+    """The share that a column needs. The words of a head, and of a total, are bold: all are taken to be."""
+    size, sides = (SMALL, SMALL_SIDES) if small else (TABLE, SIDES)
+    most = max([widest(cell, bold=True, together=together) for cell in cells], default=0.0)
+    return (most * _EASE * size / POINTS_PER_MM + sides) / total if most else 0.0
+
+
+def _given(shares: Sequence[float], needs: Sequence[float]) -> tuple[float, ...]:
+    lacking = sum(max(need - share, 0.0) for share, need in zip(shares, needs, strict=True))
+    if not lacking:
+        return tuple(shares)
+    spare = sum(max(share - need, 0.0) for share, need in zip(shares, needs, strict=True))
+    kept = 1.0 - lacking / spare
+    return tuple(
+        need if share <= need else need + (share - need) * kept for share, need in zip(shares, needs, strict=True)
+    )

@@ -1,0 +1,185 @@
+"""Les pages telles qu'on les imprime, en PDF et en Word (par LibreOffice) : ce qu'un imprimeur y chercherait."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from docgen.demande import Order
+from docgen.document import Document, Paragraph, Row, Section, Table, TableCell, Text, descend
+from docgen.document.mots import block_words, texte
+from docgen.findings import Refusal
+from docgen.pipeline import produce
+from docgen.render import docx, pdf
+from docgen.render.grille import banner, grid
+from tests.outils.chantier import CPO, REEL, TEMPLATES
+from tests.outils.pages_lues import (
+    Page,
+    au_pied,
+    cesures,
+    creuses,
+    formules_coupees,
+    lire,
+    mots_coupes,
+    plus_petit_corps,
+)
+from tests.outils.validation import convertir_pdf
+
+GABARITS = TEMPLATES / "gabarits"
+pytestmark = [
+    pytest.mark.lent,
+    pytest.mark.skipif(not (shutil.which("pdftotext") and shutil.which("soffice")), reason="make install-test"),
+]
+# Ce que la page dit hors du document.
+AUTOUR = "Page sur PROJET"
+
+
+@dataclass(frozen=True)
+class Imprime:
+    """Un document, et ses pages dans un format."""
+
+    document: Document
+    pages: list[Page]
+
+
+def _produits(sortie: Path) -> Iterator[tuple[Document, Path]]:
+    """Tous les documents, hors fiches seules, des deux contrats du dossier réel, de sa séance et d'une convention d'objectifs."""
+    for dossier in (REEL, CPO):
+        resultat = produce(Order(dossier, TEMPLATES, formats=("docx", "pdf"), sortie=sortie))
+        for version, documents in resultat.documents.items():
+            for document in documents:
+                if document.kind != "fiche":
+                    yield document, sortie / dossier.name / version / document.name
+
+
+@pytest.fixture(scope="module")
+def imprimes(tmp_path_factory) -> dict[str, list[Imprime]]:
+    """Les mêmes documents, par Typst et par Word."""
+    sortie, word = tmp_path_factory.mktemp("pages"), tmp_path_factory.mktemp("word")
+    produits = list(_produits(sortie))
+    copies = []
+    for rang, (_, chemin) in enumerate(produits):
+        copies.append(shutil.copy(f"{chemin}.docx", word / f"{rang}.docx"))
+    pages = convertir_pdf(copies, word)
+    return {
+        "pdf": [Imprime(document, lire(chemin.parent / f"{chemin.name}.pdf")) for document, chemin in produits],
+        "word": [Imprime(document, lire(page)) for (document, _), page in zip(produits, pages, strict=True)],
+    }
+
+
+@pytest.fixture(params=["pdf", "word"])
+def tous(request, imprimes) -> list[Imprime]:
+    return imprimes[request.param]
+
+
+def _fautes(tous: list[Imprime], trouver) -> dict[str, object]:
+    return {un.document.name: trouvees for un in tous if (trouvees := trouver(un))}
+
+
+def test_aucun_mot_n_est_coupe(tous):
+    def coupes(un: Imprime) -> list[str]:
+        dits = (texte(un.document), un.document.title, un.document.version, AUTOUR)
+        return mots_coupes(un.pages, (*dits, *(valeur for _, valeur in un.document.fields)))
+
+    assert {} == _fautes(tous, coupes)
+
+
+def test_le_texte_que_l_on_copie_n_a_pas_de_cesure_invisible(tous):
+    assert {} == _fautes(tous, lambda un: cesures(un.pages))
+
+
+def test_aucune_formule_n_est_coupee(tous):
+    assert {} == _fautes(tous, lambda un: formules_coupees(un.pages))
+
+
+def test_rien_ne_se_lit_sous_huit_points_et_demi(tous):
+    assert {} == _fautes(tous, lambda un: [corps] if (corps := plus_petit_corps(un.pages)) < 8.5 else [])
+
+
+def test_une_page_est_remplie_au_tiers_hors_la_fin_d_une_partie(tous):
+    """La dernière page d'une fiche, ou d'un exercice, est suivie d'une page qui s'ouvre par un titre."""
+
+    def vides(un: Imprime) -> list[int]:
+        suivies = un.pages[1:]
+        return [rang for rang in creuses(un.pages) if suivies[rang - 1].texte[0].corps < 13]
+
+    assert {} == _fautes(tous, vides)
+
+
+def test_ce_qui_ouvre_un_groupe_n_est_pas_seul_au_pied(tous):
+    def seuls(un: Imprime) -> list[str]:
+        annonces = []
+        for bloc in descend(bloc for section in un.document.sections for bloc in section.blocks):
+            if isinstance(bloc, Table):
+                cases = grid(bloc, 166.0).rows
+                annonces += [block_words(case.cell.blocks) for case in cases if banner(case, len(bloc.widths))]
+        return au_pied(un.pages, annonces)
+
+    assert {} == _fautes(tous, seuls)
+
+
+@pytest.mark.parametrize(("document", "etiquette", "lignes"), [
+    ("annexe-2-plan-de-financement", "Levée des freins socio", ("Mobilité", "Savoirs de base")),
+    ("annexe-3-bilan-financier", "Levée des freins socio", ("Mobilité", "Savoirs de base")),
+])  # fmt: skip
+def test_le_libelle_d_un_groupe_est_sur_la_page_de_ses_lignes(tous, document, etiquette, lignes):
+    (un,) = [un for un in tous if un.document.name.endswith(document)]
+    for page in un.pages:
+        dit = " ".join(page.rangs)
+        assert {etiquette in dit} == {ligne in dit for ligne in lignes}
+
+
+def test_l_annexe_3_tient_sur_une_page_a3_et_dit_une_fois_l_unite(tous):
+    (un,) = [un for un in tous if un.document.name.endswith("annexe-3-tableau-financier")]
+    (page,) = un.pages
+    dit = " ".join(page.rangs)
+    assert (1191, 842) == (round(page.largeur), round(page.hauteur))
+    assert 1 == dit.count("Montants en euros")
+    assert "€" not in dit
+    assert {"A", "M"} <= {ligne.texte for ligne in page.texte}
+    assert plus_petit_corps([page]) >= 8.5
+
+
+# --- ce qu'un document inventé montre mieux --------------------------------------------------------------------------
+def _cellule(texte: str, **options: int) -> TableCell:
+    return TableCell((Paragraph((Text(texte),)),), **options)
+
+
+def _groupe(lignes: int, avant: int = 0, haut: int = 1) -> Document:
+    """Un tableau où un libellé nomme `lignes` lignes, après `avant` autres."""
+    rangees = [Row((_cellule("Autre"), _cellule(f"Ligne {rang}"))) for rang in range(avant)]
+    dites = [f"Poste {rang} " + "mot " * 20 * haut for rang in range(lignes)]
+    rangees.append(Row((_cellule("Étiquette", rowspan=lignes), _cellule(dites[0]))))
+    rangees += [Row((_cellule(dit),)) for dit in dites[1:]]
+    tableau = Table((Row((_cellule("Nature"), _cellule("Objet"))), *rangees), (0.3, 0.7), 1, "Un tableau")
+    return Document("essai", "essai", "Essai", (Section((tableau,)),))
+
+
+def _pages(document: Document, dossier: Path) -> dict[str, list[Page]]:
+    (dossier / "p.pdf").write_bytes(pdf.render(document, GABARITS, {}))
+    (dossier / "w.docx").write_bytes(docx.render(document, GABARITS, {}))
+    return {"pdf": lire(dossier / "p.pdf"), "word": lire(convertir_pdf([dossier / "w.docx"], dossier)[0])}
+
+
+def test_un_groupe_que_la_page_tient_reste_entier(tmp_path):
+    for pages in _pages(_groupe(5, avant=38), tmp_path).values():
+        assert 2 == len(pages)
+        assert [False, True] == ["Étiquette" in " ".join(page.rangs) for page in pages]
+        assert [False, True] == ["Poste 0" in " ".join(page.rangs) for page in pages]
+
+
+def test_un_groupe_trop_haut_redit_son_libelle_avec_suite(tmp_path):
+    for pages in _pages(_groupe(14, haut=5), tmp_path).values():
+        assert len(pages) > 1
+        dits = [" ".join(page.rangs) for page in pages]
+        assert all("Étiquette" in dit for dit in dits)
+        assert ["Étiquette (suite)" in dit for dit in dits][1:] == [True] * (len(pages) - 1)
+
+
+def test_un_papier_inconnu_est_refuse():
+    document = replace(_groupe(2), fields=(("papier", "a5"),))
+    for ecrire in (pdf.render, docx.render):
+        with pytest.raises(Refusal, match="Le papier « a5 » est inconnu"):
+            ecrire(document, GABARITS, {})
