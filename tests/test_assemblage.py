@@ -341,7 +341,10 @@ def test_la_seance_reelle_dit_tous_ses_documents_dans_l_ordre(chantier, assemble
         *(d for d in seance if d.kind == "rapport"),
     ]
     fichier = pikepdf.open(io.BytesIO(octets))
-    assert [d.title for d in attendus] == [titre for niveau, titre, _ in signets(fichier) if niveau == 1]
+    titres = [d.title for d in attendus]
+    # L'avenant est au niveau de la délibération ; ses fiches et son annexe, dessous.
+    niveaux = [(niveau, titre) for niveau, titre, _ in signets(fichier) if niveau == 1 or titre in titres]
+    assert [(2 if d.kind in genres[1:] else 1, d.title) for d in attendus] == niveaux
     dit, place = lettres(lu(octets)), 0
     for document in attendus:
         mots = lettres(texte_suivi(document).replace("[x]", "☒"))

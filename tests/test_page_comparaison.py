@@ -16,8 +16,9 @@ from docgen.cli import app
 from docgen.commandes.comparer import Comparaison, Paire, compare
 from docgen.commandes.comparer.page import relecture
 from docgen.demande import Order
-from docgen.document import Document, Heading, Paragraph, Section, Text, gathering
+from docgen.document import Document, Heading, Paragraph, Section, Text
 from docgen.document.mots import texte
+from docgen.document.reunis import gathering
 from docgen.render.pages.comparaison import render_comparison as page_de
 from tests.outils.attente import surveille
 from tests.outils.cas import normal

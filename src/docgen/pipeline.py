@@ -107,7 +107,7 @@ def _files(
     progress: Progress, properties: Mapping[str, str],
 ) -> Made:  # fmt: skip
     """The files of one version or séance; with what `version` says, so that two folders compare as two versions do."""
-    said = {**properties, "auteur": dossier.collectivite.collectivite}
+    said = {**properties, "auteur": dossier.collectivite.collectivite, "liens": "oui"}
     files, refused = render_contents(pool, contents, order.formats, order.templates / "gabarits", said, progress)
     if refused or version is None:
         return files, list(dict.fromkeys(demande.from_gabarit(*refusal) for refusal in refused))

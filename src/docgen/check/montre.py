@@ -9,8 +9,9 @@ from docgen.adresses.versions import INITIALE, NomDeVersion
 from docgen.check import Location, Subject, once
 from docgen.check.parcours import VersionEcrite, keys_by_owner, versions_ecrites
 from docgen.compute import Version
-from docgen.document import Document, gathering
+from docgen.document import Document
 from docgen.document.mots import paragraphes
+from docgen.document.reunis import gathering
 from docgen.findings import place_dans
 from docgen.french import enumeration
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from docgen.adresses.versions import SEANCES, NomDeVersion
 from docgen.check import Subject
 from docgen.check.blancs import said_to_come, shown_blanks
-from docgen.compose.versions import assembled
+from docgen.compose.versions import actes_of_pieces, assembled
 from docgen.demande import (
     Made,
     Order,
@@ -55,7 +55,7 @@ def assemble(order: Order, day: str, progress: Progress = silent) -> Outcome:
     documents, faults = _pieces(order, outcome, dossier, seance)
     if faults:
         return outcome.plus(faults)
-    name = assembled_file(seance.code)
+    name, owners = assembled_file(seance.code), actes_of_pieces(dossier, seance, outcome.documents)
 
     def bind(properties: Mapping[str, str]) -> Made:
         said = {**properties, "auteur": dossier.collectivite.collectivite, "date": seance.code}
@@ -63,7 +63,7 @@ def assemble(order: Order, day: str, progress: Progress = silent) -> Outcome:
         logo = dossier.collectivite.logo
         progress(name, 0, 1)
         try:
-            return {name: binder()("Dossier de séance", subtitle, documents, gabarits, said, logo)}, []
+            return {name: binder()("Dossier de séance", subtitle, documents, gabarits, said, logo, owners)}, []
         except Refusal as refusal:
             return {}, [from_gabarit(refusal, gabarits)]
 

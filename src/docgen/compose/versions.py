@@ -99,6 +99,22 @@ def assembled(
     return found, findings
 
 
+def actes_of_pieces(dossier: Dossier, seance: DossierSeance, documents: Mapping[str, Sequence[Document]]) -> list[str]:
+    """For each document of `assembled`, what the act that it belongs to is called; nothing for those of the séance."""
+    actes = seance.base.actes
+    known = {contrat.code: contrat.base.entete.sigle for contrat in dossier.contrats}
+    sigles = {code: known.get(acte.contrat, "") for code, acte in actes.items()}
+    alike = {code for code, sigle in sigles.items() if list(sigles.values()).count(sigle) > 1}
+    said = []
+    for piece in seance.base.pieces:
+        for document in documents.get(_owner(seance, piece), ()):
+            if document.kind == piece.document:
+                code = piece.acte or ""
+                version = f", {document.version}" if code in alike and document.version else ""
+                said.append(f"{sigles[code]}{version}" if code in sigles else "")
+    return said
+
+
 def _left_aside(dossier: Dossier, seance: DossierSeance, piece: Piece) -> bool:
     """Whether the piece is an act of the séance whose file does not read yet: that is told of the file."""
     of_the_seance = piece.acte is None and piece.document in _OPTIONAL and getattr(seance, piece.document) is None

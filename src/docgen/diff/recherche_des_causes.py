@@ -17,7 +17,8 @@ from docgen.compute.cube import cube
 from docgen.diff.causes import SANS_CAUSE, Causes, Citation, Cle, lignee, vient_de
 from docgen.diff.donnees import passages_des_donnees
 from docgen.diff.releve import Chiffres, chiffres, en_tete
-from docgen.document import Document, gathering
+from docgen.document import Document
+from docgen.document.reunis import gathering
 from docgen.findings import Refusal
 
 

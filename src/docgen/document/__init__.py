@@ -28,7 +28,8 @@ class Text:
     """Words, with French typography already set. `raised` is for the « er » of « 1er ».
 
     Of a Word file that was read, `struck`: words that a person has struck out; `unseen`: why nobody sees them.
-    `name` is the version and cell, or indicator, whose value or absence the words say; empty for other words.
+    `name` is the version and cell, or indicator, whose value or absence the words say; empty for other words. `vers`
+    names the heading that they lead to (`Heading.ancre`).
     """
 
     text: str
@@ -38,6 +39,7 @@ class Text:
     name: NomDeMontant = SANS_NOM
     struck: bool = False
     unseen: str = ""
+    vers: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,14 @@ class LineBreak:
     """A new line inside the same paragraph."""
 
 
-Leaf = Text | Amount | Blank | Checkbox | LineBreak
+@dataclass(frozen=True, slots=True)
+class PageDe:
+    """The number of the page of the heading `vers`: known by the writers that make pages, nothing for the others."""
+
+    vers: str
+
+
+Leaf = Text | Amount | Blank | Checkbox | LineBreak | PageDe
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +104,12 @@ Inline = Leaf | Revised
 # --- blocks --------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A title of level 1 to 6; it never stays alone at the foot of a page. `revision` marks the whole of it."""
+    """A title of level 1 to 6, never alone at the foot of a page; `revision` marks it whole, `ancre` names it."""
 
     level: int
     content: tuple[Inline, ...]
     revision: Revision | None = None
+    ancre: str = ""
 
 
 # The styles of the items of a numbered list, « 2° » and « b) »: a gabarit that has none of them sets the body text
@@ -220,16 +230,6 @@ class Document:
     acte: bool = True
     onglet: str = ""
     fiche: str = ""
-
-
-def gathering(name: str, names: Iterable[str]) -> str:
-    """The name, among `names`, of the document that gathers the one called `name`; empty when there is none.
-
-    >>> gathering("cls/annexe-1/fiche-1.2", ["cls/annexe-1-fiches-actions", "cls/annexe-1/fiche-1.1"])
-    'cls/annexe-1-fiches-actions'
-    """
-    folder = name.rpartition("/")[0]
-    return next((other for other in names if folder and other.startswith(f"{folder}-")), "")
 
 
 # --- walking -------------------------------------------------------------------------------------------------------

@@ -58,6 +58,8 @@ def leaf_words(leaf: doc.Leaf) -> str:
             return f"[{'x' if checked else ' '}] {label}"
         case doc.LineBreak():
             return "\n"
+        case doc.PageDe():
+            return ""
 
 
 def marked_words(content: Iterable[doc.Inline]) -> str:

@@ -17,7 +17,7 @@ DE_DOCUMENT = ("docx", "pdf", "txt")
 _READ_ALONE = {"html": "pages.document", "md": "md"}
 FORMATS = (*DE_DOCUMENT, "xlsx")
 Render = Callable[[Document, Path, Mapping[str, str]], bytes]
-Bind = Callable[[str, str, Sequence[Document], Path, Mapping[str, str], bool], bytes]
+Bind = Callable[[str, str, Sequence[Document], Path, Mapping[str, str], bool, Sequence[str]], bytes]
 
 
 def writer(name: str) -> Render:
@@ -43,7 +43,7 @@ def comparison_page() -> "Callable[[Relecture], bytes]":
 
 
 def binder() -> Bind:
-    """The writer of several documents in one PDF: `(title, subtitle, documents, gabarits, properties, logo)`."""
+    """The writer of several documents in one PDF: `(title, subtitle, documents, gabarits, properties, logo, actes)`."""
     return cast(Bind, _late("pdf.assemblage", "render"))
 
 

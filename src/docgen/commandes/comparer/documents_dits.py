@@ -12,8 +12,8 @@ from docgen.commandes.comparer import Comparaison, Paire
 from docgen.commandes.comparer.formes_dites import DOCUMENT
 from docgen.commandes.comparer.mots import contract_name
 from docgen.commandes.comparer.regroupement import PassagesDits, sort_dit
-from docgen.document import gathering
 from docgen.document.mots import texte
+from docgen.document.reunis import gathering
 from docgen.french import NBSP, compte, enumeration
 from docgen.french import date as french_date
 from docgen.word.lecture import AVANT_TITRE

@@ -41,6 +41,7 @@ HELPERS = _CALLED | {
         formulaire.annexe_saisie, champs.avec_jour,
         actes.groupes, actes.autres_operations, actes.autres_dites, actes.annexes_changees, actes.passages_modifies,
         actes.formule, actes.dispositif, mouvements.montants_modifies, actes.fiche_entiere, actes.fiches_montrees,
+        actes.renvoi, actes.page_de,
         articles.texte_article, articles.titre_article, articles.modifie_par, articles.mention_article,
     )
 }  # fmt: skip

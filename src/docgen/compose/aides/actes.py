@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from docgen.adresses.montants import NomDeMontant
 from docgen.adresses.origines import Origine
@@ -20,7 +20,8 @@ from docgen.compose.markdown import read_blocks
 from docgen.compose.places import located_words
 from docgen.compose.textes import names_fiches
 from docgen.compute import Version
-from docgen.document import Amount, Block, Inline, Paragraph, Text
+from docgen.document import Amount, Block, Heading, Inline, PageDe, Paragraph, Text
+from docgen.document.liens import ancre
 from docgen.findings import Location
 from docgen.french import NBSP, affiche
 from docgen.model.contrat import Alinea, Contrat
@@ -199,8 +200,28 @@ def fiche_entiere(composition: Composition, fiche: FicheAction) -> tuple[Block, 
         names = {**composition.names, "fiche": fiche}
         text = composition.textes.render("parties/fiche.md", names, composition.jetons)
         with located_line(composition.textes, "parties/fiche.md", text):
-            parts[key] = read_blocks(text, composition.jetons)
+            parts[key] = _named(fiche, read_blocks(text, composition.jetons))
     return parts[key]
+
+
+def _named(fiche: FicheAction, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """`blocks`, whose first heading is the place of the fiche."""
+    rank = next((rank for rank, block in enumerate(blocks) if isinstance(block, Heading)), None)
+    if rank is None:
+        return blocks
+    titled = replace(cast(Heading, blocks[rank]), ancre=ancre("fiche", fiche.numero))
+    return (*blocks[:rank], titled, *blocks[rank + 1 :])
+
+
+def renvoi(_: Composition, fiche: FicheAction, texte: str) -> tuple[Inline, ...]:
+    """Des mots qui mènent à la fiche, là où le document la contient : `renvoi(fiche, fiche.intitule)`."""
+    vers = ancre("fiche", fiche.numero)
+    return tuple([replace(inline, vers=vers) if isinstance(inline, Text) else inline for inline in typeset(texte)])
+
+
+def page_de(_: Composition, fiche: FicheAction) -> PageDe:
+    """Le numéro de la page où commence la fiche, dans Word et dans le PDF : `page_de(fiche)`."""
+    return PageDe(ancre("fiche", fiche.numero))
 
 
 def before(composition: Composition) -> Composition:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from lxml import etree
 
-from docgen.document import Document, Inline, Revised, Section, Text
+from docgen.document import Document, Inline, PageDe, Revised, Section, Text, inlines
+from docgen.document.liens import Liens, liens_of
 from docgen.document.mots import words
 from docgen.findings import Refusal
 from docgen.ooxml import paquet
@@ -18,7 +19,7 @@ from docgen.ooxml.reponses import drop
 from docgen.render.docx.balises import Spot, insert_text
 from docgen.render.docx.blocs import written_blocks
 from docgen.render.docx.gabarit import BODY, DECLARATION, Gabarit
-from docgen.render.docx.parties import core, custom, declare, extended, keep_only, read_logos, read_spoken
+from docgen.render.docx.parties import LIENS, core, custom, declare, extended, keep_only, read_logos, read_spoken
 from docgen.render.docx.plume import Pen, WordPlace, closing
 from docgen.render.docx.sandbox import Blocks, Marked
 from docgen.render.docx.serre import tighten
@@ -61,7 +62,8 @@ def render(document: Document, gabarits: Path, properties: Mapping[str, str]) ->
     logo = dict(document.fields).get("logos", "")
     tight = dict(document.fields).get("page") == "serree"
     house = open_house(gabarits, document.gabarit, "" if logo == "non" else logo, tight=tight, a3=large(document))
-    pen = Pen(house.look)
+    liens = liens_of(document) if properties.get(LIENS) else Liens()
+    pen = Pen(house.look, liens, _signets(document, liens, gabarits, properties))
     body = _body(document.sections, house, pen, plain=logo == "non")
     fields = fields_of(document)
     refuse_unknown(house.gabarit, fields)
@@ -73,6 +75,16 @@ def render(document: Document, gabarits: Path, properties: Mapping[str, str]) ->
     )
     finish = partial(_filled, document=document, ids=pen.ids) if document.revised else str
     return house.gabarit.render({**fields, PLACE: Blocks(body[0]), LAST_PAGES: Blocks(body[1])}, extra, finish)
+
+
+def _signets(document: Document, liens: Liens, gabarits: Path, properties: Mapping[str, str]) -> dict[str, str]:
+    """The bookmarks that words of `document` lead to, each with its page, where a page is said: that of the PDF."""
+    named = dict.fromkeys(liens.vers, "")
+    if not named or not any(isinstance(leaf, PageDe) for leaf in inlines(document)):
+        return named
+    from docgen.render.pdf.pages import pages_of  # Typst, which only this needs
+
+    return {name: str(page) for name, page in pages_of(document, liens, gabarits, properties).items()}
 
 
 def fields_of(document: Document) -> dict[str, str]:

@@ -7,7 +7,7 @@ from docgen.document import POINTS, Block, Box, Columns, Heading, List, PageBrea
 from docgen.document.marques import common_revision
 from docgen.render.docx import tableaux
 from docgen.render.docx.plume import GAP, PAGE, THIN, Pen, WordPlace, spacer
-from docgen.render.docx.wordml import edge, end_mark, paragraph, runs
+from docgen.render.docx.wordml import bookmarked, edge, end_mark, paragraph, runs
 from docgen.render.grille import leads
 
 ITEM_STYLES = ("puces", "numeros")
@@ -53,6 +53,8 @@ def _heading(block: Heading, place: WordPlace, pen: Pen, end: str) -> str:
     breaks, _ = pen.owed()
     mark = block.revision or place.mark
     content = runs(block.content, pen.ids, mark=mark, in_row=place.mark is not None)
+    if name := pen.liens.of(block):
+        content = bookmarked(name, content, next(pen.ids))
     return page + paragraph(pen.look.heading(block.level), content, before=breaks, after=f"{_end(mark, pen)}{end}")
 
 
@@ -88,7 +90,8 @@ def _paragraph(
     jc = f'<w:jc w:val="{align}"/>' if align else ""
     style = pen.look.paragraph(place.body if body else block.style)
     mark = block.revision or place.mark
-    content = runs(block.content, pen.ids, bold=place.bold, mark=mark, in_row=place.mark is not None)
+    said, in_row = pen.liens.linked(block.content), place.mark is not None
+    content = runs(said, pen.ids, bold=place.bold, mark=mark, in_row=in_row, signets=pen.signets)
     after = f"{spacing}{indent}{jc}{_end(mark, pen)}{end}"
     return page + paragraph(style, content, before=f"{keep}{breaks}{numbering}", after=after)
 

@@ -14,8 +14,10 @@ from docgen.ooxml.noms import PR, RELATION, WP, A, R
 from docgen.ooxml.paquet import CORE, CUSTOM
 from docgen.render.docx.wordml import W14, escape
 
+# Asks for the links of a file that is read; one that is compared, or put together, has none.
+LIENS = "liens"
 # What is said in its own place, and not among the properties of docgen.
-OWN_PLACE = ("auteur", "description", "date")
+OWN_PLACE = ("auteur", "description", "date", LIENS)
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _SCHEMAS = "http://schemas.openxmlformats.org"
 _MC = f"{_SCHEMAS}/markup-compatibility/2006"

@@ -1,10 +1,11 @@
 """The pen: where blocks are written, and what one document counts while it is written."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 
 from docgen.document import Block, List, PageBreak, Revision
+from docgen.document.liens import SANS_LIENS, Liens
 from docgen.render.docx.styles import Look
 
 # A paragraph that takes no room, where Word demands one: between two tables, after the last table of a cell.
@@ -37,10 +38,13 @@ class WordPlace:
 class Pen:
     """What one document counts while it is written, and what the next paragraph owes to the block before it.
 
-    `loose` says that the end of the last paragraph is marked: once accepted or rejected, what follows joins it.
+    `liens` are the places of the document, `signets` those that words lead to, each with its page. `loose` says that
+    the end of the last paragraph is marked: once accepted or rejected, what follows joins it.
     """
 
     look: Look
+    liens: Liens = SANS_LIENS
+    signets: Mapping[str, str] = field(default_factory=dict)
     ids: Iterator[int] = field(default_factory=lambda: count(FIRST_CONTROL))
     lists: list[str] = field(default_factory=list)
     pages: list[PageBreak] = field(default_factory=list)

@@ -1,10 +1,11 @@
 """WordprocessingML in strings: what is inside a paragraph, and the paragraph around it."""
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
-from docgen.document import Amount, Blank, Checkbox, Inline, Leaf, LineBreak, Revised, Revision, Text
+from docgen.document import Amount, Blank, Checkbox, Inline, Leaf, LineBreak, PageDe, Revised, Revision, Text
 from docgen.document.mots import leaf_words
 from docgen.findings import Refusal
 
@@ -24,6 +25,11 @@ _STATES = (
     f'<w14:checkedState w14:val="{ord(CHECKED):04X}" w14:font="{_BOX_FONT}"/>'
     f'<w14:uncheckedState w14:val="{ord(UNCHECKED):04X}" w14:font="{_BOX_FONT}"/>'
 )
+# Two links in a row to the same place are one.
+_SAME_LINK = re.compile(
+    r'(<w:hyperlink w:anchor="(\w+)"[^>]*>(?:(?!</w:hyperlink>).)*)</w:hyperlink><w:hyperlink w:anchor="\2"[^>]*>'
+)
+_NOWHERE: Mapping[str, str] = MappingProxyType({})
 TAGS = {"insertion": "ins", "suppression": "del"}
 _RANGE = "w:customXmlInsRange"
 _BOX_LOOK = f'<w:rFonts w:ascii="{_BOX_FONT}" w:eastAsia="{_BOX_FONT}" w:hAnsi="{_BOX_FONT}" w:hint="eastAsia"/>'
@@ -79,13 +85,21 @@ def properties(*, bold: bool = False, italic: bool = False, raised: bool = False
 class Ink:
     """What a run is written with: `ids` numbers controls and marks, `marks` are those it stands under, outer first.
 
-    `in_row` says that the row around the run goes or comes with it.
+    `in_row` says that the row around the run goes or comes with it; `signets`, the bookmarks that words lead to, each
+    with its page.
     """
 
     ids: Iterator[int]
     bold: bool = False
     marks: tuple[Revision, ...] = ()
     in_row: bool = False
+    signets: Mapping[str, str] = field(default_factory=lambda: _NOWHERE)
+
+    def link(self, name: str, inside: str) -> str:
+        """The runs `inside`, leading to the bookmark `name`; what a mark holds leads nowhere."""
+        if name not in self.signets or self.marks:
+            return inside
+        return f'<w:hyperlink w:anchor="{name}" w:history="1">{inside}</w:hyperlink>'
 
     def marked(self, written: str) -> str:
         """The runs `written`, under the marks; deleted words are no longer `w:t`."""
@@ -119,10 +133,11 @@ def runs(
     bold: bool = False,
     mark: Revision | None = None,
     in_row: bool = False,
+    signets: Mapping[str, str] = _NOWHERE,
 ) -> str:
     """The runs of `content`; `bold` sets every word in bold, `ids` numbers the content controls and the marks.
 
-    `mark` is that of the whole paragraph, and `in_row` says that it is that of its row.
+    `mark` is that of the whole paragraph, and `in_row` says that it is that of its row; `signets` are those of `Ink`.
     """
     written: list[str] = []
     for inline in content:
@@ -130,8 +145,8 @@ def runs(
             ink = Ink(ids, bold, _together(mark, inline.revision), in_row)
             written.extend(_run(leaf, ink) for leaf in inline.content)
         else:
-            written.append(_run(inline, Ink(ids, bold, _together(mark, None), in_row)))
-    return "".join(written)
+            written.append(_run(inline, Ink(ids, bold, _together(mark, None), in_row, signets)))
+    return _SAME_LINK.sub(r"\1", "".join(written)) if signets else "".join(written)
 
 
 def _together(*marks: Revision | None) -> tuple[Revision, ...]:
@@ -165,7 +180,8 @@ def _run(leaf: Leaf, ink: Ink) -> str:
         case Text() | Amount():
             raised = isinstance(leaf, Text) and leaf.raised
             look = properties(bold=ink.bold or leaf.bold, italic=leaf.italic, raised=raised)
-            return ink.marked(f"<w:r>{look}{text_elements(leaf_words(leaf))}</w:r>")
+            written = ink.marked(f"<w:r>{look}{text_elements(leaf_words(leaf))}</w:r>")
+            return ink.link(leaf.vers, written) if isinstance(leaf, Text) and leaf.vers else written
         case Blank():
             return _control(leaf.label, ink)
         case Checkbox():
@@ -173,6 +189,25 @@ def _run(leaf: Leaf, ink: Ink) -> str:
             return f"{_checkbox(leaf, ink)}{ink.marked(f'<w:r>{look}{text_elements(NO_BREAK + leaf.label)}</w:r>')}"
         case LineBreak():
             return ink.marked("<w:r><w:br/></w:r>")
+        case PageDe(vers=name):
+            return ink.link(name, page_field(name, ink.signets[name])) if name in ink.signets else ""
+
+
+def page_field(name: str, page: str) -> str:
+    """The number of the page of the bookmark `name`, which Word counts again; `page` until then."""
+    parts = (
+        '<w:fldChar w:fldCharType="begin"/>',
+        f'<w:instrText xml:space="preserve"> PAGEREF {name} \\h </w:instrText>',
+        '<w:fldChar w:fldCharType="separate"/>',
+        f"<w:t>{page}</w:t>",
+        '<w:fldChar w:fldCharType="end"/>',
+    )
+    return "".join([f"<w:r>{part}</w:r>" for part in parts])
+
+
+def bookmarked(name: str, content: str, number: int) -> str:
+    """The runs `content` as the place that `name` names."""
+    return f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{content}<w:bookmarkEnd w:id="{number}"/>'
 
 
 def _control(label: str, ink: Ink) -> str:

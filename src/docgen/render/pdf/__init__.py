@@ -15,13 +15,14 @@ from pathlib import Path
 import typst
 
 from docgen.document import Document
+from docgen.document.liens import liens_of
 from docgen.findings import Location, Refusal, shown
 from docgen.render.pdf.structure import tables_said, with_structure
 from docgen.render.pdf.typst_markup import TypstLook, body, literal
 
 # PDF/A-4 and PDF/UA-1 exclude each other; PDF/A-1a forbids the transparency of logos.
 STANDARDS: "list[typst.PDFStandard]" = ["ua-1", "a-2a"]
-_OWN_PLACE = ("auteur", "description", "date")
+_OWN_PLACE = ("auteur", "description", "date", "liens")
 FIELDS = ("entete", "pied", "mention", "logos", "papier")
 # Typst wants a date for PDF/A; without one in `properties`, a fixed one, which is then taken out of the file.
 _NO_DATE = datetime.date(1980, 1, 1)
@@ -37,6 +38,8 @@ def render(document: Document, gabarits: Path, properties: Mapping[str, str]) ->
     `properties` go to the keywords, except « auteur », « description » and « date » (AAAA-MM-JJ), which have their
     own place. Raises `Refusal` when the gabarit is missing, broken, or lacks a style.
     """
+    if (kept := _made.pop(threading.get_ident(), None)) and kept[0] is document and kept[1:3] == (gabarits, properties):
+        return kept[3]
     look = open_look(gabarits, document.gabarit)
     given = {
         **identity(document.title.strip() or document.name, properties, look),
@@ -47,9 +50,18 @@ def render(document: Document, gabarits: Path, properties: Mapping[str, str]) ->
     source = [
         *scope(document, gabarits, look),
         f"#show: g.document.with({pairs(given)})",
-        body(document, look, "g.premiere-page(champs, logos)"),
+        body(document, look, liens_of(document), "g.premiere-page(champs, logos)"),
     ]
     return compiled("\n".join(source), gabarits, look, (document,), dated=bool(day(properties.get("date", ""))))
+
+
+# The PDF whose pages the Word file has just asked for, by thread: it is most often what is written next.
+_made: dict[int, tuple[Document, Path, Mapping[str, str], bytes]] = {}
+
+
+def keep(document: Document, gabarits: Path, properties: Mapping[str, str], data: bytes) -> None:
+    """Keep `data`, what `render` gave, until the next time that it is called."""
+    _made[threading.get_ident()] = (document, gabarits, properties, data)
 
 
 def open_look(gabarits: Path, name: str) -> TypstLook:

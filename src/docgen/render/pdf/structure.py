@@ -63,6 +63,28 @@ def with_structure(data: bytes, tables: Sequence[TableauDit], *, dated: bool) ->
     return file.written()
 
 
+def pages_of_outline(data: bytes) -> list[int]:
+    """The page, from 1, of each entry of the outline of the PDF `data`, in the order of reading."""
+    file = _File.read(data)
+    pages = next(body for body in file.objects.values() if b"/Type/Pages" in body[:40])
+    ranks = {page: rank for rank, page in enumerate(_REFERENCE.findall(pages[pages.index(b"/Kids") :]), 1)}
+    root = next((body for body in file.objects.values() if b"/Type/Outlines" in body[:60]), b"")
+    found: list[int] = []
+    pending = [_named(root, b"First")]
+    while pending:
+        if entry := pending.pop():
+            body = file.objects[entry]
+            place = file.objects[_named(body, b"Dest")]
+            found.append(ranks[_REFERENCE.findall(place[place.index(b"[") :])[0]])
+            pending += [_named(body, b"Next"), _named(body, b"First")]
+    return found
+
+
+def _named(body: bytes, key: bytes) -> int:
+    match = re.search(rb"/%s (\d+) 0 R" % key, body)
+    return int(match[1]) if match else 0
+
+
 @dataclass(slots=True)
 class _File:
     """The objects of a file by their number, in the order in which they stand; what is before them and after."""

@@ -4,13 +4,13 @@ Nothing of the data is ever markup, so nothing of the data is ever evaluated.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain, repeat
 
 from docgen import document as doc
 from docgen import french
+from docgen.document.liens import SANS_LIENS, Liens
 from docgen.document.marques import spread
 from docgen.document.mots import leaf_words
 from docgen.findings import Refusal
@@ -18,6 +18,7 @@ from docgen.french.proches import noms_proches
 from docgen.render.disposition import dense, set_out
 from docgen.render.grille import KEPT_WHOLE, Placed, banner, depth, grid, large, leads
 from docgen.render.largeurs import room, widest
+from docgen.render.pdf.plan import ALL, WHOLE, Outline, ranks, says
 
 REPLACEMENT = "\ufffd"
 # The width of the text, in millimetres: upright and on its side, on A4 then on A3.
@@ -28,7 +29,6 @@ _BLANKS = dict.fromkeys((*range(9, 14), 133, 8232, 8233), " ")
 # code (number, address) is left to hyphenation, up to the longest word.
 _LONG_RUN, _LONG_WORD, _SIGN = 12, 30, 1.9
 _BREAK = "\0"
-ALL, NONE = 0, -1
 _CODE = re.compile(r"[\d/_@]")
 _RUN = re.compile(rf"[^\s\u00a0\u202f-]{{{_LONG_RUN + 1},}}")
 _FAMILIES = {"paragraphe": "paragraphes", "tableau": "tableaux", "cadre": "cadres", "colonnes": "colonnes"}
@@ -49,27 +49,15 @@ class TypstLook:
 
 
 @dataclass(frozen=True, slots=True)
-class Outline:
-    """Where the headings of a document go in the outline of its file.
-
-    `above`: the rank of the title that stands over them, 0 for none; `shift`: from level to rank; `listed`: the only
-    level that the outline shows, `ALL` or `NONE`.
-    """
-
-    above: int = 0
-    shift: int = 0
-    listed: int = ALL
-
-
-@dataclass(frozen=True, slots=True)
 class TypstPlace:
-    """Where blocks are written: the look, the width in millimetres, and the default paragraph style."""
+    """Where blocks are written: the look, the width in millimetres, the default paragraph style, where words lead."""
 
     look: TypstLook
     width: float
     ranks: Iterator[int]
     corps: str = "corps"
-    plan: Outline = Outline()
+    plan: Outline = WHOLE
+    liens: Liens = SANS_LIENS
 
 
 def literal(text: str, drawn: frozenset[int]) -> str:
@@ -92,33 +80,15 @@ def _cut(run: str, room: int) -> str:
     return _BREAK.join([run[start : start + room] for start in range(0, len(run), room)])
 
 
-def ranks(document: doc.Document, plan: Outline) -> Iterator[int]:
-    """The outline level of each heading: PDF/UA starts at 1, never goes down two levels at once, and wants words."""
-    rank = plan.above
-    for block in doc.walk(document):
-        if isinstance(block, doc.Heading) and says(block.content):
-            rank = min(max(block.level + plan.shift, plan.above + 1), rank + 1)
-            yield rank
-
-
-def says(content: Iterable[doc.Inline]) -> bool:
-    """Whether anything of `content` can be seen on the page."""
-    return any(
-        isinstance(inline, doc.Amount | doc.Blank | doc.Checkbox) or _shows(inline) for inline in doc.leaves(content)
-    )
-
-
-def _shows(inline: doc.Inline) -> bool:
-    return isinstance(inline, doc.Text) and any(unicodedata.category(sign)[0] not in "ZC" for sign in inline.text)
-
-
-def body(document: doc.Document, look: TypstLook, opening: str = "none", plan: Outline = Outline()) -> str:
+def body(document: doc.Document, look: TypstLook, liens: Liens, opening: str = "none", plan: Outline = WHOLE) -> str:
     """The sections of `document`, in Typst code; `opening` is the code of what stands above the first."""
     levels = ranks(document, plan)
     openings = chain([opening], repeat("none"))
     widths = WIDTHS[large(document)]
     pairs = zip(document.sections, openings, strict=False)
-    places = [TypstPlace(look, widths[section.landscape], levels, plan=plan) for section in document.sections]
+    places = [
+        TypstPlace(look, widths[section.landscape], levels, plan=plan, liens=liens) for section in document.sections
+    ]
     return "\n".join([_section(*pair, place) for pair, place in zip(pairs, places, strict=True)])
 
 
@@ -156,7 +126,8 @@ def _block(block: doc.Block, place: TypstPlace) -> str:
     match block:
         case doc.Heading(level=level, content=content):
             listed = "" if place.plan.listed in (ALL, level) else "au-plan: false, "
-            return f"g.titre({min(max(level, 1), 6)}, {next(place.ranks)}, {listed}{_inlines(content, place)})"
+            label = f"etiquette: {_label(name)}, " if (name := place.liens.of(block)) else ""
+            return f"g.titre({min(max(level, 1), 6)}, {next(place.ranks)}, {listed}{label}{_inlines(content, place)})"
         case doc.Paragraph():
             return _paragraph(block, place)
         case doc.PageBreak():
@@ -181,7 +152,7 @@ def _paragraph(paragraph: doc.Paragraph, place: TypstPlace) -> str:
     unknown_point = paragraph.style in doc.POINTS and paragraph.style not in known
     style = place.corps if paragraph.style == "corps" or unknown_point else paragraph.style
     name = _style("paragraphe", style, place.look)
-    return f"g.{name}({_inlines(paragraph.content, place)})"
+    return f"g.{name}({_inlines(place.liens.linked(paragraph.content), place)})"
 
 
 def _inlines(content: Iterable[doc.Inline], place: TypstPlace) -> str:
@@ -189,6 +160,16 @@ def _inlines(content: Iterable[doc.Inline], place: TypstPlace) -> str:
 
 
 def _inline(inline: doc.Inline, place: TypstPlace) -> str:
+    drawn = _drawn(inline, place)
+    leads_to = place.liens.vers.get(inline.vers, "") if isinstance(inline, doc.Text | doc.PageDe) else ""
+    return f"link({_label(leads_to)}, {drawn})" if leads_to else drawn
+
+
+def _label(name: str) -> str:
+    return f'label("{name}")'
+
+
+def _drawn(inline: doc.Inline, place: TypstPlace) -> str:
     match inline:
         case doc.LineBreak():
             return "linebreak()"
@@ -196,6 +177,9 @@ def _inline(inline: doc.Inline, place: TypstPlace) -> str:
             return f"g.blanc({_words(f'[{label}]', place)})"
         case doc.Checkbox(label=label, checked=checked):
             return f"g.case-a-cocher({_bool(checked)}, {_words(label, place)})"
+        case doc.PageDe(vers=name):
+            known = place.liens.vers.get(name, "")
+            return f"{{ context counter(page).at({_label(known)}).first() }}" if known else '""'
         case doc.Revised(content=content, revision=revision):
             return f"{_MARKS[revision.sort]}({_inlines(content, place)})"
         case doc.Amount():
