@@ -60,7 +60,7 @@ class Outcome:
 
     `documents` are those of each version, then of each séance (« seances/2025-09-22 »), by its full name. `acceptes`
     are the findings that the dossier accepts, not among the others; `regles`, the codes of the rules that have run;
-    `a_completer`, the values of the data that are still to come, which are no fault.
+    `a_completer`, the values still to come, which are no fault; `lots`, the folders that now hold their documents.
     """
 
     findings: list[Finding] = field(default_factory=list)
@@ -74,6 +74,7 @@ class Outcome:
     acceptes: tuple[Accepte, ...] = ()
     regles: frozenset[str] = frozenset()
     a_completer: tuple[Finding, ...] = ()
+    lots: tuple[Path, ...] = ()
 
     @property
     def all_versions(self) -> list[Version]:
@@ -200,12 +201,10 @@ def lot_of(
 
 
 def write_lot(order: Order, outcome: Outcome, lot: Lot, make: Make, progress: Progress = silent) -> Outcome:
-    """`outcome` with what became of `lot`: left when it is current, else made and written, or refused.
-
-    `make` gives the files, which say the properties that it receives, or what forbids to write them.
-    """
+    """`outcome` with what became of `lot`: left when it is current, else made and written, or refused. `make` gives the
+    files, which say the properties that it receives, or what forbids to write them."""
     if is_current(lot):
-        return replace(outcome, unchanged=(*outcome.unchanged, lot.folder))
+        return replace(outcome, unchanged=(*outcome.unchanged, lot.folder), lots=(*outcome.lots, lot.folder))
     if blocking := too_long(lot) or ([] if order.ecraser else touched_by_hand(lot)):
         return outcome.plus(blocking)
     files, refused = make(lot.properties)
@@ -218,6 +217,7 @@ def write_lot(order: Order, outcome: Outcome, lot: Lot, make: Make, progress: Pr
         written=(*outcome.written, *(lot.folder / name for name in done.ecrits)),
         retires=(*outcome.retires, *(lot.folder / name for name in done.retires)),
         unchanged=outcome.unchanged if done.ecrits or done.findings else (*outcome.unchanged, lot.folder),
+        lots=(*outcome.lots, lot.folder),
     )
 
 

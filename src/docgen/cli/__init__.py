@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from docgen import __version__
-from docgen.cli import options
+from docgen.cli import gardees, options
 from docgen.cli.a_completer import a_completer
 from docgen.cli.avenant import avenant
 from docgen.cli.commencer import commencer, nouveau
@@ -93,11 +93,13 @@ def produire(
         options.formats_of(formats, FORMATS),
     )
     options.check_asked(folder, gabarits, contrat=contrat, version=version, seance=seance, documents=sorted(kinds))
+    gardees.reads(donnees, folder, gabarits)
     order = Order(folder, gabarits, contrat, version, kinds, chosen, sortie, final, ecraser=ecraser, seance=seance)
     with bar(hidden=json) as progress:
         outcome = produce(order, progress)
     options.refuse_names_of(outcome.findings)
     show_production(outcome, options.verify_command(folder, donnees), json=json)
+    gardees.wrote(outcome, lambda later: show_production(later, options.verify_command(folder, donnees), json=json))
     options.leave(failed=outcome.failed)
 
 
@@ -166,6 +168,7 @@ def expliquer(
 
     folder = options.folder_of(donnees, dossier)
     options.check_asked(folder, gabarits, contrat=contrat, version=version)
+    gardees.reads(donnees, folder, gabarits)
     with waiting("calcul", hidden=json):
         outcome = prepare(Order(folder, gabarits, contrat, version))
     options.refuse_names_of(outcome.findings)
@@ -205,8 +208,9 @@ def _say(text: str) -> None:
     sys.stdout.write(f"{text}\n")
 
 
-def main() -> None:
-    """The console script."""
+def main(reponse: gardees.Gardienne | None = None) -> None:
+    """The console script; `reponse` keeps what is said, of the commands that let it."""
+    gardees.begin(reponse)
     # A command lives two seconds and keeps nearly all that it makes: looking for cycles would only cost time.
     gc.set_threshold(500_000, 50, 50)
     for stream in (sys.stdout, sys.stderr):
@@ -228,7 +232,7 @@ def _run() -> int:
     except (KeyboardInterrupt, typer.Abort):
         code = _INTERRUPTED
     except OSError as error:
-        code = _say_unwritten(error)
+        code = say_unwritten(error)
     if code == _INTERRUPTED:  # typer answers this too, for a Ctrl-C in a command
         options.say("Interrompu : les documents déjà en place sont intacts.")
     return code
@@ -248,7 +252,7 @@ def _answered() -> int:
         return _say_misuse(error)
 
 
-def _say_unwritten(error: OSError) -> int:
+def say_unwritten(error: OSError) -> int:
     """What is said of a result that its reader, or the disk, does not take; the exit code.
 
     A reader who leaves (« | head ») is no fault. What is left to print is given up: it would fail again at the end.

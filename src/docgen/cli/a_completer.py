@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from docgen.cli import options
+from docgen.cli import gardees, options
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,8 +41,10 @@ def a_completer(
         options.refuse(f"« --par {par} » n'existe pas. Choix : {', '.join(_PAR)}.")
     if not dossier and contrat in dossiers_in(donnees):
         dossier, contrat = contrat, ""
+    folder = options.folder_of(donnees, dossier, contrat=contrat)
+    gardees.reads(donnees, folder, gabarits)
     with options.refusals():
-        reste = remaining(Order(options.folder_of(donnees, dossier, contrat=contrat), gabarits, contrat))
+        reste = remaining(Order(folder, gabarits, contrat))
     if json:
         write_json({"a_completer": [as_json(blank) for blank in reste.blancs], "valeurs": reste.totaux})
         return

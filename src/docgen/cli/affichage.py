@@ -56,7 +56,9 @@ def bar(*, hidden: bool) -> Iterator[Callable[[str, int, int | None], None]]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("{task.description:45}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    # What moves is for who watches: it is no part of what is said, that may be kept.
+    seen = getattr(sys.stderr, "unheard", None)
+    with Progress(*columns, console=Console(stderr=True, file=seen), transient=True) as progress:
         task = progress.add_task("lecture", total=None)
         yield lambda what, done, total: progress.update(task, description=what, completed=done, total=total)
 

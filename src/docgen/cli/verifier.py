@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from docgen.cli import francais, options
+from docgen.cli import francais, gardees, options
 from docgen.cli.completion import completes, completes_among
 from docgen.cli.noms_connus import codes_of_rules, families_of
 
@@ -77,6 +77,8 @@ def verifier(
     nom, chosen = options.one_folder(nom, dossier), _chosen(regles)
     folder = options.folder_of(donnees, nom, by="docgen verifier ")
     options.check_asked(folder, gabarits, contrat=contrat, version=version)
+    if not files and nouveaux is None:
+        gardees.reads(donnees, folder, gabarits)
     order = Order(folder, gabarits, contrat, version, final=final, publie=publie, regles=chosen, ecraser=ecraser)
     outcome = _checked(order, nouveaux, hidden=format_ != "texte")
     outcome = outcome.plus(_reported(order, outcome, files))

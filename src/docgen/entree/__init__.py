@@ -1,4 +1,5 @@
-"""The first thing that runs: it answers `docgen --help` from `aide.txt`, and leaves the rest to `docgen.cli`.
+"""What runs first: it answers `docgen --help` from `aide.txt`, says again what `reponses` has kept, and leaves the rest
+to `docgen.cli`.
 
 The library that reads commands takes five times what Python takes to start; the help needs none of it.
 `tests/test_entree.py` holds its text to what that library prints, at each width.
@@ -7,6 +8,10 @@ The library that reads commands takes five times what Python takes to start; the
 import os
 import sys
 from collections.abc import Iterator
+
+TYPE_CHECKING = False  # `typing` takes a third of what the help takes
+if TYPE_CHECKING:
+    from docgen.entree.reponses import ReponseGardee
 
 # What `docgen.cli` gives the help: its greatest width, and what French may need more; under the least, it folds more.
 _LE_PLUS_LARGE, _DE_PLUS, _LE_PLUS_ETROIT = 120, 6, 60
@@ -22,10 +27,30 @@ def enter() -> None:
         return
     sys.unraisablehook = stop_later
     try:
+        from docgen.entree.reponses import ReponseGardee
+
+        reponse = ReponseGardee(sys.argv[1:])
+        if (code := said_again(reponse)) is not None:
+            sys.exit(code)
         from docgen.cli import main as run
     except KeyboardInterrupt:  # nothing has begun
         sys.exit(_INTERROMPU)
-    run()
+    with reponse.listening():
+        try:
+            run(reponse)
+        except SystemExit as stop:
+            reponse.keep(stop.code)
+            raise
+
+
+def said_again(reponse: "ReponseGardee") -> int | None:
+    """The exit code of the command that `reponse` has said again; None when it is to be run."""
+    try:
+        return reponse.again()
+    except OSError as error:  # its reader has gone, or the disk is full
+        from docgen.cli import say_unwritten
+
+        return say_unwritten(error)
 
 
 def stop_later(lost: "sys.UnraisableHookArgs") -> None:
@@ -42,7 +67,7 @@ def stop_later(lost: "sys.UnraisableHookArgs") -> None:
 def help_text(columns: int) -> str:
     """The help of docgen, folded for a terminal of that many columns."""
     # pathlib takes as long to load as all that stands here.
-    with open(os.path.join(os.path.dirname(__file__), "aide.txt"), encoding="utf-8") as file:  # noqa: PTH118, PTH120, PTH123
+    with open(os.path.join(os.path.dirname(__file__), "aide.txt"), encoding="utf-8") as file:
         lines = file.read().splitlines()
     width = min(columns, _LE_PLUS_LARGE) - _DE_PLUS
     return "".join(f"{folded}\n" for line in lines for folded in _folded(line, width))

@@ -1,0 +1,294 @@
+"""What a command has said is kept, and said again at once when nothing that it reads has changed.
+
+An answer is kept under a digest of what is typed, where, by which docgen, on which day and for which terminal; with it,
+the folders that the command reads, and those that it writes, each with the digest of all that they hold. It is said
+again only when these digests are the same: a file that changes, comes or goes makes the command run. What no digest
+can hold (a git revision, a file whose name is given) is kept by no command. The store is the user's own, is bounded,
+and may be emptied at any time. This module loads nothing of docgen: it answers before docgen is there.
+"""
+
+import hashlib
+import json
+import os
+import stat
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import Any
+
+# Beyond these, reading all would take as long as the command: files, bytes.
+_FICHIERS, _OCTETS = 20_000, 300_000_000
+# How many answers are kept; and how long one may be, in characters.
+_GARDEES, _LONGUEUR = 200, 2_000_000
+# Set to « non », nothing is said again, nor kept.
+VARIABLE = "DOCGEN_REPONSES"
+_TERMINAL = (
+    "COLUMNS", "LINES", "TERM", "COLORTERM", "NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE",
+    "PYTHONIOENCODING", "PYTHONUTF8", "LANGUAGE", "LC_ALL", "LC_CTYPE", "LC_MESSAGES", "LANG", "TZ",
+)  # fmt: skip
+_Json = dict[str, Any]
+# Each folder, and how much of it is looked at.
+_Folders = list[tuple[str, str]]
+TOUT, NOMS = "tout", "noms"
+
+
+class ReponseGardee:
+    """The answer to the command that `arguments` type: said again from the store, or listened to and kept."""
+
+    def __init__(self, arguments: Sequence[str]) -> None:
+        self._entree = _entry(arguments)
+        self._lus: _Folders | None = None
+        self._ecrits: _Folders = []
+        self._etat: str | None = None
+        self._dates: str | None = None
+        self._dit: list[tuple[int, str]] = []
+        self._muette = False
+
+    # --- said again ---
+    def again(self) -> int | None:
+        """Say what was kept, and give its exit code; None when nothing was, or when something has changed since.
+
+        Raises `OSError` when what is said cannot be written.
+        """
+        kept = self._kept()
+        streams = {1: sys.stdout, 2: sys.stderr}
+        if kept is None or not all(
+            _takes(streams[number], kept["codages"][number - 1], text) for number, text in kept["dit"]
+        ):
+            return None
+        for number, text in kept["dit"]:
+            streams[number].write(text)
+        for stream in streams.values():
+            stream.flush()
+        return int(kept["code"])
+
+    def _kept(self) -> _Json | None:
+        if self._entree is None:
+            return None
+        try:
+            # pathlib takes as long to load as all that stands here.
+            with open(self._entree, "rb") as file:
+                ours = not hasattr(os, "getuid") or os.fstat(file.fileno()).st_uid == os.getuid()
+                digest, _, body = file.read().partition(b"\n")
+            if not ours or hashlib.sha256(body).hexdigest().encode() != digest:
+                return None
+            kept: _Json = json.loads(body)
+            same = _state(kept["lus"]) == kept["empreinte"] and _state(kept["ecrits"]) == kept["empreinte_ecrite"]
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+        return kept if same else None
+
+    # --- listened to ---
+    def reads(self, tout: Iterable[object], noms: Iterable[object] = ()) -> None:
+        """The command is one whose answer is kept. From now on it reads nothing but what is in the folders `tout`, and
+        the names of the folders of `noms` and of their files."""
+        self._lus = [(os.path.abspath(str(folder)), TOUT) for folder in tout]
+        self._lus += [(os.path.abspath(str(folder)), NOMS) for folder in noms]
+        self._etat, self._dates = _state(self._lus), _state(self._lus, dates=True)
+
+    def writes(self, folders: Iterable[object]) -> None:
+        """It says what it says only while these folders hold what they now hold."""
+        self._ecrits = [(os.path.abspath(str(folder)), TOUT) for folder in folders]
+
+    def not_kept(self) -> None:
+        """What it says would not be said again, whatever its folders hold."""
+        self._lus = None
+
+    @contextmanager
+    def next_time(self) -> Iterator[None]:
+        """What is said here is not shown: it is what the same command would say, run again at once."""
+        self._dit.clear()
+        self._muette = True
+        try:
+            yield
+        finally:
+            self._muette = False
+
+    @contextmanager
+    def listening(self) -> Iterator[None]:
+        """Standard output and error go through this answer."""
+        if self._entree is None:
+            yield
+            return
+        streams = sys.stdout, sys.stderr
+        sys.stdout, sys.stderr = _Heard(streams[0], self._hear, 1), _Heard(streams[1], self._hear, 2)
+        try:
+            yield
+        finally:
+            sys.stdout, sys.stderr = streams
+
+    def _hear(self, number: int, text: str) -> bool:
+        """Note what is written; whether it is to be shown."""
+        if self._dit and self._dit[-1][0] == number:
+            text_before = self._dit.pop()[1]
+            self._dit.append((number, text_before + text))
+        else:
+            self._dit.append((number, text))
+        return not self._muette
+
+    def keep(self, code: object) -> None:
+        """Keep what was heard, under the state in which the command began; nothing when that state has changed."""
+        if self._entree is None or self._lus is None or self._etat is None or code not in (0, 1):
+            return
+        written = _state(self._ecrits)
+        if written is None or sum(len(text) for _, text in self._dit) > _LONGUEUR:
+            return
+        if _state(self._lus, dates=True) != self._dates:
+            return
+        kept = {
+            "lus": self._lus,
+            "empreinte": self._etat,
+            "ecrits": self._ecrits,
+            "empreinte_ecrite": written,
+            "code": code,
+        }
+        codages = [stream.encoding for stream in (sys.stdout, sys.stderr)]
+        body = json.dumps(kept | {"codages": codages, "dit": self._dit}).encode()
+        with suppress(OSError):
+            _write(self._entree, hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
+
+
+class _Heard:
+    """A stream whose words are heard before they are written; `unheard` is the stream itself."""
+
+    def __init__(self, stream: Any, hear: Callable[[int, str], bool], number: int) -> None:
+        self.unheard = stream
+        self._hear = hear
+        self._number = number
+
+    def write(self, text: str) -> int:
+        return self.unheard.write(text) if self._hear(self._number, text) else len(text)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.unheard, name)
+
+
+# --- the digests ------------------------------------------------------------------------------------------------------
+def _entry(arguments: Sequence[str]) -> str | None:
+    """The file of the answer to `arguments`, here and now, by this docgen; None when none is to be kept."""
+    base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or os.path.expanduser("~/.cache")
+    if os.environ.get(VARIABLE) == "non" or "_DOCGEN_COMPLETE" in os.environ or not os.path.isabs(base):
+        return None
+    try:
+        of = (list(arguments), os.getcwd(), _project(), time.strftime("%Y-%m-%d"), _terminal(), _tool())
+    except OSError:
+        return None
+    folder = os.path.join(base, "docgen", "reponses")
+    return os.path.join(folder, hashlib.sha256(repr(of).encode("utf-8", "surrogatepass")).hexdigest())
+
+
+_CHERCHES = "contracts_data", "templates", "output"
+
+
+def _project() -> list[str]:
+    """What a command looks for from here up to its project: data, models, output. In the project itself, the output has
+    but one place, there or not."""
+    here = os.getcwd()
+    found: list[str] = []
+    while True:
+        present = [name for name in _CHERCHES if os.path.isdir(os.path.join(here, name))]
+        if "contracts_data" in present or os.path.dirname(here) == here:
+            return [*found, here, *(name for name in present if name != "output")]
+        found += [here, *present]
+        here = os.path.dirname(here)
+
+
+def _terminal() -> list[object]:
+    """What the shape of an answer depends on."""
+    seen: list[object] = [os.environ.get(name) for name in _TERMINAL]
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        terminal = bool(stream) and stream.isatty()
+        seen += [terminal, getattr(stream, "encoding", None), getattr(stream, "errors", None)]
+        if terminal:
+            with suppress(OSError):
+                seen.append(tuple(os.get_terminal_size(stream.fileno())))
+    return seen
+
+
+def _tool() -> str:
+    """Which docgen this is: its files by their sizes and times, Python, and what is installed beside them."""
+    whole = hashlib.sha256(repr((sys.version, sys.flags.optimize)).encode())
+    for folder in sys.path:
+        with suppress(OSError):
+            _add(whole, folder, os.stat(folder).st_mtime_ns)
+    here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    for _, path, state in _files(here):
+        if stat.S_ISREG(state.st_mode):
+            _add(whole, path, state.st_size, state.st_mtime_ns)
+    return whole.hexdigest()
+
+
+def _state(folders: Iterable[Sequence[str]], *, dates: bool = False) -> str | None:
+    """One digest of all that `folders` hold, names and bytes; None when that is too much, or does not read.
+
+    By `dates`, of the sizes and times of the files instead of their bytes: whether one was written meanwhile.
+    """
+    whole, count, size = hashlib.sha256(), 0, 0
+    try:
+        for folder, how in folders:
+            _add(whole, folder, how, os.path.exists(folder))
+            for name, path, state in _files(folder, depth=0 if how == TOUT else _UN_NIVEAU):
+                count, size = count + 1, size + (state.st_size if how == TOUT else 0)
+                if count > _FICHIERS or size > _OCTETS:
+                    return None
+                _add(whole, name, state.st_mode, (state.st_size, state.st_mtime_ns, state.st_ino) if dates else "")
+                if stat.S_ISREG(state.st_mode) and how == TOUT and not dates:
+                    with open(path, "rb") as file:
+                        whole.update(hashlib.sha256(file.read()).digest())
+    except OSError:
+        return None
+    return whole.hexdigest()
+
+
+def _add(whole: "hashlib._Hash", *said: object) -> None:
+    whole.update(f"{said}\n".encode("utf-8", "surrogatepass"))
+
+
+def _takes(stream: Any, encoding: str, text: str) -> bool:
+    """Whether `stream`, made to print in `encoding` as the command had made it, has all the signs of `text`."""
+    try:
+        text.encode(encoding)
+        if stream.encoding != encoding:
+            stream.reconfigure(encoding=encoding)
+    except (UnicodeError, LookupError, AttributeError, OSError):
+        return False
+    return True
+
+
+# How deep a folder goes that is looked at no further than its own folders; a link may lead back above itself.
+_UN_NIVEAU, _PROFOND = 39, 40
+
+
+def _files(folder: str, prefix: str = "", depth: int = 0) -> Iterator[tuple[str, str, os.stat_result]]:
+    """All that is under `folder`, by its name from there, in order; what Python compiles apart. A link is followed."""
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    for entry in entries:
+        if entry.name == "__pycache__":
+            continue
+        state = entry.stat()
+        yield prefix + entry.name, entry.path, state
+        if stat.S_ISDIR(state.st_mode) and depth < _PROFOND:
+            yield from _files(entry.path, f"{prefix}{entry.name}/", depth + 1)
+
+
+def _write(path: str, body: bytes) -> None:
+    """Put the answer in its place in one gesture, and drop the oldest of those that are too many."""
+    folder = os.path.dirname(path)
+    os.makedirs(folder, mode=0o700, exist_ok=True)
+    new = f"{path}.{os.getpid()}"
+    try:
+        with open(new, "xb") as file:
+            file.write(body)
+        os.replace(new, path)
+    except OSError:
+        with suppress(OSError):
+            os.unlink(new)
+        raise
+    known = sorted(os.scandir(folder), key=lambda entry: entry.stat().st_mtime_ns)
+    for old in known[:-_GARDEES]:
+        with suppress(OSError):
+            os.unlink(old.path)
