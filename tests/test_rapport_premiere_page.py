@@ -129,7 +129,10 @@ def test_ce_que_la_saisie_a_redresse_est_dit_par_son_nom_meme_le_fichier_entier(
         "utf-8",
     )
     note = _note(atelier)
-    assert "À confirmer aussi, 3 valeurs que la saisie a redressées ou déduites." in note
+    assert (
+        "À confirmer aussi, 3 valeurs que l’acte ne dit pas, ou dit autrement : la saisie les a déduites ou redressées."
+        in note
+    )
     redresses = note.partition("## Ce que la saisie a redressé ou déduit")[2].partition("## ")[0]
     assert "fiche-action 1.1 : indicateurs : Page tournée. À confirmer : Métier ;" in redresses
     assert "sous-action 1, montant : Flou. À confirmer : Finances ;" in redresses

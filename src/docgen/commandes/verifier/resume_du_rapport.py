@@ -31,7 +31,7 @@ def signable(rows: Sequence[LigneDeRapport], blancs: Sequence[Finding], mots: Mo
         if acte in mots.actes.values() or many or wanting[acte]:
             found.append(
                 {
-                    "nom": acte,
+                    "nom": acte if (sigle := mots.sigle(acte)) == acte else f"{acte} ({sigle})",
                     "reponse": _answer(many[Severity.BLOQUANT], wanting[acte]),
                     "bloquant": many[Severity.BLOQUANT],
                     "a_corriger": many[Severity.A_CORRIGER],
@@ -206,9 +206,10 @@ def _common(places: Sequence[str]) -> list[str]:
 
 
 def redressees(count: int) -> str:
-    """« 22 valeurs que la saisie a redressées ou déduites »; empty when there is none."""
-    many = "valeurs que la saisie a redressées ou déduites"
-    return compte(count, "valeur que la saisie a redressée ou déduite", many) if count else ""
+    """« 22 valeurs que l'acte ne dit pas, ou dit autrement : … »; empty when there is none."""
+    singular = "valeur que l'acte ne dit pas, ou dit autrement : la saisie l'a déduite ou redressée"
+    plural = "valeurs que l'acte ne dit pas, ou dit autrement : la saisie les a déduites ou redressées"
+    return compte(count, singular, plural) if count else ""
 
 
 def motifs(found: Iterable[SaisieLue], mots: MotsDuRapport) -> list[dict[str, str]]:
