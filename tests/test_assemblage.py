@@ -17,6 +17,7 @@ from docgen.cli import app
 from docgen.commandes.assembler import assemble
 from docgen.demande import Order
 from docgen.document import Document, Heading, PageBreak, Paragraph, Row, Section, Table, TableCell, Text
+from docgen.document.edition import with_edition
 from docgen.findings import Refusal
 from docgen.render.pdf import assemblage
 from tests.outils.chantier import copier, ouvrir
@@ -347,7 +348,7 @@ def test_la_seance_reelle_dit_tous_ses_documents_dans_l_ordre(chantier, assemble
     assert [(2 if d.kind in genres[1:] else 1, d.title) for d in attendus] == niveaux
     dit, place = lettres(lu(octets)), 0
     for document in attendus:
-        mots = lettres(texte_suivi(document).replace("[x]", "☒"))
+        mots = lettres(texte_suivi(with_edition(document)).replace("[x]", "☒"))
         place = dit.find(mots, place)
         assert place >= 0, document.name
         place += len(mots)

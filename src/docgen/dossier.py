@@ -21,6 +21,8 @@ from docgen.model.saisie import ValeursAConfirmer
 from docgen.model.scelle import Scelle, empreinte
 from docgen.model.seance import Deliberation, Rapport, Seance
 
+_DOSSIER, _SAISIE = "dossier.yaml", "saisie.yaml"
+
 
 class Extent(NamedTuple):
     """Where a value begins and ends in the text of its file, in characters from 0, the end left out; its words as read.
@@ -163,15 +165,17 @@ class Dossier:
         seance, actes = self.seance(nom.jour), [nom]
         if seance:
             actes = [NomDeVersion.of(acte.contrat, acte.version) for acte in seance.base.actes.values()]
+        communs = (_DOSSIER, _SAISIE)
         return {
             path: digest
             for path, digest in sorted(self.inputs.items())
-            if path == "dossier.yaml" or (seance and _inside(path, nom)) or any(self._reads(a, path) for a in actes)
+            if path in communs or (seance and _inside(path, nom)) or any(self._reads(a, path) for a in actes)
         }
 
     def empreinte(self, nom: NomDeVersion) -> str:
-        """One digest for what a version or a séance is made from."""
-        return empreinte("".join(f"{path}\0{digest}\n" for path, digest in self.made_from(nom).items()))
+        """One digest for what a version or a séance says: what is to be confirmed of it changes no word of it."""
+        files = self.made_from(nom).items()
+        return empreinte("".join(f"{path}\0{digest}\n" for path, digest in files if path != _SAISIE))
 
     def _reads(self, nom: NomDeVersion, path: str) -> bool:
         if not _inside(path, nom.contrat):

@@ -239,7 +239,7 @@ Composes = tuple[list[Document], list[Finding]]
 
 
 def _compose(etape: Callable[..., Composes]) -> Callable[..., Composes]:
-    """Les documents d'une version : ils ne montrent du dossier que son contrat, donc elle, et la collectivité."""
+    """Les documents d'une version : ils ne montrent du dossier que son contrat, donc elle, la collectivité et saisie.yaml."""
     tenus: OrderedDict[Hashable, tuple[Composes, Version]] = OrderedDict()
 
     @wraps(etape)
@@ -248,7 +248,7 @@ def _compose(etape: Callable[..., Composes]) -> Callable[..., Composes]:
         if des_textes is None:
             return etape(dossier, version, lus, **choix)
         fichier = dossier.locate(CleDeSource.dossier()).file
-        cle = (id(version), fichier, dossier.textes.get(fichier), str(lus.folder), des_textes, Path.cwd(),
+        cle = (id(version), fichier, dossier.textes.get(fichier), repr(dossier.saisie), str(lus.folder), des_textes, Path.cwd(),
                tuple(choix.items()), _retouches())  # fmt: skip
         (documents, constats), _ = _range(
             tenus, cle, lambda: (etape(dossier, version, lus, **choix), version), CONTRATS

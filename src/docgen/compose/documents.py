@@ -13,6 +13,7 @@ from docgen.compose.markdown import read_sections
 from docgen.compose.pour_chaque import FICHE, place_of_option
 from docgen.compose.textes import OPTIONS, Kind, Textes
 from docgen.document import Document
+from docgen.document.edition import notes_apart
 from docgen.findings import Finding, Location, Refusal, shown
 from docgen.french import typographie
 
@@ -46,7 +47,7 @@ def compose_document(rendu: Rendu, kind: Kind, context: Mapping[str, object]) ->
         landscape = option("orientation") == "paysage"
         composed = textes.render(kind.file, names, jetons)
         with located_line(textes, kind.file, composed):
-            sections = read_sections(composed, jetons, landscape=landscape)
+            sections, edition = notes_apart(read_sections(composed, jetons, landscape=landscape))
         fields = tuple((key, option(key)) for key in kind.options if key not in OPTIONS)
         return Document(
             name=option("nom"),
@@ -60,6 +61,7 @@ def compose_document(rendu: Rendu, kind: Kind, context: Mapping[str, object]) ->
             acte=option("acte", "oui") != "non",
             onglet=option("onglet"),
             fiche=getattr(names.get(FICHE), "numero", ""),
+            edition=edition if rendu.statut == "projet" else (),
         )
     except Refusal as refusal:
         place = Location(shown(textes.file_of(kind)))

@@ -18,6 +18,7 @@ from docgen.compose.cases_ecrites import CaseEcrite, columns_marked, merged_cell
 from docgen.compose.decimales import without_unit
 from docgen.compose.jetons import Jetons, Value, typeset
 from docgen.compose.lignes import FauteDeLigne
+from docgen.document.edition import STYLE as EDITION
 from docgen.findings import Refusal
 from docgen.french import compte, typographie
 from docgen.french.proches import noms_proches
@@ -25,6 +26,7 @@ from docgen.montants import A_COMPLETER
 
 STYLES = (
     "titre", "sous-titre", "visa", "alinea", "citation", "note", "mention", "signature", "centre", "chapeau",
+    EDITION,
 )  # fmt: skip
 BOXES = ("cadre",)
 LAYOUTS = ("colonnes", "cadres")

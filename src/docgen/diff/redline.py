@@ -17,14 +17,15 @@ _WITHOUT_WORDS = frozenset({"logos"})
 def redline(before: Document, after: Document, auteur: str, jour: date | None = None) -> Document:
     """`after`, with what has changed since `before` under marks of `auteur`, on the day `jour`.
 
-    Styles, widths, pages and names are those of `after`. Marks that both documents carry alike stay as they are. The
-    marks never cut an amount, a date or the reference of an article.
+    Styles, widths, pages and names are those of `after`; the notes of edition of neither have a part in it. Marks that
+    both documents carry alike stay as they are. The marks never cut an amount, a date or the reference of an article.
     """
     marks = Marks.of(auteur, jour)
     return replace(
         after,
         sections=_sections(before.sections, after.sections, marks),
         revised=_fields(before, after, marks),
+        edition=(),
     )
 
 

@@ -1,7 +1,6 @@
 """What a document says, before any format: a small tree of dumb values.
 
-Composers build it, rules read it, writers render it: to the end an amount keeps the name of its cell, a blank its own.
-"""
+Composers build it, rules read it, writers render it; an amount keeps the name of its cell, a blank its own."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -112,8 +111,7 @@ class Heading:
     ancre: str = ""
 
 
-# The styles of the items of a numbered list, « 2° » and « b) »: a gabarit that has none of them sets the body text
-# back from its number.
+# The styles of the items of a numbered list (« 2° », « b) »); without them, the body text set back from its number.
 POINTS = ("point", "sous-point")
 
 
@@ -216,6 +214,7 @@ class Document:
     outside the body (headers, footers), as (name, text) pairs. `acte` says whether the parties sign it. `revised` gives
     again the fields that have changed, with their marks; `titre` and `version` are among them when the title or the
     version has. `onglet` names its sheet in the workbook, `fiche` is the number of its fiche; empty when there is none.
+    `edition` are what it shows besides: the section and the rank of the block that follows each, and its words.
     """
 
     name: str
@@ -230,6 +229,7 @@ class Document:
     acte: bool = True
     onglet: str = ""
     fiche: str = ""
+    edition: tuple[tuple[int, int, tuple[Leaf, ...]], ...] = ()
 
 
 # --- walking -------------------------------------------------------------------------------------------------------

@@ -2,10 +2,12 @@
 
 import importlib
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from docgen.document import Document
+from docgen.document.edition import with_edition
 
 if TYPE_CHECKING:
     from docgen.classeur import Classeur
@@ -24,7 +26,11 @@ def writer(name: str) -> Render:
     """The writer of the format `name`: `(document, folder of the gabarits, properties) -> bytes`."""
     if name not in (*DE_DOCUMENT, *_READ_ALONE):
         raise ValueError(name)
-    return cast(Render, _late(_READ_ALONE.get(name, name), "render"))
+    return partial(_noted, cast(Render, _late(_READ_ALONE.get(name, name), "render")))
+
+
+def _noted(render: Render, document: Document, gabarits: Path, properties: Mapping[str, str]) -> bytes:
+    return render(with_edition(document), gabarits, properties)
 
 
 def workbook(classeur: "Classeur", properties: Mapping[str, str]) -> bytes:
@@ -44,7 +50,15 @@ def comparison_page() -> "Callable[[Relecture], bytes]":
 
 def binder() -> Bind:
     """The writer of several documents in one PDF: `(title, subtitle, documents, gabarits, properties, logo, actes)`."""
-    return cast(Bind, _late("pdf.assemblage", "render"))
+    bind = cast(Bind, _late("pdf.assemblage", "render"))
+
+    def noted(
+        title: str, subtitle: str, documents: Sequence[Document], gabarits: Path, said: Mapping[str, str], logo: bool,
+        actes: Sequence[str],
+    ) -> bytes:  # fmt: skip
+        return bind(title, subtitle, [with_edition(document) for document in documents], gabarits, said, logo, actes)
+
+    return noted
 
 
 def _late(module: str, function: str) -> Any:

@@ -6,7 +6,7 @@ never a formatted text, and offers no arithmetic. The context of a template is t
 
 from collections.abc import Callable
 
-from docgen.compose.aides import accords, actes, articles, champs, formulaire, montants, mouvements, tableaux
+from docgen.compose.aides import accords, actes, articles, champs, confirmer, formulaire, montants, mouvements, tableaux
 from docgen.compose.composition import Composition
 from docgen.compose.jetons import Jetons
 from docgen.compose.suivi import Suivi
@@ -38,7 +38,7 @@ HELPERS = _CALLED | {
         accords.accord, accords.cocontractant, accords.administration, accords.payeur, accords.beneficiaire,
         formulaire.listes, formulaire.cases, formulaire.natures, formulaire.libelle, formulaire.cout_unitaire,
         formulaire.total_etp, formulaire.jour_du_bilan,
-        formulaire.annexe_saisie, champs.avec_jour,
+        formulaire.annexe_saisie, champs.avec_jour, confirmer.a_confirmer, confirmer.fiches_a_confirmer,
         actes.groupes, actes.autres_operations, actes.autres_dites, actes.annexes_changees, actes.passages_modifies,
         actes.formule, actes.dispositif, mouvements.montants_modifies, actes.fiche_entiere, actes.fiches_montrees,
         actes.renvoi, actes.page_de,
