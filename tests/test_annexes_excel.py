@@ -145,7 +145,11 @@ def test_les_mots_les_jours_et_les_choix_ont_leur_case(tmp_path):
     assert (datetime.datetime(2024, 3, 15), "dd/mm/yyyy") == (jour.value, jour.number_format)
     # « décembre 2025 » tapé dans une case ordinaire deviendrait un jour.
     assert {"@"} == {cases["", nom].number_format for nom in ("Nature", "Note", "Limite", "Mode", "Ouvert")}
-    listes = {str(v.sqref): v.formula1 for v in openpyxl.load_workbook(chemin)[FEUILLE].data_validations.dataValidation}
+    listes = {
+        str(v.sqref): v.formula1
+        for v in openpyxl.load_workbook(chemin)[FEUILLE].data_validations.dataValidation
+        if v.type == "list"
+    }
     assert {cases["", "Mode"].coordinate: '"Virement,Chèque"', cases["", "Ouvert"].coordinate: '"oui,non"'} == listes
 
 

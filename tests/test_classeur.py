@@ -189,5 +189,6 @@ def test_une_cellule_montree_est_la_somme_des_cellules_voisines():
     feuille = next(f for f in fait.feuilles if f.nom.startswith("Annexe 3"))
     premiere = [formula(case, feuille.nom) for place, case in sorted(feuille.cases.items())
                 if place[0] == feuille.entete[1] + 1 and isinstance(case, Formule)]  # fmt: skip
-    assert "=SUM(B4,D4)-SUM(C4,E4)" in premiere
+    rang = feuille.entete[1] + 2
+    assert f"=SUM(B{rang},D{rang})-SUM(C{rang},E{rang})" in premiere
     assert Cell("action/1.1", "part/etat", "2025") in version.figures._known

@@ -20,7 +20,7 @@ from docgen.french import lettres
 from docgen.montants import A_COMPLETER, Montant
 
 UniteDeCase = Literal["euros", "nombre", "taux", "texte", "date"]
-Style = Literal["corps", "titre", "sous-titre", "note", "entete", "groupe", "total"]
+Style = Literal["corps", "titre", "sous-titre", "note", "entete", "groupe", "total", "controle"]
 GenreDeSaisie = Literal["montant", "montant?", "nombre", "nombre?", "texte", "texte?", "date", "échéance", "choix"]
 # The kinds that are no number.
 EN_MOTS = ("texte", "date", "échéance", "choix")

@@ -1,50 +1,79 @@
 """The workbook as an Excel file: inputs unlocked, formulas locked with their values. The only user of xlsxwriter."""
 
 import datetime
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from io import BytesIO
+from itertools import pairwise
 from textwrap import wrap
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import xlsxwriter
+from xlsxwriter.utility import xl_cell_to_rowcol
 
 from docgen import classeur as cl
 from docgen.classeur.feuille_cachee import lines
 from docgen.montants import Montant
 
-# A date of the clock would make each run differ.
-_DATE = datetime.datetime(2026, 1, 1)
 # Points for a line of text and around it; signs of our small letters for a unit of the width of a column.
 _LINE, _MARGIN, _SIGNS_PER_WIDTH = 11.5, 3.0, 1.3
-_A4, _LIST = 9, 255
-_INPUT = "#FFF8D6"
-NUMBERS = {"euros": "#,##0.00\\ [$€-40C];[Red]\\-#,##0.00\\ [$€-40C]", "nombre": "#,##0.####", "taux": '#,##0.##" %"',
+_LIST = 255
+# A typeface that every Windows has, and what the sheets are set in, in points.
+_FONT, _SIZE = "Arial", 9
+# The papers, the smallest first: number, width and height in points. A sheet is set on the first that prints its type
+# no smaller than `_LEAST`; what a column takes, in points: its width in signs, and its sides.
+_PAPERS = ((9, 595.3, 841.9), (8, 841.9, 1190.6))
+_LEAST, _PER_SIGN, _PER_COLUMN, _SIDES = 8.5, 5.25, 3.75, 57.6
+_INPUT, _RULE = "#FFF8D6", "#C5CCD8"
+_REFUSED = "#F8CBAD"
+# What a person may write where a number is wanted, as the reader of workbooks takes it; what is wanted, and an example.
+_TO_COME, _ABSENT = ("à compléter",), ("–", "-", "n. c.", "nc", "non communiqué", "sans objet")
+_FREE = ("texte", "texte?", "échéance")
+_WANTED = {"montant": ("Un montant", "1 659 288 ou 215 071,28"), "nombre": ("Un nombre", "1 250 ou 12,5"),
+           "date": ("Une date", "22/09/2025")}  # fmt: skip
+# Cents show where there are some, as in Word.
+_CENTS = "#,##0.00\\ [$€-40C];[Red]\\-#,##0.00\\ [$€-40C]"
+NUMBERS = {"euros": "#,##0\\ [$€-40C];[Red]\\-#,##0\\ [$€-40C]", "nombre": "#,##0.####", "taux": '#,##0.##" %"',
            "texte": "@", "date": "dd/mm/yyyy"}  # fmt: skip
+_GRID = {"border": 1, "border_color": _RULE}
 _STYLES: dict[str, dict[str, object]] = {
-    "corps": {"border": 1},
+    "corps": _GRID,
     "titre": {"bold": True, "font_size": 14, "font_color": "#1F3864"},
     "sous-titre": {"bold": True, "font_size": 11, "font_color": "#1F3864"},
     "note": {"italic": True, "font_color": "#404040"},
-    "entete": {"bold": True, "border": 1, "bg_color": "#D9E2F3", "valign": "vcenter"},
-    "groupe": {"bold": True, "border": 1, "bg_color": "#EDEDED"},
-    "total": {"bold": True, "border": 1, "bg_color": "#F2F2F2"},
+    "entete": {"bold": True, **_GRID, "bg_color": "#D9E2F3", "valign": "vcenter"},
+    "groupe": {"bold": True, **_GRID, "bg_color": "#EDEDED"},
+    "controle": {"italic": True, **_GRID, "font_color": "#404040"},
+    "total": {"bold": True, **_GRID, "bg_color": "#F2F2F2"},
 }
 _ALIGN = {"gauche": "left", "centre": "center", "droite": "right"}
 _HEIGHTS = {"titre": 24.0, "sous-titre": 18.0}
+# What is said in its own place, and not among the properties of docgen; the day that xlsxwriter writes.
+_OWN_PLACE = ("auteur", "description", "date", "liens")
+_DAY = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
 _EVERYONE = {"select_locked_cells": True, "select_unlocked_cells": True, "format_columns": True, "format_rows": True}
 
 
 def render_workbook(classeur: cl.Classeur, properties: Mapping[str, str]) -> bytes:
     """`classeur` as the bytes of an `.xlsx`: the same for the same workbook, on any machine."""
     stream = BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        # The digits that the widths of columns are counted in.
+        "default_format_properties": {"font_name": _FONT, "font_size": 10},
+    }
     book = xlsxwriter.Workbook(stream, options)
     formats = _Formats(book)
-    book.set_properties({"title": classeur.titre, "subject": "Annexes financières", "company": classeur.dossier,
-                         "created": _DATE, "comments": "Produit par docgen."})  # fmt: skip
+    author = properties.get("auteur", "")
+    book.set_properties({"title": classeur.titre, "subject": "Annexes financières", "author": author})
     for name, value in properties.items():
-        book.set_custom_property(name, value)
+        if name not in _OWN_PLACE:
+            book.set_custom_property(name, value)
     sheets = {feuille.nom: book.add_worksheet(feuille.nom) for feuille in classeur.feuilles}
     for feuille in classeur.feuilles:
         _sheet(sheets[feuille.nom], feuille, formats)
@@ -53,7 +82,17 @@ def render_workbook(classeur: cl.Classeur, properties: Mapping[str, str]) -> byt
     if any(isinstance(case, cl.Saisie) for feuille in classeur.feuilles for case in feuille.cases.values()):
         _memory(book.add_worksheet(cl.FEUILLE_CACHEE), classeur)
     book.close()
-    return stream.getvalue()
+    return _without_day(stream.getvalue())
+
+
+def _without_day(data: bytes) -> bytes:
+    """The workbook `data` without the day of its making: that of the clock would make each run differ."""
+    out = BytesIO()
+    with ZipFile(BytesIO(data)) as written, ZipFile(out, "w", ZIP_DEFLATED) as kept:
+        for member in written.infolist():
+            content = written.read(member)
+            kept.writestr(member, _DAY.sub(b"", content) if member.filename == "docProps/core.xml" else content)
+    return out.getvalue()
 
 
 class _Formats:
@@ -64,11 +103,18 @@ class _Formats:
         self.known: dict[tuple[tuple[str, object], ...], Any] = {}
 
     def get(self, style: str, **more: object) -> Any:
-        wanted = {"font_name": "Liberation Sans", "font_size": 9, "text_wrap": True, "valign": "top"}
+        wanted = {"font_name": _FONT, "font_size": _SIZE, "text_wrap": True, "valign": "top"}
         wanted |= _STYLES[style] | more
         key = tuple(sorted(wanted.items()))
         if key not in self.known:
             self.known[key] = self.book.add_format(wanted)
+        return self.known[key]
+
+    def bare(self, **look: object) -> Any:
+        """A format that says only `look`: what a rule adds to the format of a cell."""
+        key = (("bare", True), *sorted(look.items()))
+        if key not in self.known:
+            self.known[key] = self.book.add_format(look)
         return self.known[key]
 
 
@@ -88,6 +134,8 @@ def _sheet(sheet: Any, feuille: cl.Feuille, formats: _Formats) -> None:
                 sheet.write_formula(row, column, cl.formula(case, feuille.nom), look, _number(valeur))
     for row, height in _row_heights(feuille).items():
         sheet.set_row(row, height)
+    _show_cents(sheet, feuille, formats)
+    _check_inputs(sheet, feuille, formats)
     _print(sheet, feuille)
     sheet.protect("", _EVERYONE)
 
@@ -96,10 +144,6 @@ def _input(sheet: Any, case: cl.Saisie, place: tuple[int, int], formats: _Format
     align = "left" if case.unite == "texte" else "right"
     look = formats.get("corps", locked=False, bg_color=_INPUT, num_format=NUMBERS[case.unite], align=align)
     _value(sheet, *place, case.valeur, look)
-    listed = list(case.adresse.options)
-    # Excel takes no longer list than that.
-    if listed and len(",".join(listed)) <= _LIST and not any("," in option for option in listed):
-        sheet.data_validation(*place, *place, {"validate": "list", "source": listed, "error_type": "information"})
 
 
 def _text(sheet: Any, case: cl.CaseTexte, place: tuple[int, int], formats: _Formats) -> None:
@@ -151,7 +195,7 @@ def _number(value: cl.ValeurDeCase) -> float | int | str:
 def _print(sheet: Any, feuille: cl.Feuille) -> None:
     rows, columns = max(row for row, _ in feuille.cases), len(feuille.largeurs)
     sheet.set_landscape()
-    sheet.set_paper(_A4)
+    sheet.set_paper(_paper(feuille.largeurs))
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     sheet.fit_to_pages(1, 0)
     sheet.center_horizontally()
@@ -161,6 +205,82 @@ def _print(sheet: Any, feuille: cl.Feuille) -> None:
     if feuille.entete:
         sheet.repeat_rows(*feuille.entete)
         sheet.freeze_panes(feuille.entete[1] + 1, feuille.fige)
+
+
+def _paper(widths: Sequence[float]) -> int:
+    """The smallest paper on its side that prints the sheet no smaller than can be read; else the largest."""
+    drawn = sum(width * _PER_SIGN + _PER_COLUMN for width in widths)
+    fits = [number for number, _, long in _PAPERS if _SIZE * (long - _SIDES) / drawn >= _LEAST]
+    return fits[0] if fits else _PAPERS[-1][0]
+
+
+def _show_cents(sheet: Any, feuille: cl.Feuille, formats: _Formats) -> None:
+    """Has the amounts that have cents show them: what a person types later too."""
+    euros = [place for place, case in feuille.cases.items() if not isinstance(case, cl.CaseTexte) and _money(case)]
+    for first, ranges in _columns(euros):
+        has_cents = f"=IF(ISNUMBER({first}),MOD(ROUND({first}*100,0),100)<>0,FALSE)"
+        rule = {"type": "formula", "criteria": has_cents, "format": formats.bare(num_format=_CENTS)}
+        sheet.conditional_format(first, {**rule, "multi_range": " ".join(ranges)})
+
+
+def _money(case: cl.Saisie | cl.Constante | cl.Formule) -> bool:
+    return case.unite == "euros"
+
+
+def _check_inputs(sheet: Any, feuille: cl.Feuille, formats: _Formats) -> None:
+    """Has Excel refuse what is no value: a choice that is not listed, words where a number is added up.
+
+    What was pasted, which Excel does not look at, turns red.
+    """
+    wanted: dict[str, list[tuple[int, int]]] = {}
+    for (row, column), case in feuille.cases.items():
+        genre = case.adresse.genre if isinstance(case, cl.Saisie) else ""
+        if isinstance(case, cl.Saisie) and genre == "choix":
+            _list_choices(sheet, (row, column), list(case.adresse.options))
+        elif genre and genre not in _FREE:
+            wanted.setdefault(genre, []).append((row, column))
+    for kind, places in wanted.items():
+        said = [*_TO_COME, *(_ABSENT if kind.endswith("?") else ())]
+        for first, ranges in _columns(places):
+            good = ",".join([f"AND(ISNUMBER({first}),N({first})>=0)", *(f'{first}="{words}"' for words in said)])
+            options = {"validate": "custom", "value": f"=OR({good})", **_asked(kind)}
+            sheet.data_validation(first, {**options, "other_cells": _corners(ranges)})
+            wrong = f'=AND({first}<>"",NOT(OR({good})))'
+            rule = {"type": "formula", "criteria": wrong, "format": formats.bare(bg_color=_REFUSED)}
+            sheet.conditional_format(first, {**rule, "multi_range": " ".join(ranges)})
+
+
+def _list_choices(sheet: Any, place: tuple[int, int], listed: list[str]) -> None:
+    # Excel takes no longer list than that.
+    if listed and len(",".join(listed)) <= _LIST and not any("," in option for option in listed):
+        said = {"error_title": "Un choix de la liste", "error_message": "Choisir dans la liste, ou laisser vide."}
+        sheet.data_validation(*place, *place, {"validate": "list", "source": listed, "error_type": "warning", **said})
+
+
+def _asked(genre: str) -> dict[str, object]:
+    """What Excel says of words where a value of that kind is wanted."""
+    absent = " « – » : sans objet ; « n. c. » : non communiqué." if genre.endswith("?") else ""
+    what, example = _WANTED[genre.rstrip("?")]
+    return {"error_type": "stop", "error_title": f"{what} est attendu{'e' * (genre == 'date')}",
+            "error_message": f"Saisir {what[0].lower()}{what[1:]}, par exemple {example}.{absent}"}  # fmt: skip
+
+
+def _columns(places: Iterable[tuple[int, int]]) -> Iterator[tuple[str, list[str]]]:
+    """For each column: its first cell, which a rule is written for, and the ranges of its cells."""
+    by_column: dict[int, list[int]] = {}
+    for row, column in sorted(places):
+        by_column.setdefault(column, []).append(row)
+    for column, rows in sorted(by_column.items()):
+        edges = [rank for rank in range(1, len(rows)) if rows[rank] != rows[rank - 1] + 1]
+        runs = [rows[start:end] for start, end in pairwise([0, *edges, len(rows)])]
+        yield (
+            cl.Reference("", rows[0], column).a1,
+            [f"{cl.Reference('', run[0], column).a1}:{cl.Reference('', run[-1], column).a1}" for run in runs],
+        )
+
+
+def _corners(ranges: Sequence[str]) -> list[list[int]]:
+    return [[part for cell in found.split(":") for part in xl_cell_to_rowcol(cell)] for found in ranges]
 
 
 def _memory(sheet: Any, classeur: cl.Classeur) -> None:

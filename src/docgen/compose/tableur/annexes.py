@@ -26,11 +26,11 @@ from docgen.document import (
     TableCell,
     Text,
 )
-from docgen.document.mots import line_words
+from docgen.document.mots import line_words, words
 from docgen.montants import A_COMPLETER, Absence
 
-LARGEUR_TOTALE = 190.0
-LARGEUR_MONTANT, LARGEUR_TEXTE = 16.5, 9.0
+LARGEUR_TOTALE = 150.0
+LARGEUR_MONTANT, LARGEUR_TEXTE = 12.5, 9.0
 _STYLES: dict[str, Style] = {"titre": "titre", "sous-titre": "sous-titre"}
 
 
@@ -157,9 +157,10 @@ def _style(number: int, table: Table) -> Style:
 
 def _words(cell: TableCell, style: Style) -> CaseTexte:
     align = "centre" if style == "entete" else cell.align
-    return CaseTexte(
-        "\n".join(line_words((block,)) for block in cell.blocks).strip(), style, cell.colspan, cell.rowspan, align
-    )
+    # A head keeps its lines: its letter, what it says, its formula.
+    said = words if style == "entete" else line_words
+    lines = [said(block.content) if isinstance(block, Paragraph) else line_words((block,)) for block in cell.blocks]
+    return CaseTexte("\n".join(lines).strip(), style, cell.colspan, cell.rowspan, align)
 
 
 # A number or a rate as a document says it; a code (« 1.1 ») or a year in words is none.

@@ -28,7 +28,7 @@ CONSIGNE = (
     "Saisir dans les cases jaunes ; le reste est calculé et verrouillé. – : sans objet ; n. c. : non communiqué. "
     "Puis « docgen tableur importer »."
 )
-LIBELLE, MONTANT_LARGE, NOMBRE_LARGE = 46.0, 17.0, 12.0
+LIBELLE, MONTANT_LARGE, NOMBRE_LARGE = 46.0, 13.5, 11.0
 NomDIndicateur = tuple[AdresseIndicateur, Serie]
 NomDeValeur = Cell | NomDIndicateur  # a cell of the cube, or the address and series of an indicator
 Termes = dict[Reference, Fraction]
@@ -50,7 +50,7 @@ class Brouillon:
 
     def bandeau(self, texte: str, style: Style) -> None:
         """A row of words across the sheet."""
-        self.ecrire(0, CaseTexte(texte, style, len(self.largeurs)))
+        self.ecrire(0, CaseTexte(typographie(texte), style, len(self.largeurs)))
         self.ligne += 1
 
     def libelles(self, *words: str) -> None:
@@ -69,7 +69,7 @@ class Brouillon:
 
     def feuille(self, entete: tuple[int, int] | None, fige: int, pied: str) -> Feuille:
         """The sheet as drawn."""
-        return Feuille(self.nom, self.cases, self.largeurs, entete, fige, pied)
+        return Feuille(self.nom, self.cases, self.largeurs, entete, fige, typographie(pied))
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,3 +185,14 @@ def cell_value(value: Valued) -> ValeurDeCase:
     if value is None:
         return ""
     return ABSENCES[value] if isinstance(value, Absence) else value
+
+
+def head_of_fiches(contexte: Contexte) -> str:
+    """The head of the column of the fiches, by the word of the programme: « Action », « Participation »."""
+    return contexte.version.contrat.programme.fiche.action.titre
+
+
+def shown_of_cube(contexte: Contexte, cell: Cell) -> ValeurDeCase:
+    """What a cell of the cube shows: its amount, or the words for its absence."""
+    why = contexte.version.figures.manque(cell)
+    return ABSENCES[why] if why else contexte.version.figures.get(cell)

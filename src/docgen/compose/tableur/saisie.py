@@ -5,13 +5,21 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from docgen.adresses.cellules import CONTRAT, PREVU, Portee
+from docgen.adresses.cellules import Portee
 from docgen.adresses.indicateurs import AdresseIndicateur, Serie
 from docgen.adresses.sources import CleDeSource
-from docgen.classeur import AdresseDeSaisie, CaseTexte, Feuille, Formule, Reference, Saisie, UniteDeCase, ValeurDeCase
+from docgen.classeur import (
+    AdresseDeSaisie,
+    CaseTexte,
+    Feuille,
+    Formule,
+    Reference,
+    Saisie,
+    UniteDeCase,
+)
 from docgen.compose.jetons import ABSENCES
+from docgen.compose.tableur.credits import feuille_des_credits
 from docgen.compose.tableur.plan import (
-    LIBELLE,
     MONTANT_LARGE,
     NOMBRE_LARGE,
     Brouillon,
@@ -19,6 +27,8 @@ from docgen.compose.tableur.plan import (
     NomDIndicateur,
     Valued,
     cell_value,
+    head_of_fiches,
+    shown_of_cube,
     unknown_words,
 )
 from docgen.compute import Cell
@@ -29,81 +39,17 @@ from docgen.model.fiche import FicheAction, Indicateur, PartIndicateur
 from docgen.model.indicateurs import IndicateurNational
 from docgen.montants import Absence
 
-CREDITS, SOUS_ACTIONS = "Saisie – crédits", "Saisie – sous-actions"
+SOUS_ACTIONS = "Saisie – sous-actions"
 
 
 def feuilles_de_saisie(contexte: Contexte) -> Iterator[Feuille]:
     """The input sheets, in order; a contract without sous-actions, or indicators, has no sheet for them."""
-    yield _credits(contexte)
+    yield feuille_des_credits(contexte)
     if any(fiche.sous_actions for fiche in contexte.version.contrat.fiches):
         yield _sous_actions(contexte)
     contrat = contexte.version.contrat
     if contrat.indicateurs or any(fiche.indicateurs for fiche in contrat.fiches):
         yield _indicateurs(contexte)
-
-
-def _mot(contexte: Contexte) -> str:
-    """The head of the column of the fiches, by the word of the programme: « Action », « Participation »."""
-    return contexte.version.contrat.programme.fiche.action.titre
-
-
-# --- credits -------------------------------------------------------------------------------------------------------
-def _credits(contexte: Contexte) -> Feuille:
-    entete, programme = contexte.version.contrat.entete, contexte.version.contrat.programme
-    done = [nature.code for nature in contexte.version.contrat.natures_executees]
-    names = {nature.code: nature.intitule for nature in programme.natures}
-    columns = [(PREVU, exercice.nom) for exercice in entete.exercices]
-    columns += [(nature, exercice) for exercice in contexte.executions for nature in done]
-    draft = Brouillon(
-        contexte.carte.nommer(CREDITS), (max(8, len(_mot(contexte)) + 1), LIBELLE, 22, *[MONTANT_LARGE] * len(columns))
-    )
-    header = draft.tete(
-        contexte.sujet, [_mot(contexte), "Intitulé", "Financeur", *(f"{names[n]} {e}" for n, e in columns)]
-    )
-    for fiche in contexte.version.contrat.fiches:
-        for rank, code in enumerate(_financeurs(contexte, fiche)):
-            intitule = next((f.intitule for f in entete.financeurs if f.code == code), code)
-            draft.libelles(fiche.numero, fiche.intitule if rank == 0 else "", intitule)
-            for column, (nature, exercice) in enumerate(columns, 3):
-                _credit(draft, contexte, column, Cell(Portee.action(fiche.numero), code, exercice, nature))
-            draft.ligne += 1
-    draft.ecrire(0, CaseTexte("Total", "total", 3))
-    for column, (nature, exercice) in enumerate(columns, 3):
-        terms = [Reference(CREDITS, row, column) for row in range(header + 1, draft.ligne)]
-        cell = Cell(CONTRAT, exercice=exercice, nature=nature)
-        kept = tuple((Fraction(1), place) for place in terms)
-        unknown = unknown_words(contexte.version.figures, cell)
-        draft.ecrire(column, Formule(kept, _worked_out(contexte, cell), style="total", inconnu=unknown))
-    return draft.feuille((header, header), 3, entete.titre)
-
-
-def _worked_out(contexte: Contexte, cell: Cell) -> ValeurDeCase:
-    why = contexte.version.figures.manque(cell)
-    return ABSENCES[why] if why else contexte.version.figures.get(cell)
-
-
-def _financeurs(contexte: Contexte, fiche: FicheAction) -> list[str]:
-    """The financeurs of the fiche, in the order of the contract: those that plan, and those that paid."""
-    portee = Portee.action(fiche.numero)
-    paid = {cell.financeur for cell in contexte.version.figures.leaves if cell.portee == portee}
-    present = {*fiche.financements, *paid}
-    return [f.code for f in contexte.version.contrat.entete.financeurs if f.code in present]
-
-
-def _credit(draft: Brouillon, contexte: Contexte, column: int, cell: Cell) -> None:
-    numero = cell.sur.fiche
-    if cell.nature == "prevu":
-        keys = ("financements", cell.financeur, cell.exercice)
-        source, path = contexte.version.saisie_de_la_fiche(numero, *keys)
-        fiche = contexte.version.contrat.fiche(numero)
-        if fiche and cell.financeur not in fiche.financements:
-            draft.ecrire(column, CaseTexte(ABSENCES[Absence.SANS_OBJET], align="droite"))
-            return
-    else:
-        source, path = contexte.execution(cell.exercice), ("actions", numero, cell.nature, cell.financeur)
-    value = contexte.version.figures.leaves.get(cell)
-    place = draft.ecrire(column, Saisie(cell_value(value), AdresseDeSaisie(source, path, "montant?")))
-    contexte.carte.poser(cell, place)
 
 
 # --- sous-actions --------------------------------------------------------------------------------------------------
@@ -114,7 +60,7 @@ def _sous_actions(contexte: Contexte) -> Feuille:
     draft = Brouillon(
         contexte.carte.nommer(SOUS_ACTIONS), (8, 70, 30, NOMBRE_LARGE, MONTANT_LARGE, *[MONTANT_LARGE] * len(more))
     )
-    header = draft.tete(contexte.sujet, [_mot(contexte), "Sous-action", "Unité", "Volume", "Montant", *more])
+    header = draft.tete(contexte.sujet, [head_of_fiches(contexte), "Sous-action", "Unité", "Volume", "Montant", *more])
     for fiche in contrat.fiches:
         for rank in range(len(fiche.sous_actions)):
             _sous_action(draft, contexte, fiche, rank)
@@ -140,7 +86,7 @@ def _sous_action(draft: Brouillon, contexte: Contexte, fiche: FicheAction, rank:
         base = draft.ecrire(5, Saisie(cost.base, AdresseDeSaisie(source, path, "nombre"), "nombre"))
         unit = Cell(Portee.cout(fiche.numero, rank + 1))
         terms = ((Fraction(1), place),)
-        value, unknown = _worked_out(contexte, unit), unknown_words(contexte.version.figures, unit)
+        value, unknown = shown_of_cube(contexte, unit), unknown_words(contexte.version.figures, unit)
         case = Formule(terms, value, diviseur=base, decimales=0, inconnu=unknown)
         contexte.carte.poser(unit, draft.ecrire(6, case))
 
@@ -165,9 +111,10 @@ def _indicateurs(contexte: Contexte) -> Feuille:
     series += [Serie.resultat(exercice) for exercice in contexte.executions]
     heads = [_head(serie) for serie in series]
     draft = Brouillon(
-        contexte.carte.nommer(INDICATEURS), (max(9, len(_mot(contexte)) + 1), 75, *[NOMBRE_LARGE + 3] * len(series))
+        contexte.carte.nommer(INDICATEURS),
+        (max(9, len(head_of_fiches(contexte)) + 1), 75, *[NOMBRE_LARGE + 3] * len(series)),
     )
-    header = draft.tete(contexte.sujet, [_mot(contexte), "Indicateur", *heads])
+    header = draft.tete(contexte.sujet, [head_of_fiches(contexte), "Indicateur", *heads])
     for fiche in contrat.fiches:
         for indicateur in fiche.indicateurs:
             if not indicateur.reprend:
