@@ -13,6 +13,7 @@ préparé par `docgen avenant nouveau`, que l'on n'a pas complété.
 
 import re
 
+from docgen.amend.designation import nom_article
 from docgen.check import Fault, Faults, Preuve, Subject, avenants, dossier, rule
 from docgen.french import enumeration
 
@@ -26,9 +27,11 @@ def look(subject: Subject) -> Faults:
         on_text = [operation for operation in ecrit.avenant.operations if operation.section == "articles"]
         numbers = list(dict.fromkeys(said.adresse.article for said in on_text if said.adresse))
         if numbers and all(_ANNEXES.search(objet) for objet in ecrit.avenant.objet):
-            articles = ("l'article " if len(numbers) == 1 else "les articles ") + enumeration(numbers)
+            names = [nom_article(number).removeprefix("article ") for number in numbers]
+            articles = ("l'article " if len(names) == 1 else "les articles ") + enumeration(names)
             message = (
                 f"l'objet de l'avenant n° {ecrit.avenant.numero} ne parle que des annexes, et il change {articles}"
             )
-            remedy = "Ajouter à « objet » ce que l'avenant fait de ces articles, par exemple « de préciser … »."
+            these = "cet article" if len(names) == 1 else "ces articles"
+            remedy = f"Ajouter à « objet » ce que l'avenant fait de {these}, par exemple « de préciser … »."
             yield Fault(message, ecrit.place("objet"), remedy, preuve=Preuve((articles,)))

@@ -44,10 +44,11 @@ def lisezmoi(
 
 def _fiches(force: EnVigueur, commande: str, statuts: Mapping[str, str]) -> list[str]:
     heads = [part.tete for part in force.contrat.programme.parts]
+    mot, pluriel = _mots(force)
     lines = [
-        f"## Les fiches en {force.annee.annee}",
+        f"## Les {pluriel} en {force.annee.annee}",
         "",
-        f"| fiche | intitulé | statut | {' | '.join(heads)} | total |",
+        f"| {mot} | intitulé | statut | {' | '.join(heads)} | total |",
         f"|:---|:---|:---|{'---:|' * (len(heads) + 1)}",
     ]
     for fiche in force.contrat.fiches:
@@ -56,19 +57,26 @@ def _fiches(force: EnVigueur, commande: str, statuts: Mapping[str, str]) -> list
         lines.append(f"| {fiche.numero} | {title} | {statuts[fiche.numero]} | {' | '.join(cells)} |")
     lines.append(f"| | **Total** | | {' | '.join(_montants(force, CONTRAT))} |")
     some = force.contrat.fiches[0].numero
+    un = "une" if force.contrat.programme.fiche.genre == "féminin" else "un"
     return [
         *lines,
         "",
-        f"Les montants sont ceux que les fiches prévoient déjà pour {force.annee.annee}. Une fiche qui ne change pas "
-        f"n'a rien à recopier. Pour en changer une{NBSP}:",
+        f"Les montants sont ceux que les {pluriel} prévoient déjà pour {force.annee.annee}. Ce qui ne change pas n'est "
+        f"pas à recopier. Pour en changer {un}{NBSP}:",
         "",
         "```",
         f"{commande} --mettre-a-jour {some}",
         "```",
         "",
-        "copie la fiche en vigueur dans `actions/`, prête à modifier, et l'inscrit dans `avenant.yaml`.",
+        "copie ses fichiers en vigueur dans `actions/`, prêts à modifier, et l'inscrit dans `avenant.yaml`.",
         "",
     ]
+
+
+def _mots(force: EnVigueur) -> tuple[str, str]:
+    """What the programme calls a fiche, and several; « fiche » for a « fiche-action »."""
+    fiche = force.contrat.programme.fiche
+    return fiche.tete.lower(), "fiches" if fiche.tete == "Fiche" else fiche.pluriel
 
 
 def _montants(force: EnVigueur, portee: str) -> list[str]:
@@ -89,7 +97,7 @@ def _reports(force: EnVigueur, commande: str, report: Ajout | None) -> list[str]
         left = f"Ils se calculent d'après `execution/{force.precedent}.yaml`, qui reste à compléter"
         return [*lines, f"{left}. Quand il l'est, relancer `{commande}`.", ""]
     carried = [(fiche, _reporte(force, fiche.numero)) for fiche in force.contrat.fiches]
-    some = [f"- fiche {fiche.numero}{NBSP}: {said}" for fiche, said in carried if said]
+    some = [f"- {_mots(force)[0]} {fiche.numero}{NBSP}: {said}" for fiche, said in carried if said]
     if not some:
         lines.append(f"Tous les crédits versés en {force.precedent} ont été consommés{NBSP}: rien à reporter.")
         return [*lines, ""]
@@ -126,13 +134,13 @@ def _annexes_par_exercice(force: EnVigueur) -> Iterator[str]:
 
 def _etapes(force: EnVigueur, a_completer: str, verifier: str, produire: str, *, textes: bool) -> list[str]:
     contrat, told = force.contrat, force.precedent and is_told(force.avant)
-    notified = "les montants notifiés, " if contrat.entete.places else ""
+    mots, notified = _mots(force)[1], "les montants notifiés, " if contrat.entete.places else ""
     files = "leurs deux fichiers" if any(fiche.recit for fiche in contrat.fiches) else "leur fichier"
     steps: Sequence[str] = [
         f"`avenant.yaml`{NBSP}: les visas de l'année, {notified}ce que dit l'objet",
         f"`execution/{force.precedent}.yaml`{NBSP}: ce qui a été fait en {force.precedent}" if told else "",
         f"`textes/`{NBSP}: relire ce que l'avenant apporte au contrat" if textes else "",
-        f"les fiches qui changent{NBSP}: `--mettre-a-jour`, puis {files} dans `actions/`" if contrat.fiches else "",
+        f"les {mots} qui changent{NBSP}: `--mettre-a-jour`, puis {files} dans `actions/`" if contrat.fiches else "",
         f"les tableaux qui changent{NBSP}: une opération `modifier_tableau` dans `avenant.yaml`"
         if contrat.tableaux
         else "",
