@@ -306,6 +306,8 @@ def test_une_valeur_a_venir_n_est_une_faute_pour_aucune_regle(seance, saisi, bla
 
 def brouillon(donnees: Path, *changes: tuple[str, str]) -> None:
     """Commence la séance du 21 septembre 2026, et y écrit ceci."""
+    # Sans annuaire, les membres sont à compléter aussi.
+    (donnees / "pas-de-calais" / "annuaire.yaml").unlink()
     mots = ("seance", "nouvelle", "21/09/2026", "--contrat", CIE, "--donnees", str(donnees))
     assert 0 == CliRunner().invoke(app, mots).exit_code
     remplacer(donnees / "pas-de-calais" / "seances" / "2026-09-21" / "seance.yaml", *changes)

@@ -270,7 +270,7 @@ def test_une_famille_nomme_toutes_ses_regles(famille):
     [
         ("BUDD", "Peut-être « BUD » ?"),
         ("SEA03", "Peut-être « SEA003 » ?"),
-        ("BUD,ZZ9", "Familles : AVE, BUD,"),
+        ("BUD,ZZ9", "Familles : ANN, AVE, BUD,"),
         ("BUD,", "Familles"),
     ],
 )

@@ -13,6 +13,7 @@ from docgen.adresses.versions import SUIVI, NomDeVersion, avenant_numero
 from docgen.amend.avenant import Avenant
 from docgen.findings import Location
 from docgen.model.acceptes import ConstatAccepte
+from docgen.model.annuaire import Annuaire
 from docgen.model.contrat import Contrat
 from docgen.model.entete import Collectivite
 from docgen.model.indicateurs import Execution
@@ -126,7 +127,8 @@ class DossierSeance:
 class Dossier:
     """All that was read. `sources` are keyed by what they hold (« cls-2024-2027/actions/1.1 »); `inputs` gives the
     SHA-256 of each file, by its path inside the folder; `acceptes` the findings that the dossier accepts; `textes` each
-    file as written, by its path as shown; `saisie` what the source does not say, or says otherwise."""
+    file as written, by its path as shown; `saisie` what the source does not say, or says otherwise; `annuaire` the
+    people, bodies and texts that do not change from one act to the next."""
 
     code: str
     collectivite: Collectivite
@@ -137,6 +139,7 @@ class Dossier:
     acceptes: tuple[ConstatAccepte, ...] = ()
     textes: Mapping[str, str] = field(default_factory=dict, repr=False)
     saisie: ValeursAConfirmer = field(default_factory=ValeursAConfirmer)
+    annuaire: Annuaire = field(default_factory=Annuaire)
 
     def inside(self, file: str) -> str | None:
         """The path of `file` (as findings show it) inside the folder of the dossier; None when it lies elsewhere."""

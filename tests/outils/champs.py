@@ -13,6 +13,7 @@ from docgen.dossier import Dossier
 from docgen.findings import Location
 from docgen.model.acceptes import ConstatsAcceptes
 from docgen.model.annexes import AnnexeSaisie
+from docgen.model.annuaire import Annuaire
 from docgen.model.champs import Champs
 from docgen.model.entete import Collectivite, Entete
 from docgen.model.fiche import FicheAction
@@ -37,6 +38,7 @@ _ENTIERS: dict[str, type[BaseModel]] = {
     "dossier": Collectivite,
     "constats-acceptes": ConstatsAcceptes,
     "saisie": ValeursAConfirmer,
+    "annuaire": Annuaire,
 }
 _DE_MODELE: dict[str, type[BaseModel]] = {"programme": Programme}
 _DE_SEANCE: dict[str, type[BaseModel]] = {

@@ -51,15 +51,15 @@ _VISAS_DE_LA_SEANCE = """visas:
     objet: relative au contrat local des solidarités et à la convention départementale pour l'insertion et l'emploi
 vote:
   pour:
-    voix: 8
+    voix: 71
   contre:
-    voix: 1
+    voix: 7
   abstention:
     voix: 0
 signature: 28 septembre 2026
 signataire:
   civilite: Mme
-  nom: Hélène Vaugrand
+  nom: Maryline VINCLAIRE
   qualite: directrice générale des services
 controle_legalite:
   accuse_reception: 062-226200012-20260928-lmc1531207-DE-1-1
@@ -67,24 +67,12 @@ controle_legalite:
   reception: 01/10/2026
   publication: 2 octobre 2026
 """
-_MEMBRES = (
-    "M. Jean-Claude LEROY",
-    "Mme Odile TERNOIS",
-    "M. Rémi CANCHE",
-    "Mme Jeanne AUTHIE",
-    "M. Louis SCARPE",
-    "Mme Anna LIANE",
-    "M. Paul HEM",
-    "Mme Lucie SLACK",
-    "M. Yves CLARENCE",
-)
 _SEANCE = f"""date: 28/09/2026
 assemblee: Conseil départemental
 objet: Avenants pour 2026 au contrat local des solidarités et à la convention pour l'insertion et l'emploi
-president: {_MEMBRES[0]}
-secretaire: {_MEMBRES[2]}
-presents:
-{"".join(f"  - {membre}{chr(10)}" for membre in _MEMBRES)}actes:
+president: M. Jean-Claude LEROY
+secretaire: M. Alexandre MALFAIT
+@presents@actes:
   cls:
     contrat: cls-2024-2027
     version: avenant-2
@@ -123,11 +111,16 @@ class DossierMesure:
     touche: tuple[str, ...] = ()
 
     def fichiers(self) -> Iterator[Path]:
-        """Les fichiers où une faute peut tomber : ni ce que l'acte publié imprime, ni les remarques de la saisie."""
+        """Les fichiers où une faute peut tomber : ni ce que l'acte publié imprime, ni les remarques de la saisie, ni l'annuaire."""
         for fichier in sorted(self.dossier.rglob("*")):
             dedans = fichier.relative_to(self.dossier)
             ecrit_ici = not self.touche or dedans.as_posix().startswith(self.touche)
-            controle = "publie" in dedans.parts or dedans.name in ("publie.yaml", "saisie.yaml", "LISEZMOI.md")
+            controle = "publie" in dedans.parts or dedans.name in (
+                "publie.yaml",
+                "saisie.yaml",
+                "annuaire.yaml",
+                "LISEZMOI.md",
+            )
             if fichier.suffix in (".yaml", ".md") and ecrit_ici and not controle:
                 yield fichier
 
@@ -163,7 +156,10 @@ def preparer(racine: Path) -> DossierMesure:
                 _completer(fichier)
                 _mettre_a_jour(fichier)
     convocation, deliberation, rapport = start_seance(DemandeDeSeance(dossier, JOUR, CLS, "avenant-2"))
-    _remplacer(convocation, _SEANCE)
+    # Les membres de l'assemblée viennent de l'annuaire ; tous sont là.
+    presents = re.search(r"presents:\n(?:  .*\n)+", convocation.read_text("utf-8"))
+    assert presents and presents[0].count("\n  - ") == 78
+    _remplacer(convocation, _SEANCE.replace("@presents@", presents[0]))
     _remplacer(deliberation, f"numero: 2026-287\n{_VISAS_DE_LA_SEANCE}")
     _remplacer(
         rapport,

@@ -195,7 +195,9 @@ dossiers ; puis `docgen verifier` est lancé, sans `--publie` : un acte à venir
 * **inventés** : trois dossiers des essais.
 
 Une faute est remarquée si un constat nouveau paraît (une valeur « à compléter » de plus, un fichier qui ne se lit plus en sont), ou si un constat
-connu change de mots et la nomme. Une faute qui fait seulement disparaître des constats, ou bouger un compte sans que rien la nomme, passe.
+connu change de mots et la nomme. L'annuaire (`annuaire.yaml`) des dossiers réel et inventés tient ce qu'un usager a sous la main : élus et signataires,
+parties, textes visés, codes budgétaires ; nulle faute n'y tombe. Un « de » plus court qui ne désigne encore qu'une ligne vise juste : la sorte « « de » rendu
+vague » n'en tire que de ceux à quoi plusieurs lignes répondent. Une faute qui fait seulement disparaître des constats, ou bouger un compte sans que rien la nomme, passe.
 
 {bilan}
 
@@ -236,7 +238,7 @@ RAISONS = {
     "nombre": "un nombre du récit, dit une seule fois",
     "mauvaise cellule": "le montant d'une autre cellule, que sa phrase n'annonce pas",
     "opération": "l'autre place se lit aussi bien",
-    "« de »": "le début de la ligne suffit encore à la désigner : l'opération vise juste",
+    "« de »": "plusieurs lignes commencent ainsi, et l'opération n'en dit rien",
     "titre": "un intitulé imprimé une seule fois",
     "division": "la division voisine existe aussi",
     "nature": "l'autre option est possible",

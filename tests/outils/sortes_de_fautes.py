@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from random import Random
 
+from docgen.amend import consolidate
+from docgen.amend.attendus import begins_with
 from tests.outils.fautes import (
     EUROS,
     JOUR,
@@ -227,11 +229,33 @@ def _identifiant(ecrit: str, sort: Random) -> str | None:
     return None if rang is None else f"{ecrit[:rang]}{(int(ecrit[rang]) + sort.randint(1, 8)) % 10}{ecrit[rang + 1 :]}"
 
 
-def _vague(ecrit: str, _sort: Random) -> str | None:
-    """Les deux premiers mots seulement de ce que l'opération vise."""
-    clair = ecrit.strip("'\"")
-    mots_ = clair.split(" ")
-    return " ".join(mots_[: 2 if len(mots_) > 3 else 1]) if len(mots_) > 2 and "{" not in clair else None
+def _vague(livre: Livre, place: Place, _sort: Random) -> str | None:
+    """Les premiers mots seulement de ce que l'opération vise, si peu que plusieurs lignes commencent ainsi.
+
+    Un début plus court qui ne désigne encore qu'une ligne vise juste : ce n'est pas une faute.
+    """
+    code, _, version, _ = place.fichier.split("/")
+    contrat = livre.lu.contrat(code)
+    rang = int(place.chemin.split("/")[1])
+    etat = next(e for e in consolidate(contrat.base, contrat.avenants)[0] if e.version == version)
+    operation = etat.avenant.operations[rang]
+    lignes = _lignes_ou_chercher(etat.avant, operation)
+    mots_ = place.ecrit.strip("'\"").split(" ")
+    for combien in range(len(mots_) - 1, 0, -1):
+        debut = " ".join(mots_[:combien])
+        if "{" not in debut and sum(begins_with(ligne, debut) for ligne in lignes) > 1:
+            return debut
+    return None
+
+
+def _lignes_ou_chercher(contrat, operation) -> list[str]:
+    """Les lignes, ou les titres d'articles, parmi lesquels `de` désigne celle que l'opération vise."""
+    cible = operation.adresse
+    if cible is None:
+        return []
+    if not cible.lignes_visees:
+        return [article.intitule for article in contrat.articles if not article.abroge]
+    return [a.texte for article in contrat.articles if article.numero == cible.article for a in article.alineas]
 
 
 def _rang_faux(ecrit: str, sort: Random) -> str | None:
@@ -494,7 +518,7 @@ SORTES = (
         change(_rang_faux),
     ),
     Sorte("opération qui vise un autre article", a(r"operations/\d+/cible/article"), change(numero_voisin)),
-    Sorte("« de » rendu vague", a(r"operations/\d+/de"), change(_vague)),
+    Sorte("« de » rendu vague", a(r"operations/\d+/de", dans="avenants/"), _vague),
     Sorte("annexe omise", blocs(r"operations/\d+/annexes/\d+|annexes/\d+", r"avenant|contrat"), otee),
     Sorte("fiche omise", blocs(r"operations/\d+/fiches/\d+|.*lignes/\d+/fiches/\d+"), otee),
     Sorte(

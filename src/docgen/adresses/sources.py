@@ -36,6 +36,11 @@ class CleDeSource(str):
         return cls("constats-acceptes")
 
     @classmethod
+    def annuaire(cls) -> Self:
+        """`annuaire.yaml`."""
+        return cls("annuaire")
+
+    @classmethod
     def saisie(cls) -> Self:
         """`saisie.yaml`."""
         return cls("saisie")

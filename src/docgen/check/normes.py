@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from docgen.adresses.sources import CleDeSource
 from docgen.adresses.versions import NomDeVersion
-from docgen.check import Location, Subject, versions_ecrites
-from docgen.check.montre import uni
+from docgen.check import Location, Subject, once, versions_ecrites
+from docgen.check.montre import Trouve, trouves, uni
 from docgen.check.parcours import Ecrit
 from docgen.french import MOIS, NBSP, date
 from docgen.model.entete import Visa
@@ -25,6 +25,16 @@ CITATION = re.compile(
     r"\b(?P<nature>loi organique|loi|décret|ordonnance|arrêté(?: préfectoral)?|circulaire|"
     r"instruction(?: interministérielle)?)"
     rf" n° ?(?P<numero>[\w./-]*\d)(?: du {_DATE})?"
+)
+# A text that is cited by its date alone; what follows says which one it is.
+SANS_NUMERO = re.compile(
+    r"(?<!\w)(?P<nature>loi organique|loi|décret|ordonnance|arrêté|circulaire|instruction)"
+    rf" du {_DATE} (?P<suite>[^.;\n\v]{{8,120}})"
+)
+# Its title comes first, and its date after.
+APRES_SON_TITRE = re.compile(
+    r"(?<!\w)(?P<nature>loi|décret|ordonnance) (?P<suite>(?:pour|de|d'|relati\w+|portant|visant)"
+    rf"[^.;,\n\v]{{8,90}}?) du {_DATE}"
 )
 _DETERMINANT = re.compile(r"^(?:le |la |les |l')")
 
@@ -64,6 +74,12 @@ def actes(subject: Subject) -> Iterator[Sequence[Vise]]:
         nom, visas = NomDeVersion(seance.name), seance.deliberation.visas if seance.deliberation else ()
         acte = CleDeSource.seance(nom, "deliberation")
         yield [Vise(subject, acte, nom, visa, rank) for rank, visa in enumerate(visas) if not visa.a_completer]
+
+
+@once
+def citations(subject: Subject) -> Sequence[Trouve]:
+    """Each text that the documents cite by its number."""
+    return list(trouves(CITATION)(subject))
 
 
 @lru_cache(maxsize=1024)

@@ -13,6 +13,7 @@ import typer
 from docgen import __version__
 from docgen.cli import gardees, options
 from docgen.cli.a_completer import a_completer
+from docgen.cli.annuaire import annuaire
 from docgen.cli.avenant import avenant
 from docgen.cli.commencer import commencer, nouveau
 from docgen.cli.comparer import comparer
@@ -189,6 +190,7 @@ app.command("regle", cls=FrenchCommand)(explain_rule)
 app.command("schema", cls=FrenchCommand)(show_schema)
 
 
+app.command(cls=FrenchCommand)(annuaire)
 app.add_typer(avenant, name="avenant")
 app.command("consolider", cls=FrenchCommand)(consolider)
 app.command(cls=FrenchCommand)(comparer)

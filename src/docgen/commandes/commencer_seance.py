@@ -5,13 +5,16 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from docgen.adresses.sources import CleDeSource
 from docgen.adresses.versions import INITIALE, avenant_numero
 from docgen.check.annexes import pieces_du_vote
 from docgen.demande import Order
 from docgen.findings import Refusal, find_known, shown
 from docgen.load.fichiers import Reader
+from docgen.load.lecture import Loading
 from docgen.load.yaml_ecriture import scalar, schema_line
 from docgen.load.yaml_source import read_yaml
+from docgen.model.annuaire import Annuaire
 from docgen.montants import A_COMPLETER
 from docgen.pipeline import compute_all
 from docgen.sortie import put
@@ -90,8 +93,7 @@ def _seance(demande: DemandeDeSeance, contrat: str, version: str) -> list[str]:
         "# « Mme » ou « M. », prénom, nom",
         f"secretaire: {A_COMPLETER}",
         "presents:",
-        "  # Un membre par ligne, celui qui préside compris",
-        f"  - {A_COMPLETER}",
+        *_presents(demande, assemblee),
         "actes:",
         f"  {code}:",
         f"    contrat: {contrat}",
@@ -106,6 +108,17 @@ def _seance(demande: DemandeDeSeance, contrat: str, version: str) -> list[str]:
             for line in (f"  - acte: {code}", f"    document: {piece}")
         ),
     ]
+
+
+def _presents(demande: DemandeDeSeance, assemblee: str) -> list[str]:
+    """The members of the assembly that annuaire.yaml gives, on that day; else one to come."""
+    loading = Loading(Reader(demande.folder), Reader(demande.folder))
+    annuaire = loading.optional(Annuaire, demande.folder / "annuaire.yaml", CleDeSource.annuaire())
+    members = annuaire.membres(assemblee, demande.jour) if annuaire else ()
+    if not members:
+        return ["  # Un membre par ligne, celui qui préside compris", f"  - {A_COMPLETER}"]
+    head = "  # Les membres que donne annuaire.yaml : mettre les absents sous « excuses: »"
+    return [head, *(f"  - {scalar(f'{each.civilite} {each.nom}')}" for each in members)]
 
 
 def _pieces(demande: DemandeDeSeance, contrat: str, version: str) -> tuple[str, ...]:

@@ -42,7 +42,7 @@ def _distance(words: tuple[str, ...], others: tuple[str, ...]) -> float | None:
     """How far two names are, from 0 to 1; None when neither can be meant by the other."""
     first, second = "".join(words), "".join(others)
     longest = max(len(first), len(second))
-    found = _changes(first, second, max(min(longest // 3, 3), longest // 4))
+    found = letters_changed(first, second, max(min(longest // 3, 3), longest // 4))
     if found is not None and _numbers(words) == _numbers(others):
         return found / longest if longest else None
     shorter, longer = sorted((words, others), key=lambda each: len("".join(each)))
@@ -58,10 +58,10 @@ def _numbers(words: Iterable[str]) -> list[int]:
 def _is_among(word: str, others: Sequence[str]) -> bool:
     if not word.isalpha():
         return word in others
-    return any(_changes(word, other, len(word) // 4) is not None for other in others)
+    return any(letters_changed(word, other, len(word) // 4) is not None for other in others)
 
 
-def _changes(first: str, second: str, most: int) -> int | None:
+def letters_changed(first: str, second: str, most: int) -> int | None:
     """How many letters to change, add, remove or swap with the next one; None beyond `most`."""
     if abs(len(first) - len(second)) > most:
         return None

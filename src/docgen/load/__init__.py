@@ -18,6 +18,7 @@ from docgen.load.lecture import Loading, all_read
 from docgen.load.noms import report_names
 from docgen.load.non_lus import DU_CONTRAT, DU_DEPART, DU_DOSSIER, report_unread, report_unread_texts, report_unused
 from docgen.model.acceptes import ConstatsAcceptes
+from docgen.model.annuaire import Annuaire
 from docgen.model.entete import Collectivite
 from docgen.model.fiche import FicheAction
 from docgen.model.programme import Programme
@@ -84,6 +85,7 @@ def _read(loading: Loading) -> tuple[Dossier | None, list[Finding]]:
         seances = tuple(seance for seance in seances if not _waits(reader, contrats, seance))
     acceptes = loading.optional(ConstatsAcceptes, root / "constats-acceptes.yaml", CleDeSource.acceptes())
     saisie = loading.optional(ValeursAConfirmer, root / "saisie.yaml", CleDeSource.saisie())
+    annuaire = loading.optional(Annuaire, root / "annuaire.yaml", CleDeSource.annuaire())
     report_names(reader)
     _report_unread(loading, {*loading.programmes, *(seance.base.modele for seance in seances or ())})
     # A fault that is told is cause enough.
@@ -103,6 +105,7 @@ def _read(loading: Loading) -> tuple[Dossier | None, list[Finding]]:
         acceptes.acceptes if acceptes else (),
         {**reader.textes, **loading.textes.textes},
         saisie or ValeursAConfirmer(),
+        annuaire or Annuaire(),
     ), reader.findings
 
 

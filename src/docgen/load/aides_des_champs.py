@@ -180,6 +180,17 @@ _SEANCE = {
     "voix_du_president": "Vrai quand la voix du président est prépondérante",
     "vote": "Le résultat du vote",
 }
+_ANNUAIRE = {
+    "personnes": "Les élus et les signataires, une ligne par qualité",
+    "organe": "L'assemblée où siège la personne",
+    "depuis": "Le jour où la qualité, ou le mandat, commence",
+    "jusqu_au": "Le dernier jour de la qualité, ou du mandat",
+    "organismes": "Les parties, les partenaires, les opérateurs, sous leur nom exact",
+    "textes": "Les textes visés, tels qu'ils sont publiés",
+    "vise_par": "Les contrats dont chaque acte vise ce texte, ou « seances »",
+    "codes": "Les codes budgétaires, tels que la nomenclature les écrit",
+    "CodeConnu.code": "Le code budgétaire",
+}
 _PROGRAMME = {
     "Exigences.contrat": "Ce qu'un contrat a toujours",
     "Exigences.avenant": "Ce qu'un avenant a toujours",
@@ -261,4 +272,4 @@ _PROGRAMME = {
     "valeurs": "Les valeurs de la ligne",
 }
 # By the name of the key, or by the thing and the key.
-AIDES: Mapping[str, str] = {**_PROGRAMME, **_SEANCE, **_FICHES, **_CONTRAT, **_ACTES}
+AIDES: Mapping[str, str] = {**_PROGRAMME, **_ANNUAIRE, **_SEANCE, **_FICHES, **_CONTRAT, **_ACTES}

@@ -44,6 +44,7 @@ DU_DOSSIER: Arbre = {
     "dossier.yaml": None,
     "constats-acceptes.yaml": None,
     "saisie.yaml": None,
+    "annuaire.yaml": None,
     "seances": {"*": _SEANCE},
     "*": DU_CONTRAT,
 }

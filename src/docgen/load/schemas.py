@@ -15,6 +15,7 @@ from docgen.load.codes_du_projet import CodesDuProjet
 from docgen.load.messages import REMPLIES
 from docgen.load.yaml_ecriture import genre_du_modele
 from docgen.model.acceptes import ConstatsAcceptes
+from docgen.model.annuaire import Annuaire
 from docgen.model.base import Modele
 from docgen.model.entete import Collectivite
 from docgen.model.programme import Programme
@@ -27,6 +28,7 @@ _COMMUNS: Mapping[str, tuple[type[Modele], str]] = {
     "collectivite": (Collectivite, "dossier.yaml"),
     "constats-acceptes": (ConstatsAcceptes, "constats-acceptes.yaml"),
     "saisie": (ValeursAConfirmer, "saisie.yaml"),
+    "annuaire": (Annuaire, "annuaire.yaml"),
     "programme": (Programme, "templates/textes/*/programme.yaml"),
     "avenant": (Avenant, "avenants/*/avenant.yaml"),
     "publication": (Publication, "publie/*.yaml, seances/*/publie.yaml"),

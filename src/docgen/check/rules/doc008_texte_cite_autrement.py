@@ -3,7 +3,7 @@
 **Constat.** Deux actes du dossier citent un texte du même numéro avec une autre date ou un autre titre ; ou un texte
 de la même date et du même titre sous un autre numéro. « modifié » et la ponctuation ne comptent pas, ni, sans date,
 l'année de ce qui revient chaque année (le budget d'un programme). Une autre date, ou un autre numéro, est celle ou
-celui d'un autre texte : cela bloque.
+celui d'un autre texte : cela bloque. La date d'un texte que l'annuaire ou docgen connaît est à ANN005 et à ANN008.
 
 **Pourquoi y regarder.** L'un des deux se trompe de texte, ou son titre est recopié de mémoire.
 
@@ -15,14 +15,15 @@ convention, « à travers des “pactes locaux des solidarités” ».
 
 import datetime
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
 from docgen.check import Fault, Faults, Location, Preuve, Subject, dossier, ligne, rule
-from docgen.check.montre import trouves, uni
-from docgen.check.normes import CITATION, actes, genre, jour_cite, titre
+from docgen.check.montre import uni
+from docgen.check.normes import actes, citations, genre, jour_cite, titre
 from docgen.check.places import ecart
+from docgen.check.textes_connus import numeros_connus
 from docgen.french import date, typographie
 
 _ANNEE = re.compile(r"\b20\d\d\b")
@@ -58,19 +59,19 @@ def look(subject: Subject) -> Faults:
         for vises in actes(subject)
         for vise in vises
     ]
-    yield from _apart([*visas, *_shown(subject)])
+    yield from _apart([*visas, *_shown(subject)], numeros_connus(subject))
     yield from _numbers(visas)
 
 
-def _apart(citations: list[_Citation]) -> Faults:
+def _apart(cites: list[_Citation], known: Collection[tuple[str, str]]) -> Faults:
     dates: dict[tuple[str, str], _Citation] = {}
     titles: dict[tuple[str, str], _Citation] = {}
     said: set[tuple[object, ...]] = set()
-    for cited in citations:
+    for cited in cites:
         key = (cited.genre, cited.numero)
         dated = dates.setdefault(key, cited) if cited.numero and cited.jour else cited
         titled = titles.setdefault(key, cited) if cited.numero and cited.titre else cited
-        if dated.jour != cited.jour and (key, cited.jour) not in said:
+        if dated.jour != cited.jour and (key, cited.jour) not in said and key not in known:
             said.add((key, cited.jour))
             yield replace(_fault(cited, dated, f"date {cited.du}", dated.du), gravite="bloquant")
         elif titled.titre != cited.titre and (key, cited.titre) not in said and not _of_another_year(cited, titled):
@@ -108,7 +109,7 @@ def _fault(cited: _Citation, other: _Citation, mine: str, theirs: str) -> Fault:
 
 
 def _shown(subject: Subject) -> Iterator[_Citation]:
-    for trouve in trouves(CITATION)(subject):
+    for trouve in citations(subject):
         if day := jour_cite(trouve.match):
             place = partial(trouve.place, trouve.match.group())
             where = f"« {trouve.lus[0].document.name} »"

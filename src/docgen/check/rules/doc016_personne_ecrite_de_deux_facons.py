@@ -1,7 +1,9 @@
 """La même personne est nommée de deux façons.
 
-**Constat.** Deux noms que les documents montrent, chacun après une civilité, ne diffèrent que d'une ou deux lettres ;
-ou le même nom est précédé de « M. » et de « Mme » ; ou un représentant de dossier.yaml est dit d'une autre qualité.
+**Constat.** Deux noms que les documents montrent, chacun après une civilité, ne diffèrent que d'une ou deux lettres,
+ou l'un d'eux diffère ainsi d'un nom d'annuaire.yaml ; ou le même nom est précédé de « M. » et de « Mme » ; ou un
+représentant de dossier.yaml est dit d'une autre qualité. Les noms que dossier.yaml et les séances saisissent sont à
+ANN001.
 
 **Pourquoi y regarder.** L'acte nommerait quelqu'un qui n'existe pas, ou qui n'a pas qualité pour signer.
 
@@ -17,6 +19,7 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from docgen.check import Fault, Faults, Preuve, Subject, dossier, rule
+from docgen.check.annuaire import connues, nom_compare, personnes_nommees, voisine
 from docgen.check.montre import Trouve, dans, trouves, uni
 from docgen.french import typographie
 
@@ -33,17 +36,26 @@ def look(subject: Subject) -> Faults:
     people = subject.dossier.collectivite.representants.values()
     homonymes = {(person.civilite, _key(person.nom)) for person in people}
     known = {_key(person.nom): (person.civilite, person.nom) for person in people}
+    typed = {each.cle for each in personnes_nommees(subject)}
     for trouve in trouves(_PERSONNE)(subject):
         civilite, nom = _CIVILITES.get(trouve.match["civilite"], trouve.match["civilite"]), trouve.match["nom"]
         said = known.get(_key(nom))
         if said is None:
             near = next((each for key, each in known.items() if _near(key, _key(nom))), None)
+            near = near or (None if nom_compare(nom) in typed else _in_directory(subject, nom))
             known[_key(nom)] = (civilite, nom)
             if near:
                 yield _fault(trouve, f"{civilite} {nom}", f"{near[0]} {near[1]}")
         elif said[0] != civilite and (civilite, _key(nom)) not in homonymes:
             yield _fault(trouve, f"{civilite} {nom}", f"{said[0]} {said[1]}")
     yield from _qualites(subject)
+
+
+def _in_directory(subject: Subject, nom: str) -> tuple[str, str] | None:
+    """The civilité and the name of annuaire.yaml that `nom` nearly is."""
+    people = connues(subject)
+    near = None if nom_compare(nom) in people else voisine(nom_compare(nom), people)
+    return (people[near][0].civilite, people[near][0].nom) if near else None
 
 
 def _key(nom: str) -> str:

@@ -1,7 +1,8 @@
 """Le même élément est écrit deux fois dans une liste.
 
 **Constat.** Dans un fichier de données, une liste (partenaires, publics, points de vigilance, indicateurs annoncés…)
-contient deux fois le même texte.
+contient deux fois le même texte ; ou, hors des fiches et des annexes, deux fois le même élément de plusieurs lignes
+(une pièce, une opération, un visa).
 
 **Pourquoi y regarder.** La ligne s'imprimerait deux fois : elle a été collée une fois de trop, ou la seconde devait
 dire autre chose.
@@ -16,6 +17,8 @@ import re
 from docgen.check import Fault, Faults, Location, Preuve, Subject, dossier, rule
 from docgen.findings import place_dans
 
+_FICHES = re.compile(r"/(?:actions|annexes|tableaux)/")
+_REMARQUES = re.compile(r"^ *#[^\n]*\n?", re.MULTILINE)
 _LISTE = re.compile(r"^( *)- [^\n]*\n(?:(?:\1- [^\n]*|\1 [^\n]*| *#[^\n]*| *)\n)*", re.MULTILINE)
 
 
@@ -28,6 +31,9 @@ def look(subject: Subject) -> Faults:
             continue
         for block in _LISTE.finditer(text):
             yield from _again(file, text, block)
+            # Two posts of a fiche, or two lines of an annexe, may be alike.
+            if not _FICHES.search(inside):
+                yield from _whole(file, text, block)
 
 
 def _again(file: str, text: str, block: re.Match[str]) -> Faults:
@@ -44,3 +50,16 @@ def _again(file: str, text: str, block: re.Match[str]) -> Faults:
             message = f"« {said[:60]} » est écrit deux fois dans la même liste (déjà ligne {other.line})"
             remedy = "Retirer l'une des deux lignes, ou y écrire ce qu'elle devait dire."
             yield Fault(message, place, remedy, (other,), preuve=Preuve((said,)))
+
+
+def _whole(file: str, text: str, block: re.Match[str]) -> Faults:
+    """The items of several lines that are, line for line, one that came before in the list."""
+    opening, start, first = f"\n{block[1]}- ", block.start() + len(block[1]) + 2, dict[str, int]()
+    for written in block.group()[len(block[1]) + 2 :].split(opening):
+        item = (_REMARQUES.sub("", written) if "#" in written else written).rstrip()
+        if "\n" in item and first.setdefault(item, start) != start:
+            other, said = place_dans(file, text, first[item]), item.partition("\n")[0]
+            message = f"l'élément « {said[:60]} » est écrit deux fois, en entier (déjà ligne {other.line})"
+            remedy = "Retirer l'un des deux, ou y écrire ce qu'il devait dire."
+            yield Fault(message, place_dans(file, text, start), remedy, (other,), preuve=Preuve((said,)))
+        start += len(written) + len(opening)

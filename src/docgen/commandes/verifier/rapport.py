@@ -45,8 +45,9 @@ _GRAVITES = {
 }
 # What each family of rules looks at.
 _FAMILLES = {
-    "AVE": "avenants", "BUD": "montants", "CHP": "champs et annexes", "DOC": "renvois et visas", "IND": "indicateurs",
-    "PUB": "acte publié", "REF": "références", "SEA": "séances", "SIG": "actes signés", "TXT": "rédaction",
+    "ANN": "annuaire", "AVE": "avenants", "BUD": "montants", "CHP": "champs et annexes", "DOC": "renvois et visas",
+    "IND": "indicateurs", "PUB": "acte publié", "REF": "références", "SEA": "séances", "SIG": "actes signés",
+    "TXT": "rédaction",
 }  # fmt: skip
 
 
