@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+import zipfile
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -267,6 +268,48 @@ def test_la_note_dit_les_montants_et_les_fiches(faces):
     note = " ".join((faces["avenant-1"] / "note-de-lecture.txt").read_text("utf-8").split())
     assert "L’avenant ne modifie aucun montant inscrit aux fiches-actions." in note
     assert "3.1 « Développer des outils contribuant à la coordination de l’accès aux droits » : mise à jour." in note
+
+
+def test_la_note_dit_chaque_operation_en_une_ligne_sans_reimprimer_l_avenant(faces):
+    note = " ".join((faces["avenant-2"] / "note-de-lecture.txt").read_text("utf-8").replace("\u00a0", " ").split())
+    operations = json.loads((faces["avenant-2"] / "journal.json").read_text("utf-8"))["operations"]
+    rangs = re.findall(r"\| (\d[\d.]*) +\|", note.partition("Les montants")[0])
+    assert sorted(operation["article_de_l_avenant"] for operation in operations) == sorted(rangs)
+    # Ce qui s'en va et ce qui vient, au début de chaque passage ; rien de plus.
+    with zipfile.ZipFile(faces["avenant-2"] / "note-de-lecture.docx") as archive:
+        corps = archive.read("word/document.xml").decode()
+    # Ce qui s'en va et ce qui vient, au début de chaque passage ; rien de plus.
+    dit = re.sub("<[^>]*>", "|", corps)
+    assert "|Actions du contrat|" in dit
+    assert "|Actions et moyens du contrat|" in dit
+    assert corps.count("<w:tbl>") <= 2
+    avenant = (faces["avenant-1"] / "contrat-consolide.txt").read_text("utf-8")
+    assert len((faces["avenant-1"] / "note-de-lecture.txt").read_text("utf-8").split()) < len(avenant.split())
+
+
+@pytest.mark.skipif(shutil.which("chromium") is None or shutil.which("pdftotext") is None, reason="chromium absent")
+@pytest.mark.lent
+def test_les_trois_colonnes_s_impriment_cote_a_cote_en_paysage(faces, tmp_path):
+    imprime = tmp_path / "colonnes.pdf"
+    options = [
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        f"--user-data-dir={tmp_path}/profil",
+        "--no-pdf-header-footer",
+    ]
+    page = (faces["avenant-1"] / "trois-colonnes.html").as_uri()
+    lancer(["chromium", *options, f"--print-to-pdf={imprime}", page], fichiers=[tmp_path])
+    mots = lancer(["pdftotext", "-bbox", "-l", "1", imprime, "-"]).stdout.decode()
+    largeur, hauteur = map(float, re.search(r'<page width="([\d.]+)" height="([\d.]+)"', mots).groups())
+    assert largeur > hauteur
+    places = {
+        mot: (float(x), float(y))
+        for x, y, mot in re.findall(r'xMin="([\d.]+)" yMin="([\d.]+)"[^>]*>([^<]+)<', mots)[::-1]
+    }
+    tetes = [places[mot] for mot in ("L’avenant", "Avant", "Après")]
+    assert 1 == len({round(y) for _, y in tetes})
+    assert tetes[0][0] < largeur / 3 < tetes[1][0] < 2 * largeur / 3 < tetes[2][0] + 20
 
 
 def test_les_articles_en_markdown_se_relisent(faces, donnees, tmp_path):

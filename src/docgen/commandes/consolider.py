@@ -69,7 +69,8 @@ def consolidate_contract(order: Order, au: date | None = None, progress: Progres
     lot = lot_of(order, dossier, name, names, digest_tree(order.templates), entier=True, de=version.name)
 
     def make(properties: Mapping[str, str]) -> Made:
-        said, gabarits = {**properties, "Version": version.name}, order.templates / "gabarits"
+        said = {**properties, "Version": version.name, "auteur": dossier.collectivite.collectivite}
+        gabarits = order.templates / "gabarits"
         files, refused = render_contents(None, Contents(faces.documents), _formats(order), gabarits, said, progress)
         if faces.revisions:
             marked, more = render_contents(None, Contents((faces.revisions,)), ("docx",), gabarits, said, progress)

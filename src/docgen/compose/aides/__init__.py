@@ -6,7 +6,18 @@ never a formatted text, and offers no arithmetic. The context of a template is t
 
 from collections.abc import Callable
 
-from docgen.compose.aides import accords, actes, articles, champs, confirmer, formulaire, montants, mouvements, tableaux
+from docgen.compose.aides import (
+    accords,
+    actes,
+    articles,
+    champs,
+    changements,
+    confirmer,
+    formulaire,
+    montants,
+    mouvements,
+    tableaux,
+)
 from docgen.compose.composition import Composition
 from docgen.compose.jetons import Jetons
 from docgen.compose.suivi import Suivi
@@ -41,7 +52,7 @@ HELPERS = _CALLED | {
         formulaire.annexe_saisie, champs.avec_jour, confirmer.a_confirmer, confirmer.fiches_a_confirmer,
         actes.groupes, actes.autres_operations, actes.autres_dites, actes.annexes_changees, actes.passages_modifies,
         actes.formule, actes.dispositif, mouvements.montants_modifies, actes.fiche_entiere, actes.fiches_montrees,
-        actes.renvoi, actes.page_de,
+        actes.renvoi, actes.page_de, changements.changements,
         articles.texte_article, articles.titre_article, articles.modifie_par, articles.mention_article,
     )
 }  # fmt: skip

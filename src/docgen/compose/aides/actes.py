@@ -121,6 +121,12 @@ def _sujet(operation: Operation, contrat: Contrat) -> Hashable:
     return operation.annexe_changee(contrat) or min(key[:2] for key in operation.touche)
 
 
+def valeurs_changees(version: Version, operation: Operation) -> tuple[object, object]:
+    """The value before and the value after, of an operation that changes one; nothing of another."""
+    answers = _answers(version, operation, court=True)
+    return answers.get("valeur_avant"), answers.get("valeur_apres")
+
+
 def _answers(version: Version, operation: Operation, *, court: bool) -> dict[str, object]:
     """What the operation gives to its formule, the amounts with their names."""
     names = operation.names((version.avant or version).contrat, version.contrat, court=court)
