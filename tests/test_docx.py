@@ -235,7 +235,7 @@ def test_chaque_liste_numerotee_reprend_a_son_debut() -> None:
 def test_une_liste_dans_une_liste_descend_d_un_niveau() -> None:
     xml = corps(List(((t("un"), List(((t("un.un"),),), ordered=True)), (t("deux"), t("suite de deux")))))
     assert [("0", "1000"), ("1", "1001"), ("0", "1000")] == listes(xml)
-    assert '<w:ind w:left="340" w:firstLine="0"/></w:pPr><w:r><w:t xml:space="preserve">suite de deux' in xml
+    assert '<w:ind w:left="1644" w:firstLine="0"/></w:pPr><w:r><w:t xml:space="preserve">suite de deux' in xml
 
 
 def test_un_element_vide_ou_sans_paragraphe_garde_son_tiret() -> None:

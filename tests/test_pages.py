@@ -9,20 +9,27 @@ import pytest
 
 from docgen.demande import Order
 from docgen.document import Document, Paragraph, Row, Section, Table, TableCell, Text, descend
+from docgen.document.edition import with_edition
 from docgen.document.mots import block_words, texte
 from docgen.findings import Refusal
 from docgen.pipeline import produce
 from docgen.render import docx, pdf
 from docgen.render.grille import banner, grid
-from tests.outils.chantier import CPO, REEL, TEMPLATES
+from docgen.render.mesures import mesures
+from tests.outils.chantier import CPO, REEL, TEMPLATES, copier
+from tests.outils.gabarits import retoucher
 from tests.outils.pages_lues import (
     Page,
     au_pied,
     cesures,
+    couleurs,
     creuses,
     formules_coupees,
+    lignes_du_texte,
     lire,
+    maigres,
     mots_coupes,
+    nu,
     plus_petit_corps,
 )
 from tests.outils.validation import convertir_pdf
@@ -51,7 +58,7 @@ def _produits(sortie: Path) -> Iterator[tuple[Document, Path]]:
         for version, documents in resultat.documents.items():
             for document in documents:
                 if document.kind != "fiche":
-                    yield document, sortie / dossier.name / version / document.name
+                    yield with_edition(document), sortie / dossier.name / version / document.name
 
 
 @pytest.fixture(scope="module")
@@ -96,6 +103,48 @@ def test_aucune_formule_n_est_coupee(tous):
 
 def test_rien_ne_se_lit_sous_huit_points_et_demi(tous):
     assert {} == _fautes(tous, lambda un: [corps] if (corps := plus_petit_corps(un.pages)) < 8.5 else [])
+
+
+def test_une_page_ne_porte_pas_une_legende_ou_un_rang(tous):
+    assert {} == _fautes(tous, lambda un: maigres(un.pages))
+
+
+def test_une_ligne_de_texte_a_soixante_quinze_signes_a_cinq_pres(tous):
+    corps = mesures(GABARITS, "acte")["styles"]["corps"]
+    lues = [len(ligne) for un in tous for ligne in lignes_du_texte(un.pages, corps["taille"], corps["gauche"])]
+    assert len(lues) > 1000
+    assert max(lues) <= 80
+    assert sum(1 for signes in lues if signes > 75) < len(lues) / 100
+
+
+def test_le_pdf_et_word_ont_les_memes_en_tetes_le_meme_ordre_et_les_memes_pages_a_une_pres(imprimes):
+    for typst, word in zip(imprimes["pdf"], imprimes["word"], strict=True):
+        nom = typst.document.name
+        assert abs(len(typst.pages) - len(word.pages)) <= 1, nom
+        communes = list(zip(typst.pages[:-1], word.pages[:-1], strict=False))
+        assert [nu(page.entete) for page, _ in communes] == [nu(page.entete) for _, page in communes], nom
+        assert [page.pied.rpartition(" sur ")[0] for page, _ in communes] == [
+            page.pied.rpartition(" sur ")[0] for _, page in communes
+        ], nom
+
+
+def test_le_pdf_suit_les_mesures_que_l_on_change_dans_word(tmp_path):
+    gabarits = copier(GABARITS, tmp_path / "gabarits")
+    retoucher(gabarits / "acte.docx", {
+        "word/document.xml": [('w:left="1247"', 'w:left="1814"')],
+        "word/styles.xml": [('<w:sz w:val="22"/>', '<w:sz w:val="26"/>'), ('w:fill="D5DDEA"', 'w:fill="FFE0E0"')],
+    })  # fmt: skip
+    texte = Paragraph((Text("Un alinéa. " * 30),))
+    tableau = Table((Row((_cellule("Tête"), _cellule("Autre"))), Row((_cellule("a"), _cellule("b")))), (0.5, 0.5))
+    document = Document("essai", "essai", "Essai", (Section((texte, tableau)),), fields=(("logos", "non"),))
+    for ecrire, suite in ((pdf.render, "pdf"), (docx.render, "docx")):
+        (tmp_path / f"p.{suite}").write_bytes(ecrire(document, gabarits, {}))
+    convertir_pdf([shutil.copy(tmp_path / "p.docx", tmp_path / "w.docx")], tmp_path)
+    vues = [lire(tmp_path / nom)[0] for nom in ("p.pdf", "w.pdf")]
+    lignes = [page.texte[0] for page in vues]
+    assert [13.0, 13.0] == [round(ligne.corps, 1) for ligne in lignes]
+    assert lignes[0].gauche == pytest.approx(lignes[1].gauche, abs=1) == pytest.approx(90.7 + 65.2, abs=2)
+    assert "FFE0E0" in couleurs(tmp_path / "p.pdf") & couleurs(tmp_path / "w.pdf")
 
 
 def test_une_page_est_remplie_au_tiers_hors_la_fin_d_une_partie(tous):

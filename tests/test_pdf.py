@@ -453,7 +453,7 @@ def test_un_gabarit_ne_lit_ni_hors_de_son_dossier_ni_sur_le_reseau(gabarits, ajo
 def test_un_gabarit_modifie_est_relu(gabarits):
     before = produced(EVERYTHING, gabarits)
     text = (gabarits / "acte.typ").read_text(encoding="utf-8")
-    (gabarits / "acte.typ").write_text(text.replace("#1F3864", "#7F1D1D"), encoding="utf-8")
+    (gabarits / "acte.typ").write_text(text.replace("#FFF200", "#C7F000"), encoding="utf-8")
     assert before != produced(EVERYTHING, gabarits)
 
 

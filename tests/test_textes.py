@@ -78,7 +78,9 @@ def test_un_logo_et_une_police_changent_sans_python(chantier):
     avant = docx.read_bytes(), pdf.read_bytes()
     shutil.copy(gabarits / "logos" / "collectivite.png", gabarits / "logos" / "etat.png")
     typ = gabarits / "acte.typ"
-    typ.write_text(typ.read_text("utf-8").replace("10.5pt", "11.5pt"), "utf-8")
+    typ.write_text(
+        typ.read_text("utf-8").replace("hauteur-du-logo-etat = 1.9cm", "hauteur-du-logo-etat = 1.5cm"), "utf-8"
+    )
     assert not chantier.produire(**choix).failed
     assert avant[0] != docx.read_bytes()
     assert avant[1] != pdf.read_bytes()

@@ -1,5 +1,7 @@
 """Ce qu'un gabarit Word doit offrir à tous les documents."""
 
+import zipfile
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -33,3 +35,16 @@ def _refus(essai: partial[object]) -> str:
     except Refusal as refus:
         return refus.message
     return ""
+
+
+def retoucher(gabarit: Path, changements: Mapping[str, Sequence[tuple[str, str]]]) -> None:
+    """Change des mots du XML d'un fichier Word, partie par partie, comme Word le ferait d'un réglage."""
+    with zipfile.ZipFile(gabarit) as archive:
+        parties = {nom: archive.read(nom) for nom in archive.namelist()}
+    for nom, echanges in changements.items():
+        for avant, apres in echanges:
+            assert avant.encode() in parties[nom], avant
+            parties[nom] = parties[nom].replace(avant.encode(), apres.encode())
+    with zipfile.ZipFile(gabarit, "w") as archive:
+        for nom, octets in parties.items():
+            archive.writestr(nom, octets)

@@ -15,9 +15,14 @@ from functools import cached_property
 from pathlib import Path
 
 import lxml.html
+import pikepdf
 
-# La hauteur de la boîte d'un mot, que poppler tire de la police, rapportée à son corps (Liberation Sans).
-BOITE = 0.9385
+# La hauteur de la boîte d'un mot, que poppler tire de la police, rapportée à son corps (Liberation Sans), selon l'auteur.
+BOITES = {"Typst": 0.9385, "Writer": 1.3}
+# La marge de gauche des pages, en points.
+MARGE = 62.3
+# Le corps et le retrait du texte, tels que le gabarit livré les donne.
+CORPS, RETRAIT = 11.0, 65.2
 # Ce que prennent au plus l'en-tête et le pied, en points.
 HAUT, BAS = 52.0, 54.0
 EXPOSANTS = ("er", "ers", "re", "e", "o")
@@ -26,9 +31,11 @@ MOT = re.compile(r"[^\W\d_]+")
 
 @dataclass(frozen=True, slots=True)
 class Ligne:
-    """Une ligne telle que la page la montre ; `mots` : (texte, gauche, haut, droite, bas), en points."""
+    """Une ligne telle que la page la montre ; `mots` : (texte, gauche, haut, droite, bas), en points ; `boite`, la
+    hauteur d'un mot rapportée à son corps."""
 
     mots: tuple[tuple[str, float, float, float, float], ...]
+    boite: float
 
     @property
     def texte(self) -> str:
@@ -53,7 +60,7 @@ class Ligne:
     @property
     def corps(self) -> float:
         """Le corps de la ligne, en points : celui de son plus grand mot (un exposant n'est pas la ligne)."""
-        return max(mot[4] - mot[2] for mot in self.mots) / BOITE
+        return max(mot[4] - mot[2] for mot in self.mots) / self.boite
 
 
 @dataclass(frozen=True)
@@ -99,18 +106,32 @@ class Page:
 def lire(pdf: Path) -> list[Page]:
     """Les pages de `pdf`."""
     sortie = subprocess.run(["pdftotext", "-q", "-bbox-layout", str(pdf), "-"], capture_output=True, check=True).stdout
-    return [_page(page) for page in lxml.html.fromstring(sortie.decode()).iter("page")]
+    arbre = lxml.html.fromstring(sortie.decode())
+    auteur = next((meta.get("content", "") for meta in arbre.iter("meta") if meta.get("name") == "Creator"), "")
+    boite = next(boite for nom, boite in BOITES.items() if auteur.startswith(nom))
+    return [_page(page, boite) for page in arbre.iter("page")]
 
 
-def _page(page: lxml.html.HtmlElement) -> Page:
+def _page(page: lxml.html.HtmlElement, boite: float) -> Page:
     lignes = (tuple(_mot(mot) for mot in ligne.iter("word")) for ligne in page.iter("line"))
-    vues = tuple(Ligne(mots) for mots in lignes if mots)
+    vues = tuple(Ligne(mots, boite) for mots in lignes if mots)
     return Page(float(page.get("width", 0)), float(page.get("height", 0)), vues)
 
 
 def _mot(mot: lxml.html.HtmlElement) -> tuple[str, float, float, float, float]:
     places = [float(mot.get(nom, 0)) for nom in ("xmin", "ymin", "xmax", "ymax")]
     return (mot.text or "", places[0], places[1], places[2], places[3])
+
+
+def couleurs(pdf: Path) -> set[str]:
+    """Les couleurs dont `pdf` dessine et écrit, en hexadécimal."""
+    vues = set()
+    with pikepdf.open(pdf) as fichier:
+        for page in fichier.pages:
+            for operandes, operateur in pikepdf.parse_content_stream(page):
+                if str(operateur) in ("rg", "RG", "sc", "SC", "scn", "SCN") and len(operandes) == 3:
+                    vues.add("".join(f"{round(float(part) * 255):02X}" for part in operandes))
+    return vues
 
 
 # --- les fautes ------------------------------------------------------------------------------------------------------
@@ -130,9 +151,19 @@ def plus_petit_corps(pages: Iterable[Page]) -> float:
     return round(min((ligne.corps for ligne in lignes), default=99.0), 1)
 
 
-def plus_longue_ligne(pages: Iterable[Page]) -> str:
-    """La ligne qui a le plus de signes."""
-    return max((ligne.texte for page in pages for ligne in page.texte), key=len, default="")
+def lignes_du_texte(pages: Iterable[Page], corps: float, retrait: float) -> list[str]:
+    """Les lignes du texte que l'on lit, au corps et au retrait du texte : ni titres, ni tableaux, ni cadres."""
+    return [
+        " ".join(ligne.texte.split())
+        for page in pages
+        for ligne in page.texte
+        if abs(ligne.corps - corps) < 0.2 and ligne.gauche >= MARGE + retrait - 2
+    ]
+
+
+def nu(texte: str) -> str:
+    """`texte` sans les espaces, que l'extraction place à sa façon."""
+    return re.sub(r"\s", "", texte)
 
 
 def mots_coupes(pages: Iterable[Page], dictionnaire: Iterable[str]) -> list[str]:
@@ -155,12 +186,8 @@ def formules_coupees(pages: Iterable[Page]) -> list[str]:
 
 def au_pied(pages: Iterable[Page], titres: Iterable[str]) -> list[str]:
     """Les titres qui sont la dernière ligne d'une page : ce qu'ils annoncent est sur la suivante."""
-    connus = {_serre(titre) for titre in titres}
-    return [page.rangs[-1] for page in pages if page.rangs and _serre(page.rangs[-1]) in connus]
-
-
-def _serre(texte: str) -> str:
-    return re.sub(r"\s", "", texte)
+    connus = {nu(titre) for titre in titres}
+    return [page.rangs[-1] for page in pages if page.rangs and nu(page.rangs[-1]) in connus]
 
 
 def fautes(pdf: Path) -> Iterator[str]:
@@ -174,7 +201,8 @@ def fautes(pdf: Path) -> Iterator[str]:
             yield f"{nom} : {len(lignes)} ({lignes[0]})"
     if (corps := plus_petit_corps(pages)) < 8.5:
         yield f"corps de {corps} points"
-    if len(longue := plus_longue_ligne(pages)) > 75:
+    longue = max(lignes_du_texte(pages, CORPS, RETRAIT), key=len, default="")
+    if len(longue) > 80:
         yield f"ligne de {len(longue)} signes : {longue}"
 
 

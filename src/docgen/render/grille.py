@@ -57,15 +57,24 @@ def large(document: doc.Document) -> bool:
 
 
 def leads(block: doc.Block, following: Sequence[doc.Block]) -> bool:
-    """Whether `block` stays on the page of what follows: it announces what comes (a text, a list, a table), opens
-    the signatures, or is the last paragraph before them, since signatures alone on a page sign nothing.
+    """Whether `block` stays on the page of what follows: it announces what comes (a text, a list, a table), is the
+    legend of a table, opens the signatures, or is the last paragraph before them, since signatures alone on a page sign
+    nothing.
     """
     if not isinstance(block, doc.Paragraph) or not following:
         return False
     last = next(reversed(list(doc.leaves(block.content))), None)
     announces = isinstance(last, doc.Text) and last.text.rstrip().endswith(":")
     opens = isinstance(following[0], doc.Paragraph) and isinstance(following[-1], doc.Columns)
-    return opens or isinstance(following[0], doc.Columns) or (announces and isinstance(following[0], _ANNOUNCED))
+    legend = block.style == "note" and isinstance(following[0], doc.Table)
+    announced = announces and isinstance(following[0], _ANNOUNCED)
+    return opens or legend or isinstance(following[0], doc.Columns) or announced
+
+
+def annotated(block: doc.Block, following: Sequence[doc.Block]) -> bool:
+    """Whether `block` is a table that a note follows: alone on the next page, the note would explain nothing."""
+    note = following[0] if following else None
+    return isinstance(block, doc.Table) and isinstance(note, doc.Paragraph) and note.style == "note"
 
 
 def grid(table: doc.Table, width: float) -> Grid:

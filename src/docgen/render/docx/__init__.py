@@ -34,11 +34,14 @@ DEFAULTS = {"entete": "", "pied": "", "mention": ""}
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """A page set-up of a gabarit: its `w:sectPr` on the first pages of the document, and after; its width in twips."""
+    """A page set-up of a gabarit: its `w:sectPr` on the first pages of the document, and after; its width in twips, and
+    how much wider that is than the page of the gabarit.
+    """
 
     first: str
     next: str
     width: int
+    beyond: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +120,9 @@ def _body(sections: Sequence[Section], house: House, pen: Pen, *, plain: bool) -
         pages = setup.next if rank or plain else setup.first
         last = rank >= len(sections) - 1
         pen.clear()
-        written.append(written_blocks(section.blocks, WordPlace(setup.width), pen, end="" if last else pages))
+        written.append(
+            written_blocks(section.blocks, WordPlace(setup.width, beyond=setup.beyond), pen, end="" if last else pages)
+        )
     return "".join([*written, closing(written[-1], pen)]), pages
 
 
@@ -181,6 +186,7 @@ def _pages(xml: bytes, spot: Spot, *, a3: bool) -> tuple[bytes, Pages, Pages]:
         setup.remove(kind)
     sides = sum(measured(margins.get(f"{W}{side}")) for side in ("left", "right", "gutter"))
     short, long = sorted(measured(size.get(f"{W}{side}")) for side in ("w", "h"))
+    usual = short - sides
     short, long = (long, 2 * short) if a3 else (short, long)
     if short <= sides:
         raise spot.refuse("", "les marges ne laissent pas de place au texte", "Régler la page dans Word.")
@@ -189,7 +195,8 @@ def _pages(xml: bytes, spot: Spot, *, a3: bool) -> tuple[bytes, Pages, Pages]:
     portrait = _turn(setup, size, short, long)
     landscape = _turn(setup, size, long, short)
     changed = DECLARATION.encode() + etree.tostring(extended(tree))
-    return changed, Pages(*portrait, short - sides), Pages(*landscape, long - sides)
+    upright, lying = short - sides, long - sides
+    return changed, Pages(*portrait, upright, upright - usual), Pages(*landscape, lying, lying - usual)
 
 
 def _turn(setup: etree._Element, size: etree._Element, width: int, height: int) -> tuple[str, str]:

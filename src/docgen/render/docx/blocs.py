@@ -1,15 +1,25 @@
 """The blocks of a document, as WordprocessingML."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from docgen.document import POINTS, Block, Box, Columns, Heading, List, PageBreak, Paragraph, Revision, Table
 from docgen.document.marques import common_revision
 from docgen.render.docx import tableaux
 from docgen.render.docx.plume import GAP, PAGE, THIN, Pen, WordPlace, spacer
 from docgen.render.docx.wordml import bookmarked, edge, end_mark, paragraph, runs
-from docgen.render.grille import leads
+from docgen.render.grille import annotated, leads
 
+
+@dataclass(frozen=True, slots=True)
+class Indent:
+    """The left indent of a paragraph, in twips, counted from the text around it; `None` when its style says it."""
+
+    left: int | None = None
+    more: str = ""
+
+
+SET = Indent()
 ITEM_STYLES = ("puces", "numeros")
 # How far the lines of a point stand from its number, in twips: 5.3 mm.
 _HANGING = 300
@@ -25,7 +35,9 @@ def written_blocks(blocks: Sequence[Block], place: WordPlace, pen: Pen, *, end: 
     carried = end and isinstance(closes, Heading | Paragraph) and not closes.revision
     written = []
     for rank, block in enumerate(blocks):
-        here = replace(place, keep=True) if leads(block, blocks[rank + 1 : rank + 3]) else place
+        following = blocks[rank + 1 : rank + 3]
+        keep = leads(block, following) or annotated(block, following)
+        here = replace(place, keep=True) if keep else place
         written.append(_block(block, here, pen, end if carried and rank == last else ""))
     if end and not carried:
         pen.clear()
@@ -77,12 +89,12 @@ def _end(mark: Revision | None, pen: Pen) -> str:
 
 
 def _paragraph(
-    block: Paragraph, place: WordPlace, pen: Pen, *, numbering: str = "", indent: str = "", end: str = ""
+    block: Paragraph, place: WordPlace, pen: Pen, *, numbering: str = "", indent: Indent = SET, end: str = ""
 ) -> str:
     point = block.style in POINTS and not pen.look.has(block.style)
     body = block.style == "corps" or point
     if point:
-        indent = f'<w:ind w:left="{_HANGING * (POINTS.index(block.style) + 1)}" w:hanging="{_HANGING}"/>'
+        indent = Indent(_HANGING * (POINTS.index(block.style) + 1), f' w:hanging="{_HANGING}"')
     page = _page_apart(block, pen)
     breaks, spacing = pen.owed()
     keep = "<w:keepNext/>" if place.keep else ""
@@ -92,8 +104,24 @@ def _paragraph(
     mark = block.revision or place.mark
     said, in_row = pen.liens.linked(block.content), place.mark is not None
     content = runs(said, pen.ids, bold=place.bold, mark=mark, in_row=in_row, signets=pen.signets)
-    after = f"{spacing}{indent}{jc}{_end(mark, pen)}{end}"
+    after = f"{spacing}{_indent(style, indent, place, pen)}{jc}{_end(mark, pen)}{end}"
     return page + paragraph(style, content, before=f"{keep}{breaks}{numbering}", after=after)
+
+
+def _indent(style: str, indent: Indent, place: WordPlace, pen: Pen) -> str:
+    """What a paragraph says of its indents, where it is not what its style says.
+
+    In a frame, the indents that its style has of the text that is read are left out.
+    """
+    text = pen.look.insets.get(pen.look.paragraph("corps"), (0, 0))[0]
+    said_left, said_right = pen.look.insets.get(style, (0, 0))
+    right = 0 if place.large else said_right + place.beyond if said_right else 0
+    base = 0 if place.large else min(text, said_left)
+    left = said_left - min(text, said_left) + base if indent.left is None else indent.left + base
+    if indent.left is None and (left, right) == (said_left, said_right):
+        return ""
+    right_said = f' w:right="{right}"' if right != said_right else ""
+    return f'<w:ind w:left="{left}"{right_said}{indent.more}/>'
 
 
 def _framed(block: Table | Box | Columns, place: WordPlace, pen: Pen) -> str:
@@ -124,21 +152,22 @@ def _list(block: List, place: WordPlace, pen: Pen) -> str:
     numbering = f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'
     body = place.body if place.body != "corps" else ITEM_STYLES[block.ordered]
     inside = replace(place, body=body, level=level + 1, align="")
-    indent = f'<w:ind w:left="{kind.indents[level] if kind.indents else 0}" w:firstLine="0"/>'
-    return "".join([_item(item, inside, pen, numbering, indent) for item in block.items])
+    left = kind.indents[level] if kind.indents else 0
+    return "".join([_item(item, inside, pen, numbering, left) for item in block.items])
 
 
-def _item(blocks: tuple[Block, ...], place: WordPlace, pen: Pen, numbering: str, indent: str) -> str:
+def _item(blocks: tuple[Block, ...], place: WordPlace, pen: Pen, numbering: str, left: int) -> str:
     """An item: its first paragraph bears the dash or the number, the others only its indent."""
     if blocks and isinstance(blocks[0], Paragraph):
         first, rest = blocks[0], blocks[1:]
     else:
         first, rest = Paragraph((), revision=common_revision(blocks)), blocks
-    written = [_paragraph(first, place, pen, numbering=numbering)]
+    inset = pen.look.insets.get(pen.look.paragraph(place.body), (0, 0))
+    written = [_paragraph(first, place, pen, numbering=numbering, indent=Indent(left) if any(inset) else SET)]
     around = replace(place, body="corps") if place.body in ITEM_STYLES else place
     for block in rest:
         if isinstance(block, Paragraph):
-            written.append(_paragraph(block, around, pen, indent=indent))
+            written.append(_paragraph(block, around, pen, indent=Indent(left, ' w:firstLine="0"')))
         else:
             written.append(_block(block, around, pen, ""))
     return "".join(written)

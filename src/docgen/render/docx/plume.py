@@ -21,7 +21,8 @@ FIRST_LIST = 1_000
 class WordPlace:
     """Where blocks are written: the width there (twips), and what the cell around them imposes on their paragraphs.
 
-    `mark` is that of the row around them.
+    `mark` is that of the row around them. `large`: inside a frame or a cell, where text takes all the width; `beyond`:
+    how much wider the page is than the gabarit's, in twips, which text that is read does not follow.
     """
 
     width: int
@@ -32,6 +33,8 @@ class WordPlace:
     ragged: bool = False
     level: int = 0
     mark: Revision | None = None
+    large: bool = False
+    beyond: int = 0
 
 
 @dataclass(slots=True)

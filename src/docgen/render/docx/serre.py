@@ -8,6 +8,8 @@ from docgen.ooxml.paquet import DOCUMENT, STYLES
 
 # Of what the gabarit sets: the margins, the space around the lines of a table, the size of their letters.
 _MARGES, _ESPACES, _LETTRES = 0.7, 0.5, 0.94
+# Styles of the text that is read, which then takes all the width.
+_TEXT = ("body text", "note", "mention")
 _STYLES = ("tableau", "en-tête tableau")
 
 
@@ -20,7 +22,10 @@ def tighten(parts: dict[str, bytes], file: str) -> None:
     styles = paquet.parse(parts[STYLES], file, "styles")
     for style in styles.iter(f"{W}style"):
         name = style.find(f"{W}name")
-        if name is not None and name.get(f"{W}val", "").lower() in _STYLES:
+        called = "" if name is None else name.get(f"{W}val", "").lower()
+        for indent in style.iter(f"{W}ind") if called in _TEXT else ():
+            _scale(indent, ("left", "right"), 0.0)
+        if called in _STYLES:
             for spacing in style.iter(f"{W}spacing"):
                 _scale(spacing, ("before", "after"), _ESPACES)
             for size in style.iter(f"{W}sz", f"{W}szCs"):

@@ -50,7 +50,8 @@ class Lists:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The styles and lists of one gabarit. `file` names it in messages."""
+    """The styles and lists of one gabarit. `file` names it in messages; `insets` are the left and right indents of its
+    paragraph styles, by id, in twips."""
 
     file: str
     paragraphs: Mapping[str, str]
@@ -58,6 +59,7 @@ class Look:
     bullets: Lists
     numbers: Lists
     names: tuple[str, ...]
+    insets: Mapping[str, tuple[int, int]]
 
     def has(self, name: str) -> bool:
         """Whether there is a paragraph style called `name`."""
@@ -113,7 +115,21 @@ def read_look(styles: bytes, numbering: bytes, file: str) -> Look:
         bullets=_lists(found.get("List Bullet"), lists, file, "List Bullet » (« Liste à puces"),
         numbers=_lists(found.get("List Number"), lists, file, "List Number » (« Liste à numéros"),
         names=tuple(found),
+        insets={style.get(f"{W}styleId", ""): _inset(style, tree) for style in found.values()},
     )
+
+
+def _inset(style: etree._Element, styles: etree._Element) -> tuple[int, int]:
+    """The left and right indents of `style`, its own or those of the style that it is based on."""
+    left, right = "", ""
+    here: etree._Element | None = style
+    for _ in range(10):
+        indent = None if here is None else here.find(f"{W}pPr/{W}ind")
+        if indent is not None:
+            left, right = left or indent.get(f"{W}left", ""), right or indent.get(f"{W}right", "")
+        base = "" if here is None else _value(here.find(f"{W}basedOn"))
+        here = styles.find(f"{W}style[@{W}styleId='{base}']") if base else None
+    return measured(left), measured(right)
 
 
 def measured(measure: str | None) -> int:

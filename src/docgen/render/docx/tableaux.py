@@ -86,7 +86,7 @@ def _layout(cells: Sequence[tuple[Block, ...]], frame: Frame) -> str:
     written = []
     for blocks, size in zip(cells, frame.sizes, strict=True):
         ragged = frame.place.ragged or size < NARROW
-        inside = replace(frame.place, width=size - PADDING, ragged=ragged, mark=mark or frame.place.mark)
+        inside = replace(frame.place, width=size - PADDING, ragged=ragged, mark=mark or frame.place.mark, large=True)
         written.append(_cell(blocks, size, inside, frame))
     return f"<w:tbl>{_head(frame, '')}<w:tr>{whole}{''.join(written)}</w:tr></w:tbl>"
 
@@ -105,7 +105,7 @@ def _table(table: Table, frame: Frame) -> str:
         look += f'<w:tblCaption w:val="{alt}"/><w:tblDescription w:val="{alt}"/>'
     lines = _lines((*placed.header, *placed.rows), len(table.rows))
     repeated = header if placed.repeated else 0
-    kept = _kept(table, placed, repeated)
+    kept = _kept(table, placed, repeated) | ({len(lines) - 1} if frame.place.keep else set())
     rows = [_row(table, y, line, frame, repeated=y < repeated, keep=y in kept) for y, line in enumerate(lines)]
     return f"<w:tbl>{_head(frame, look)}{''.join(rows)}</w:tbl>"
 
@@ -159,6 +159,7 @@ def _placed(cell: Placed, frame: Frame, *, begins: bool, keep: bool) -> str:
         align=ALIGN[cell.cell.align] if begins else "",
         keep=keep,
         level=0,
+        large=True,
     )
     return _cell(cell.cell.blocks if begins else (), size, inside, frame, f"{span}{merge}{emphasis.shading}")
 

@@ -5,6 +5,7 @@ neither the fonts of the machine, nor its clock, nor its network has a part in t
 """
 
 import datetime
+import json
 import re
 import struct
 import threading
@@ -17,6 +18,7 @@ import typst
 from docgen.document import Document
 from docgen.document.liens import liens_of
 from docgen.findings import Location, Refusal, shown
+from docgen.render.mesures import mesures
 from docgen.render.pdf.structure import tables_said, with_structure
 from docgen.render.pdf.typst_markup import TypstLook, body, literal
 
@@ -28,6 +30,8 @@ FIELDS = ("entete", "pied", "mention", "logos", "papier")
 _NO_DATE = datetime.date(1980, 1, 1)
 _LOGO = re.compile(r"\blogos\.([a-z][\w-]*)")
 _STYLE = re.compile(r"^#let (paragraphe|tableau|cadre|colonnes)-([\w-]+)\(", re.MULTILINE)
+# The functions that may be asked to take all the width.
+_LARGE = re.compile(r"^#let ([\w-]+)\([^)]*\blarge:", re.MULTILINE)
 _PACKAGE = re.compile(r"""^[^/\n]*["']@[\w-]+/""", re.MULTILINE)
 _PLACE = re.compile(r"┌─ (?!__typst)(\S+?\.typ):(\d+):(\d+)")
 
@@ -68,7 +72,8 @@ def open_look(gabarits: Path, name: str) -> TypstLook:
     """What the gabarit `name` offers. Raises `Refusal` when it is missing or asks for the network."""
     file = gabarits / f"{name}.typ"
     text = _read(file)
-    return TypstLook(file.name, _styles(text), _drawn(gabarits), tuple(dict.fromkeys(_LOGO.findall(text))))
+    logos = tuple(dict.fromkeys(_LOGO.findall(text)))
+    return TypstLook(file.name, _styles(text), _drawn(gabarits), logos, frozenset(_LARGE.findall(text)))
 
 
 def compiled(
@@ -80,11 +85,16 @@ def compiled(
     """
     compiler = _compiler(gabarits.resolve(), threading.get_ident())
     try:
-        written = compiler.compile(source.encode(), format="pdf", pdf_standards=STANDARDS)
+        written = compiler.compile(source.encode(), format="pdf", pdf_standards=STANDARDS, sys_inputs=_inputs(gabarits))
     except typst.TypstError as error:
         raise _refusal(error, look.file) from error
     assert isinstance(written, bytes)
     return with_structure(written, tables_said(documents), dated=dated)
+
+
+def _inputs(gabarits: Path) -> dict[str, str]:
+    """The measures that each gabarit asks for, by its name."""
+    return {file.stem: json.dumps(mesures(gabarits, file.stem)) for file in sorted(gabarits.glob("*.typ"))}
 
 
 def _drawn(gabarits: Path) -> frozenset[int]:

@@ -16,7 +16,7 @@ from docgen.document.mots import leaf_words
 from docgen.findings import Refusal
 from docgen.french.proches import noms_proches
 from docgen.render.disposition import dense, set_out
-from docgen.render.grille import KEPT_WHOLE, Placed, banner, depth, grid, large, leads
+from docgen.render.grille import KEPT_WHOLE, Placed, annotated, banner, depth, grid, large, leads
 from docgen.render.largeurs import room, widest
 from docgen.render.pdf.plan import ALL, WHOLE, Outline, ranks, says
 
@@ -39,18 +39,22 @@ _POSITIONS = {"gauche": "left", "centre": "center", "droite": "right"}
 
 @dataclass(frozen=True, slots=True)
 class TypstLook:
-    """What a gabarit offers: its file, its style names by family, the characters that its fonts draw, and the names of
-    the logos that it places."""
+    """What a gabarit offers: its file, its style names by family, the characters that its fonts draw, the names of the
+    logos that it places, and the functions that may be asked to take all the width that they find (`large`)."""
 
     file: str
     styles: Mapping[str, frozenset[str]]
     drawn: frozenset[int]
     logos: tuple[str, ...] = ()
+    large: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class TypstPlace:
-    """Where blocks are written: the look, the width in millimetres, the default paragraph style, where words lead."""
+    """Where blocks are written: the look, the width in millimetres, the default paragraph style, where words lead.
+
+    `large`: inside a frame, a column, a list or a cell, where text takes all the width.
+    """
 
     look: TypstLook
     width: float
@@ -58,6 +62,11 @@ class TypstPlace:
     corps: str = "corps"
     plan: Outline = WHOLE
     liens: Liens = SANS_LIENS
+    large: bool = False
+
+    def asking(self, function: str) -> str:
+        """What `function` is asked besides its content."""
+        return "large: true, " if self.large and function in self.look.large else ""
 
 
 def literal(text: str, drawn: frozenset[int]) -> str:
@@ -115,7 +124,9 @@ def _blocks(blocks: Iterable[doc.Block], place: TypstPlace, *, breaks: bool = Fa
     kept = [block for block in blocks if breaks or not isinstance(block, doc.PageBreak)]
     lines = [_block(block, place) for block in kept]
     for index, block in enumerate(kept):
-        if leads(block, kept[index + 1 : index + 3]):
+        following = kept[index + 1 : index + 3]
+        note = annotated(block, following) and depth([block], place.width) <= KEPT_WHOLE
+        if lines[index] and (note or leads(block, following)):
             lines[index] = f"g.solidaire({lines[index]})"
     return "{\n" + "\n".join(lines) + "\n}"
 
@@ -142,7 +153,7 @@ def _grouped(block: doc.List | doc.Table | doc.Box | doc.Columns, place: TypstPl
         case doc.Table():
             return _table(block, place)
         case doc.Box(blocks=blocks, style=style):
-            return f"g.{_style('cadre', style, place.look)}({_blocks(blocks, place)})"
+            return f"g.{_style('cadre', style, place.look)}({_blocks(blocks, replace(place, large=True))})"
         case doc.Columns():
             return _columns(block, place)
 
@@ -152,7 +163,7 @@ def _paragraph(paragraph: doc.Paragraph, place: TypstPlace) -> str:
     unknown_point = paragraph.style in doc.POINTS and paragraph.style not in known
     style = place.corps if paragraph.style == "corps" or unknown_point else paragraph.style
     name = _style("paragraphe", style, place.look)
-    return f"g.{name}({_inlines(place.liens.linked(paragraph.content), place)})"
+    return f"g.{name}({place.asking(name)}{_inlines(place.liens.linked(paragraph.content), place)})"
 
 
 def _inlines(content: Iterable[doc.Inline], place: TypstPlace) -> str:
@@ -192,11 +203,12 @@ def _drawn(inline: doc.Inline, place: TypstPlace) -> str:
 
 
 def _list(block: doc.List, place: TypstPlace) -> str:
-    inner = replace(place, width=place.width - 6)
+    inner = replace(place, width=place.width - 6, large=True)
     items = "".join(f"{_blocks(item, inner)}, " for item in block.items)
     if not items:
         return ""
-    return f"g.liste(ordonnee: {_bool(block.ordered)}, debut: {max(block.start, 0)}, ({items}))"
+    asked = f"ordonnee: {_bool(block.ordered)}, debut: {max(block.start, 0)}, {place.asking('liste')}"
+    return f"g.liste({asked}({items}))"
 
 
 def _columns(block: doc.Columns, place: TypstPlace) -> str:
@@ -204,7 +216,7 @@ def _columns(block: doc.Columns, place: TypstPlace) -> str:
         columns, widths = french.compte(len(block.columns), "colonne"), french.compte(len(block.widths), "largeur")
         raise Refusal(f"Colonnes « {block.style} » : {columns} pour {widths}.")
     name = _style("colonnes", block.style, place.look)
-    inner = [replace(place, width=place.width * share) for share in block.widths]
+    inner = [replace(place, width=place.width * share, large=True) for share in block.widths]
     pairs = list(zip(block.columns, inner, strict=True))
     high = max((depth(column, at.width) for column, at in pairs), default=0.0)
     columns = "".join([f"{_blocks(column, at)}, " for column, at in pairs])
@@ -237,7 +249,7 @@ def _cell(placed: Placed, table: doc.Table, place: TypstPlace) -> str:
     most = room(width / place.width, place.width, small=small)
     cut = ", coupe: true" if widest(placed.cell.blocks, bold=placed.role != "corps", together=False) > most else ""
     leading = ", annonce: true" if banner(placed, len(table.widths)) else ""
-    inner = _blocks(placed.cell.blocks, replace(place, width=width, corps=corps))
+    inner = _blocks(placed.cell.blocks, replace(place, width=width, corps=corps, large=True))
     return (
         f'(x: {placed.x}, y: {placed.y}, colonnes: {placed.colspan}, lignes: {placed.rowspan}, role: "{placed.role}", '
         f"position: {_POSITIONS[placed.cell.align]}, secable: {_bool(not placed.whole)}{cut}{leading}, "
