@@ -1,6 +1,8 @@
 """Une phrase donne à une annexe le titre d'une autre.
 
-**Constat.** Un article cite une annexe par son numéro, juste après l'intitulé d'une autre annexe du même contrat.
+**Constat.** Un article, ou un texte de la séance, cite une annexe par son numéro, juste après l'intitulé d'une autre
+annexe du même contrat, ou après la plupart de ses mots (« les indicateurs nationaux (annexe n° 3) ») quand celle du
+numéro n'en a pas la moitié.
 
 **Pourquoi y regarder.** L'article renverrait au tableau financier pour y lire les fiches-actions : le numéro est
 faux, ou le titre.
@@ -12,36 +14,86 @@ l'annexe 1.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
-from docgen.check import Fault, Faults, Preuve, rule
-from docgen.check.montre import LigneDArticle, lignes_d_article, uni
-from docgen.check.parcours import VersionEcrite
+from docgen.adresses.versions import NomDeVersion
+from docgen.check import Fault, Faults, Location, Preuve, Subject, dossier, rule
+from docgen.check.montre import lignes_d_article, uni, version_de
+from docgen.findings import place_dans
+from docgen.model.entete import Annexe
 
 _CITEE = re.compile(
-    r"(?P<avant>[^.;:]{0,40}?)(?: de l'| à l'| en |,? ?\()annexe (?:n° ?)?(?P<rang>\d+)\b", re.IGNORECASE
+    r"(?P<avant>[^.;:]{0,60}?)(?: de l'| à l'| en |,? ?\(|, )annexe (?:n° ?)?(?P<rang>\d+)\b", re.IGNORECASE
 )
+# How many letters of a word are compared; what of a title names it, and what is not enough to.
+_LETTRES, _NOMME, _LOIN = 5, 0.6, 0.5
 
 
-@rule("donnees", "à corriger", qui="juridique", sur=lignes_d_article)
-def look(ligne: LigneDArticle) -> Faults:
+class _Autre(NamedTuple):
+    """The words that cite an annexe, and the one that they name."""
+
+    mots: str
+    debut: int
+    annexe: Annexe
+
+
+@rule("donnees", "à corriger", qui="juridique", sur=dossier)
+def look(subject: Subject) -> Faults:
     """One fault for each annexe that is cited under the title of another."""
-    if "nnexe" not in ligne.texte:
-        return
-    for cited, rank, title in _apart(ligne.ecrite, ligne.texte):
-        message = f"l'article {ligne.article} dit « {cited} » ; « {title} » est l'annexe {rank}"
-        remedy = "Corriger le numéro de l'annexe, ou son titre."
-        place = ligne.place() or ligne.ecrite.place()
-        yield Fault(message, place, remedy, preuve=Preuve((cited,), f"annexe {rank}"))
+    for ligne in lignes_d_article(subject):
+        for other in _apart([ligne.ecrite.entete.annexes], ligne.texte) if "nnexe" in ligne.texte else ():
+            yield _fault(f"l'article {ligne.article}", other, ligne.place() or ligne.ecrite.place())
+    for seance in subject.dossier.seances:
+        names = [NomDeVersion.of(acte.contrat, acte.version) for acte in seance.base.actes.values()]
+        contrats = [version.contrat.entete.annexes for name in names if (version := version_de(subject, name))]
+        for file, text in subject.dossier.textes.items():
+            if f"/{seance.name}/" in file and file.endswith(".md") and contrats and "nnexe" in text:
+                for other in _apart(contrats, text):
+                    yield _fault("un texte de la séance", other, place_dans(file, text, other.debut))
 
 
-def _apart(ecrit: VersionEcrite, line: str) -> Iterator[tuple[str, int, str]]:
-    """The words that cite an annexe, the one whose title they give, and that title, when they differ."""
-    titles = [(uni(annexe.intitule).casefold(), annexe.numero, annexe.intitule) for annexe in ecrit.entete.annexes]
-    for match in _CITEE.finditer(uni(line)):
-        before = match["avant"].casefold()
-        named = [(title, rank, said) for title, rank, said in titles if before.endswith(title)]
-        if named and int(match["rang"]) not in {rank for _, rank, _ in named}:
-            title, rank, said = max(named, key=lambda each: len(each[0]))
-            start = match.start() + len(match["avant"]) - len(title)
-            yield uni(line)[start : match.end()], rank, said
+def _fault(who: str, other: _Autre, place: Location) -> Fault:
+    message = f"{who} dit « {other.mots} » ; « {other.annexe.intitule} » est l'annexe {other.annexe.numero}"
+    remedy = "Corriger le numéro de l'annexe, ou son titre."
+    return Fault(message, place, remedy, preuve=Preuve((other.mots,), f"annexe {other.annexe.numero}"))
+
+
+def _apart(contrats: Sequence[Sequence[Annexe]], text: str) -> Iterator[_Autre]:
+    """The citations whose words name an annexe of one of the contracts, and none that has their number."""
+    said = uni(text)
+    for match in _CITEE.finditer(said):
+        clause = _clause(match["avant"])
+        found = [annexe for annexes in contrats if (annexe := _named(annexes, clause.casefold(), int(match["rang"])))]
+        titles = [uni(annexe.intitule) for annexe in found]
+        clause = next(
+            (clause[-len(title) :] for title in titles if clause.casefold().endswith(title.casefold())), clause
+        )
+        if found and all(annexe.numero != int(match["rang"]) for annexe in found):
+            start = match.start() + len(match["avant"]) - len(clause)
+            yield _Autre(said[start : match.end()], start, found[0])
+
+
+def _clause(before: str) -> str:
+    """The last words before a number, which say what it is the number of."""
+    return re.split(r",? (?:et|ou|par|dans|à partir d\w*) |\(|\n", before)[-1].lstrip()
+
+
+def _named(annexes: Sequence[Annexe], clause: str, rank: int) -> Annexe | None:
+    """The annexe that the words name, which is the one of that number as soon as they have half of its title."""
+    shares = {annexe.numero: _share(annexe, clause) for annexe in annexes}
+    best = max(annexes, key=lambda annexe: shares[annexe.numero], default=None)
+    if best is None or shares[best.numero] < _NOMME:
+        return None
+    return best if shares.get(rank, 0) < _LOIN else next(annexe for annexe in annexes if annexe.numero == rank)
+
+
+def _share(annexe: Annexe, clause: str) -> float:
+    """What part of its title is among the words; one word of several is nothing."""
+    title = _words(uni(annexe.intitule).casefold())
+    common = len(title & _words(clause))
+    return common / len(title) if common > 1 or len(title) == 1 else 0.0
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(word.rstrip("sx")[:_LETTRES] for word in re.findall(r"\w{4,}", text))

@@ -1,6 +1,7 @@
 """Le volume d'une sous-action se dit de deux façons.
 
-**Constat.** La base du coût unitaire et le volume se comptent dans la même unité, et diffèrent ; ou l'intitulé, l'unité
+**Constat.** La base du coût unitaire et le volume se comptent dans la même unité, et diffèrent ; ils sont le même
+nombre, et n'ont pas un mot d'unité en commun ; ou l'intitulé, l'unité
 ou le récit de la sous-action (« # Action 1 ») donne, dans l'unité du volume ou de la base, un autre nombre. Dans le
 récit, un nombre plus petit de plus d'un dixième est pris pour une partie du volume ; celui d'une année d'avant le
 contrat, pour un rappel.
@@ -21,7 +22,10 @@ from docgen.check import Fault, Faults, FicheEcrite, Location, Preuve, fiches, l
 from docgen.check.montre import uni
 from docgen.check.series import count_of, label_key
 from docgen.french import nombre
+from docgen.model.fiche import CoutUnitaire
 
+# The words of an unit that say what is counted.
+_MOT = re.compile(r"\w{3,}")
 # What a narrative may say below the volume, in tenths of it, and still speak of the whole of it.
 _TOUT = Decimal("0.9")
 
@@ -51,22 +55,27 @@ def look(ecrite: FicheEcrite) -> Faults:
 def _fields(ecrite: FicheEcrite, rank: int, volume: Decimal) -> Iterator[_Dit]:
     """What the cost, the title and the unit say otherwise."""
     part = ecrite.fiche.sous_actions[rank]
-    unit, cost = part.unite or "", part.cout_unitaire
-    if cost:
-        base = _Dit(
-            f"la base du coût unitaire est de {nombre(cost.base)}",
-            ecrite.place("sous_actions", rank, "cout_unitaire", "base"),
-        )
-        if label_key(cost.unite) == label_key(unit):
-            if cost.base != volume:
-                yield base
-        else:
-            for other, words in _numbers(unit, cost.unite):
-                if other != cost.base:
-                    yield base._replace(dit=f"{base.dit}, et non de {words}")
+    unit = part.unite or ""
+    if part.cout_unitaire:
+        yield from _base(part.cout_unitaire, unit, volume, ecrite.place("sous_actions", rank, "cout_unitaire", "base"))
     for other, words in _numbers(part.intitule, unit):
         if other != volume:
             yield _Dit(f"son intitulé dit {words}", ecrite.place("sous_actions", rank, "intitule"))
+
+
+def _base(cost: CoutUnitaire, unit: str, volume: Decimal, place: Location) -> Iterator[_Dit]:
+    """What the base of the cost says otherwise: another number of the same things, or the same of other things."""
+    base = _Dit(f"la base du coût unitaire est de {nombre(cost.base)}", place)
+    ours, its = label_key(unit), label_key(cost.unite)
+    if ours == its:
+        if cost.base != volume:
+            yield base
+    elif cost.base == volume and set(_MOT.findall(ours)).isdisjoint(_MOT.findall(its)):
+        yield base._replace(dit=f"{base.dit} {cost.unite}")
+    else:
+        for other, words in _numbers(unit, cost.unite):
+            if other != cost.base:
+                yield base._replace(dit=f"{base.dit}, et non de {words}")
 
 
 def _story(ecrite: FicheEcrite, rank: int, volume: Decimal) -> Iterator[_Dit]:

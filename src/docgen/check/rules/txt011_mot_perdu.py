@@ -1,7 +1,8 @@
 """Il manque un mot à un intitulé, ou un mot y est écrit deux fois.
 
 **Constat.** Un intitulé finit par un article, une préposition ou « et » ; deux articles ou deux fois le même mot s'y
-suivent ; ou « de », « le », « que » n'y sont pas élidés devant une voyelle.
+suivent ; « de », « le », « que » n'y sont pas élidés devant une voyelle ; « Nombre » n'y est suivi ni de « de », ni de
+« d' » ; ou une parenthèse n'y a pas son pendant.
 
 **Pourquoi y regarder.** Un intitulé se reprend d'un acte à l'autre, mot pour mot : c'est à lui que l'on reconnaît une
 action, une annexe, un indicateur.
@@ -29,6 +30,10 @@ _FAUTES = (
         re.compile(r"\b(?:de|le|que|ne|se) (?=[aeiouéèêâîô])(?!onz|oui\b|un\b|une\b|\w*-)\w{2,}", re.IGNORECASE),
         "dit « {} »",
     ),
+    # « Nombre visiteurs », « ayant à la prévention »: what binds, or what was done, is lost.
+    (re.compile(r"^(?:Dont )?nombre (?:(?!de |d'|des |du |et |ou )[a-zà-ÿ]{3,}s)\b", re.IGNORECASE), "dit « {} »"),
+    (re.compile(r"\bayant (?:à la|à l'|au|aux|par|sur|dans)\b"), "dit « {} »"),
+    (re.compile(r"^[^(]*\)|\([^)]*$"), "a une parenthèse sans son pendant, « {} »"),
 )
 # « nous nous », « vous vous » are no slip.
 _DOUBLES = frozenset({"nous", "vous"})

@@ -89,7 +89,7 @@ def _of_the_fiche(composition: Composition, fiche: FicheAction, cles: tuple[str,
 
 
 def _of_the_annexe(saisie: AnnexeSaisie, cles: tuple[str, ...]) -> _Endroit:
-    """« « Bassins d'emploi » (En QPV) »: where the keys begin, and the last field that they lead to."""
+    """« « Lieux » (Places) »: where the keys begin, and the last field that they lead to."""
     fields = [found for length in range(len(cles)) if (found := champ_declare(type(saisie), cles[: length + 1]))]
     if not fields:
         return _words(cles) or "annexe entière", ""
