@@ -11,9 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from docgen import cli, entree
+from docgen.cli import main as principal
 from docgen.entree import reponses
 from docgen.entree.reponses import ReponseGardee
 from tests.outils.chantier import METROPOLE, MINIMAL, TEMPLATES, copier
+from tests.outils.souche import docgen_ici
 from tests.outils.tirages import tirages
 
 # Lance docgen, puis dit dans un fichier si ses commandes ont été chargées.
@@ -255,14 +258,21 @@ def sain(projet):
 
 
 @pytest.fixture
-def lance(projet, tmp_path):
-    """Lance docgen pour de vrai, dans une copie d'un projet : ce qu'il rend et dit, et s'il a fallu le charger."""
-    vu = tmp_path / "vu"
+def lance(projet, monkeypatch):
+    """Lance docgen dans une copie d'un projet, par là où il commence : ce qu'il rend et dit, et s'il a fallu le lancer.
+
+    Dans ce processus, qui se souvient de ce qu'il a lu : ce qui est éprouvé est ce qui est redit.
+    """
+    monkeypatch.chdir(projet)
 
     def lancer(*mots: str, **monde: str):
-        fini = subprocess.run([sys.executable, "-c", LANCER, *mots], cwd=projet, capture_output=True, check=False,
-                              env={**os.environ, "VU": str(vu), **monde})  # fmt: skip
-        return (fini.returncode, fini.stdout, fini.stderr), vu.read_text() == "True"
+        with pytest.MonkeyPatch.context() as change:
+            for nom, dit in monde.items():
+                change.setenv(nom, dit)
+            vues = []
+            change.setattr(cli, "main", lambda reponse: vues.append(reponse) or principal(reponse))
+            fini = docgen_ici(*mots, cwd=projet, par=entree.enter)
+        return (fini.returncode, fini.stdout, fini.stderr), bool(vues)
 
     return lancer
 
@@ -339,20 +349,21 @@ def test_ce_qui_ecrit_ou_lit_ailleurs_n_est_pas_garde(lance):
     assert not (Path(os.environ["XDG_CACHE_HOME"]) / "docgen" / "reponses").exists()
 
 
-def test_un_lecteur_parti_ne_fait_pas_de_trace(lance, projet, tmp_path):
-    lance("verifier")
+@pytest.mark.parametrize("mots", [("verifier",)])
+def test_docgen_n_est_pas_charge_et_un_lecteur_parti_ou_un_disque_plein_sont_dits(projet, tmp_path, mots):
+    def lancer(sortie) -> subprocess.CompletedProcess[bytes]:
+        return subprocess.run([sys.executable, "-c", LANCER, *mots], cwd=projet, stdout=sortie, stderr=subprocess.PIPE,
+                              env={**os.environ, "VU": str(tmp_path / "vu")}, check=False)  # fmt: skip
+
+    for chargee in ("True", "False"):
+        dit = lancer(subprocess.PIPE)
+        assert chargee == (tmp_path / "vu").read_text() and dit.returncode == 1
     lu, ecrit = os.pipe()
     os.close(lu)
-    fini = subprocess.run([sys.executable, "-c", LANCER, "verifier"], cwd=projet, stdout=ecrit, check=False,
-                          stderr=subprocess.PIPE, env={**os.environ, "VU": str(tmp_path / "vu")})  # fmt: skip
+    fini = lancer(ecrit)
     os.close(ecrit)
     assert (141, b"") == (fini.returncode, fini.stderr)
-
-
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="il faut un disque plein")
-def test_ni_un_disque_plein(lance, projet, tmp_path):
-    lance("verifier")
-    with Path("/dev/full").open("wb") as plein:
-        fini = subprocess.run([sys.executable, "-c", LANCER, "verifier"], cwd=projet, stdout=plein, check=False,
-                              stderr=subprocess.PIPE, env={**os.environ, "VU": str(tmp_path / "vu")})  # fmt: skip
-    assert fini.returncode == 2 and fini.stderr.decode().startswith("Erreur : ")
+    if Path("/dev/full").exists():
+        with Path("/dev/full").open("wb") as plein:
+            fini = lancer(plein)
+        assert fini.returncode == 2 and fini.stderr.decode().startswith("Erreur : ")

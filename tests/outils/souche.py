@@ -19,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import traceback
+from collections.abc import Callable
 from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
@@ -49,12 +50,16 @@ def docgen(
     return subprocess.CompletedProcess(demande[0], code, *lus)
 
 
-def docgen_ici(*mots: object, cwd: Path) -> subprocess.CompletedProcess[bytes]:
-    """La même chose dans ce processus, qui se souvient de ce qu'il a lu (`memoire`) : pour ce qui n'est que dit."""
+def docgen_ici(*mots: object, cwd: Path, par: Callable[[], None] | None = None) -> subprocess.CompletedProcess[bytes]:
+    """La même chose dans ce processus, qui se souvient de ce qu'il a lu (`memoire`) : pour ce qui n'est que dit.
+
+    `par` : par où docgen commence, ses commandes à défaut.
+    """
     import pytest
 
     from docgen.cli import main
 
+    main = par or main
     dits = [io.TextIOWrapper(io.BytesIO(), "utf-8") for _ in range(2)]
     seuils, code = gc.get_threshold(), 0
     with pytest.MonkeyPatch.context() as change:
