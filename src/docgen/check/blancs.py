@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from docgen.adresses.sources import CleDeSource
 from docgen.adresses.versions import INITIALE, avenant_numero
+from docgen.check.montre import valeurs_montrees
 from docgen.check.moteur import Subject
 from docgen.check.parcours import VersionEcrite, keys_by_owner, versions_ecrites
 from docgen.compute import Version
-from docgen.document import Amount, Blank, Document, inlines
+from docgen.document import Amount, Blank, Document
 from docgen.findings import Location
 from docgen.french import compte, enumeration, typographie
 from docgen.load.a_completer import blank_name, cited, remede
@@ -33,8 +34,8 @@ def shown_blanks(subject: Subject) -> Iterator[BlancMontre]:
     champs: dict[tuple[str, str], dict[str, None]] = {}
     values: dict[str, dict[str, None]] = {}
     for document in subject.documents:
-        name = _version(document, list(written.values()))
-        for label in (inline.label for inline in inlines(document) if isinstance(inline, Blank)):
+        name = _version(subject, document, list(written.values()))
+        for label in (shown.label for shown in valeurs_montrees(subject, document) if isinstance(shown, Blank)):
             if _field(written, name, label):
                 champs.setdefault((name, label), {})[document.name] = None
             else:
@@ -88,9 +89,9 @@ def _makes(key: CleDeSource, version: Version) -> bool:
     return key.version == INITIALE or avenant_numero(key.version) <= last
 
 
-def _version(document: Document, written: list[VersionEcrite]) -> str:
+def _version(subject: Subject, document: Document, written: list[VersionEcrite]) -> str:
     """The name of the document's version. Two contracts may share a label: an amount of the document decides."""
-    amounts = (inline for inline in inlines(document) if isinstance(inline, Amount) and inline.name)
+    amounts = (shown for shown in valeurs_montrees(subject, document) if isinstance(shown, Amount) and shown.name)
     code = next((amount.name.version.contrat for amount in amounts), "")
     same = [ecrit for ecrit in written
             if typographie(ecrit.version.libelle_imprime(ecrit.subject.dossier)) == document.version]  # fmt: skip

@@ -9,7 +9,7 @@ from docgen.adresses.versions import INITIALE, NomDeVersion
 from docgen.check import Location, Subject, once
 from docgen.check.parcours import VersionEcrite, keys_by_owner, versions_ecrites
 from docgen.compute import Version
-from docgen.document import Document
+from docgen.document import Amount, Blank, Block, Document, Heading, Paragraph, children
 from docgen.document.mots import paragraphes
 from docgen.document.reunis import gathering
 from docgen.findings import place_dans
@@ -60,6 +60,33 @@ def tout(subject: Subject) -> str:
     A new line inside a paragraph is a vertical tab.
     """
     return uni("\n".join([line.replace("\n", "\v") for line in passages(subject)]))
+
+
+@once
+def _valeurs(subject: Subject) -> Mapping[int, Sequence[Amount | Blank]]:
+    known: dict[int, list[Amount | Blank]] = {}
+    return {
+        id(document): _values([block for section in document.sections for block in section.blocks], known)
+        for document in subject.documents
+    }
+
+
+def valeurs_montrees(subject: Subject, document: Document) -> Sequence[Amount | Blank]:
+    """The amounts and the blanks of one of the documents of `subject`, in reading order; a composed one has no mark."""
+    return _valeurs(subject)[id(document)]
+
+
+def _values(blocks: Iterable[Block], known: dict[int, list[Amount | Blank]]) -> list[Amount | Blank]:
+    # A fiche is composed once and shown in two documents: its blocks are the same, and are walked once.
+    found: list[Amount | Blank] = []
+    for block in blocks:
+        if type(block) is Paragraph or type(block) is Heading:
+            found += [leaf for leaf in block.content if type(leaf) is Amount or type(leaf) is Blank]
+            continue
+        if id(block) not in known:
+            known[id(block)] = _values(children(block), known)
+        found += known[id(block)]
+    return found
 
 
 @dataclass(frozen=True, slots=True)

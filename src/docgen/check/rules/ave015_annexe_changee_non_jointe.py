@@ -14,8 +14,9 @@ financier, garde l'ancien montant.
 
 from collections.abc import Sequence
 
-from docgen.check import AvenantDuDossier, Fault, Faults, Preuve, avenants, rule
-from docgen.document import Amount, Document, inlines
+from docgen.check import AvenantDuDossier, Fault, Faults, Preuve, Subject, avenants, rule
+from docgen.check.montre import valeurs_montrees
+from docgen.document import Amount, Document
 from docgen.french import euros
 from docgen.montants import Montant
 
@@ -29,8 +30,8 @@ def look(ecrit: AvenantDuDossier) -> Faults:
     # What an operation says in so many words (« le montant … est porté à … ») needs no annexe.
     rewritten = any(operation.fiches_ecrites for operation in ecrit.avenant.operations)
     for annexe in ecrit.entete.annexes if avant and rewritten else ():
-        before = _amounts(composed.get(avant.name, ()), annexe.document) if avant else {}
-        after = _amounts(composed.get(ecrit.version.name, ()), annexe.document)
+        before = _amounts(ecrit.subject, composed.get(avant.name, ()), annexe.document) if avant else {}
+        after = _amounts(ecrit.subject, composed.get(ecrit.version.name, ()), annexe.document)
         moved = [cell for cell in after if before and before.get(cell) != after[cell]]
         if moved and annexe.numero not in brought:
             first = moved[0]
@@ -41,11 +42,11 @@ def look(ecrit: AvenantDuDossier) -> Faults:
             yield Fault(message, ecrit.place("operations", key=True), remedy, preuve=Preuve((was, now)))
 
 
-def _amounts(documents: Sequence[Document], kind: str) -> dict[str, Montant]:
+def _amounts(subject: Subject, documents: Sequence[Document], kind: str) -> dict[str, Montant]:
     return {
         inline.name.quoi: inline.value
         for document in documents
         if document.kind == kind
-        for inline in inlines(document)
+        for inline in valeurs_montrees(subject, document)
         if isinstance(inline, Amount)
     }

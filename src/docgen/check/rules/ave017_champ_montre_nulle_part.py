@@ -14,9 +14,8 @@ quel compte, ou à quelle date, la contribution est versée.
 from docgen.adresses.sources import CleDeSource
 from docgen.adresses.versions import SUIVI
 from docgen.check import Fault, Faults, Subject, VersionEcrite, dossier, rule, versions_ecrites
-from docgen.check.montre import uni
-from docgen.document import Blank, inlines
-from docgen.document.mots import paragraphes
+from docgen.check.montre import lus, uni, valeurs_montrees
+from docgen.document import Blank
 from docgen.french import enumeration
 
 
@@ -41,8 +40,13 @@ def _hidden(ecrit: VersionEcrite) -> dict[str, str]:
     # What follows a contract is no act: its fields are those of the contract, which shows them.
     if not documents or not champs or ecrit.version.code == SUIVI:
         return {}
-    blanks = {uni(inline.label) for document in documents for inline in inlines(document) if isinstance(inline, Blank)}
-    words = uni("\n".join(line for document in documents for line in paragraphes(document)))
+    blanks = {
+        uni(shown.label)
+        for document in documents
+        for shown in valeurs_montrees(ecrit.subject, document)
+        if isinstance(shown, Blank)
+    }
+    words = uni("\n".join(line for lu in lus(ecrit.subject) if lu.nom == ecrit.version.name for line in lu.lignes))
     return {
         code: champ.intitule
         for code, champ in champs.items()

@@ -11,7 +11,8 @@ c'est un défaut de docgen, à signaler avec ce message.
 """
 
 from docgen.check import Fault, Faults, Location, Preuve, Subject, dossier, rule
-from docgen.document import Amount, inlines
+from docgen.check.montre import valeurs_montrees
+from docgen.document import Amount
 from docgen.french import enumeration, euros
 from docgen.montants import Montant
 
@@ -21,7 +22,7 @@ def look(subject: Subject) -> Faults:
     """One fault for each amount with several values; amounts without a name are not cells of the cube."""
     shown: dict[str, dict[Montant, dict[str, None]]] = {}
     for document in subject.documents:
-        for inline in inlines(document):
+        for inline in valeurs_montrees(subject, document):
             if isinstance(inline, Amount) and inline.name:
                 shown.setdefault(inline.name, {}).setdefault(inline.value, {})[document.name] = None
     for name, values in shown.items():

@@ -14,8 +14,8 @@ pas.
 import re
 
 from docgen.check import Fault, Faults, Preuve, Subject, dossier, rule
-from docgen.check.montre import dans, trouves
-from docgen.check.normes import CITATION, jour_cite
+from docgen.check.montre import dans
+from docgen.check.normes import citations, jour_cite
 from docgen.french import typographie
 
 _ANNEE = re.compile(r"^(?P<courte>\d{2}|\d{4})(?:-\d+)+$|/(?P<longue>\d{4})/")
@@ -24,7 +24,7 @@ _ANNEE = re.compile(r"^(?P<courte>\d{2}|\d{4})(?:-\d+)+$|/(?P<longue>\d{4})/")
 @rule("documents", "bloquant", en_projet=True, qui="juridique", sur=dossier)
 def look(subject: Subject) -> Faults:
     """One fault for each citation whose years differ."""
-    for trouve in trouves(CITATION)(subject):
+    for trouve in citations(subject):
         day, year = jour_cite(trouve.match), _ANNEE.search(trouve.match["numero"])
         if day and year and not str(day.year).endswith(said := year["courte"] or year["longue"]):
             words = trouve.match.group()

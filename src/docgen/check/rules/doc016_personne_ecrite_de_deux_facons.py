@@ -24,7 +24,8 @@ from docgen.check.montre import Trouve, dans, trouves, uni
 from docgen.french import typographie
 
 _NOM = r"[A-ZÀ-Ý][\w'-]+(?: (?:de |d'|du |le |la )?[A-ZÀ-Ý][\w'-]+){1,3}"
-_PERSONNE = re.compile(rf"\b(?P<civilite>M\.|Mme|Monsieur|Madame) (?P<nom>{_NOM})")
+# Its first letter is sought alone, then what stands before it: much quicker than every beginning of a word.
+_PERSONNE = re.compile(rf"(?P<civilite>M(?<!\wM)(?:\.|me|onsieur|adame)) (?P<nom>{_NOM})")
 _CIVILITES = {"Monsieur": "M.", "Madame": "Mme"}
 # Under it, two names are those of two people.
 _PROCHE = 0.9
@@ -81,7 +82,7 @@ def _qualites(subject: Subject) -> Iterator[Fault]:
         pattern = re.compile(
             rf"{re.escape(uni(person.nom))}(?:,| en qualité de)? (?P<qualite>{kind}\w* [^,;.()\n\v]*)", re.IGNORECASE
         )
-        for trouve in trouves(pattern)(subject):
+        for trouve in trouves(pattern, uni(person.nom))(subject):
             said = trouve.match["qualite"].strip()
             if not office.casefold().startswith(said.casefold()[: len(office)]):
                 yield _fault(trouve, f"{person.nom}, {said}", f"{person.nom}, {person.qualite}")

@@ -15,6 +15,7 @@ changé à un endroit, et non à l'autre.
 import re
 from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from docgen.check import Fault, Faults, Preuve, Subject, dossier, rule
 from docgen.check.montre import Trouve, dans, trouves, uni, version_de
@@ -38,7 +39,8 @@ def look(subject: Subject) -> Faults:
             said, titles = _key(trouve.match["dit"]), _titles(subject)[version.name]
             # Words that open without the capital of a title are no title.
             capital = said not in titles and trouve.match["dit"][0].isupper()
-            near = next((title for key, title in titles.items() if capital and _near(key, said)), None)
+            others = frozenset(said.split())
+            near = next((title for key, title in titles.items() if capital and _near(key, said, others)), None)
             if near:
                 yield _fault(trouve, near)
             elif said in titles:
@@ -91,8 +93,13 @@ def _key(words: str) -> str:
     return _ESPACE.sub("", uni(words)).casefold().rstrip(" .;")
 
 
-def _near(title: str, said: str) -> bool:
-    words, others = set(title.split()), set(said.split())
+@lru_cache(maxsize=4096)
+def _words(title: str) -> frozenset[str]:
+    return frozenset(title.split())
+
+
+def _near(title: str, said: str, others: frozenset[str]) -> bool:
+    words = _words(title)
     # Comparing letters is slow: two titles that are nearly one have most of their words in common.
     if 2 * len(words & others) < len(words | others) or title in said:
         return False

@@ -25,6 +25,8 @@ from docgen.french import NBSP, enumeration, pluriel
 
 # The youngest and the oldest upper bound of an age of the young.
 _JEUNE, _MOINS_JEUNE = 16, 35
+# Most texts say no age.
+_AGE = re.compile(r"\d\s?ans", re.IGNORECASE)
 _ENTRE = re.compile(r"(?<!\d)(\d\d) ?(?:à|et|-|–) ?(\d\d) ?ans\b")
 _SOUS = re.compile(r"(?:moins de|[-–] ?de|[-–]) ?(\d\d) ?ans\b|\ba(?:vant|u-dessous de) (\d\d) ans\b")
 
@@ -54,7 +56,7 @@ def _ages(ecrite: FicheEcrite) -> _Ages:
     found: dict[tuple[int, int], Location] = {}
     for nom in type(ecrite.fiche).model_fields:
         for path, text in _textes(getattr(ecrite.fiche, nom), (nom,)) if nom != "recit" else ():
-            for age in _dits(uni(text).lower()):
+            for age in _dits(uni(text).lower()) if _AGE.search(text) else ():
                 found.setdefault(age, ecrite.place(*path))
     return found
 

@@ -12,6 +12,7 @@ quel tout ce qui le remplace.
 """
 
 import re
+from collections.abc import Iterator
 
 from docgen.check import Fault, Faults, Preuve, Subject, dossier, rule
 from docgen.findings import place_dans
@@ -25,6 +26,7 @@ _PHRASE = re.compile(r"(?P<blanc>\bX{3,}\b|\bXX[/ ]XX\b|\?{3,}|_{3,}|\[…\]|\.{
 # What a text must hold for either to be sought in it: a plain search costs nothing.
 _DANS_LA_PHRASE = ("XX", "???", "___", "[…]", ".....")
 _EN_FIN = ("XX", "xx", "?", "__", "..", "…", "TBD", "tbd", "définir", "préciser", "renseigner", "déterminer", "à venir")
+_FINS = tuple(f"{sign}{after}" for sign in _EN_FIN for after in ("", '"', "'"))
 _REMEDE = "Écrire la valeur ; ou « à compléter », tant qu'elle n'est pas connue."
 
 
@@ -38,12 +40,22 @@ def look(subject: Subject) -> Faults:
         found: dict[int, str] = {}
         if any(sign in text for sign in _DANS_LA_PHRASE):
             found |= {match.start(): match["blanc"] for match in _PHRASE.finditer(text)}
-        if file.endswith(".yaml") and any(sign in text for sign in _EN_FIN):
-            found |= {match.start(): match["blanc"] for match in _FIN.finditer(text) if _alone(text, match.start())}
+        if file.endswith(".yaml"):
+            found |= dict(_values_left(text))
         for start, blank in sorted(found.items()):
             if "#" not in text[text.rfind("\n", 0, start) + 1 : start]:
                 what = f"« {blank} » est resté à la place de ce qui doit s'y lire"
                 yield Fault(what, place_dans(file, text, start), _REMEDE, preuve=Preuve((blank,)))
+
+
+def _values_left(text: str) -> Iterator[tuple[int, str]]:
+    """The values of `text` that are only a blank: where each begins, and what it is."""
+    start = 0
+    for line in text.splitlines(keepends=True):
+        # What a line ends with is compared before any pattern is: there are thousands of lines, and a dozen of blanks.
+        if line.rstrip().endswith(_FINS) and (match := _FIN.search(line)) and _alone(line, match.start()):
+            yield start + match.start(), match["blanc"]
+        start += len(line)
 
 
 def _alone(text: str, start: int) -> bool:
