@@ -228,7 +228,7 @@ def counts_all(label: str) -> str:
     >>> counts_all("Nombre de personnes qui bénéficient de l'action"), counts_all("Nombre de jeunes logés")
     ('personnes', '')
     """
-    match = _TOUS.match(label_key(label))
+    match = _TOUS.match(label_key(label)) if "action" in label else None
     return match["qui"] if match else ""
 
 

@@ -23,9 +23,9 @@ from docgen.check.montre import lignes_d_article, uni, version_de
 from docgen.findings import place_dans
 from docgen.model.entete import Annexe
 
-_CITEE = re.compile(
-    r"(?P<avant>[^.;:]{0,60}?)(?: de l'| à l'| en |,? ?\(|, )annexe (?:n° ?)?(?P<rang>\d+)\b", re.IGNORECASE
-)
+_CITEE = re.compile(r"(?: de l'| à l'| en |,? ?\(|, )annexe (?:n° ?)?(?P<rang>\d+)\b")
+# How far before it the words are that say what it is the number of.
+_AVANT, _ARRET = 60, re.compile(r"[.;:]")
 # How many letters of a word are compared; what of a title names it, and what is not enough to.
 _LETTRES, _NOMME, _LOIN = 5, 0.6, 0.5
 
@@ -63,14 +63,14 @@ def _apart(contrats: Sequence[Sequence[Annexe]], text: str) -> Iterator[_Autre]:
     """The citations whose words name an annexe of one of the contracts, and none that has their number."""
     said = uni(text)
     for match in _CITEE.finditer(said):
-        clause = _clause(match["avant"])
+        clause = _clause(_ARRET.split(said[max(0, match.start() - _AVANT) : match.start()])[-1])
         found = [annexe for annexes in contrats if (annexe := _named(annexes, clause.casefold(), int(match["rang"])))]
         titles = [uni(annexe.intitule) for annexe in found]
         clause = next(
             (clause[-len(title) :] for title in titles if clause.casefold().endswith(title.casefold())), clause
         )
         if found and all(annexe.numero != int(match["rang"]) for annexe in found):
-            start = match.start() + len(match["avant"]) - len(clause)
+            start = match.start() - len(clause)
             yield _Autre(said[start : match.end()], start, found[0])
 
 

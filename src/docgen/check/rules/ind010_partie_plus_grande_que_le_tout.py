@@ -83,7 +83,7 @@ def _of_the_action(ecrite: FicheEcrite) -> Iterator[_Couple]:
     """Each count of some of those whom the action serves, under the count of them all."""
     counts = [ecrit for ecrit in indicateurs_de(ecrite)
               if ecrit.indicateur.unite == "nombre" and not ecrit.indicateur.reprend]  # fmt: skip
-    for whole in counts:
+    for whole in counts if len(counts) > 1 else ():
         if people := counts_all(whole.intitule):
             some = re.compile(rf"nombre (?:de |d'){re.escape(people)}\b")
             for ecrit in counts:

@@ -52,13 +52,18 @@ def look(subject: Subject) -> Faults:
 
 def _announced_only(ecrite: FicheEcrite) -> Iterator[tuple[str, Location]]:
     """Each label that the fiche announces and has no value of, with its place."""
-    counted = [_mots(ecrit.intitule) for ecrit in indicateurs_de(ecrite)]
-    for champ in ecrite.programme.champs.fiche:
-        if champ.type == "liste" and uni(champ.intitule).lower().startswith("indicateurs"):
-            for rank, label in enumerate(getattr(ecrite.fiche, champ.code) or ()):
-                words = _mots(label)
-                if _SE_COMPTE.match(uni(label).lower()) and not any(_same(words, others) for others in counted):
-                    yield label, ecrite.place(champ.code, rank)
+    announced = [
+        (champ.code, rank, label)
+        for champ in ecrite.programme.champs.fiche
+        if champ.type == "liste" and uni(champ.intitule).lower().startswith("indicateurs")
+        for rank, label in enumerate(getattr(ecrite.fiche, champ.code) or ())
+        if _SE_COMPTE.match(uni(label).lower())
+    ]
+    counted = [_mots(ecrit.intitule) for ecrit in indicateurs_de(ecrite)] if announced else []
+    for code, rank, label in announced:
+        words = _mots(label)
+        if not any(_same(words, others) for others in counted):
+            yield label, ecrite.place(code, rank)
 
 
 def _mots(label: str) -> frozenset[str]:

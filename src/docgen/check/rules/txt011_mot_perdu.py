@@ -33,8 +33,8 @@ _FAUTES = (
     # « Nombre visiteurs », « ayant à la prévention »: what binds, or what was done, is lost.
     (re.compile(r"^(?:Dont )?nombre (?:(?!de |d'|des |du |et |ou )[a-zà-ÿ]{3,}s)\b", re.IGNORECASE), "dit « {} »"),
     (re.compile(r"\bayant (?:à la|à l'|au|aux|par|sur|dans)\b"), "dit « {} »"),
-    (re.compile(r"^[^(]*\)|\([^)]*$"), "a une parenthèse sans son pendant, « {} »"),
 )
+_PARENTHESE = (re.compile(r"^[^(]*\)|\([^)]*$"), "a une parenthèse sans son pendant, « {} »")
 # « nous nous », « vous vous » are no slip.
 _DOUBLES = frozenset({"nous", "vous"})
 
@@ -54,7 +54,7 @@ def look(subject: Subject) -> Faults:
 
 def _faults(place: Location, lines: list[str]) -> Faults:
     title = _written(lines, place)
-    for pattern, said in _FAUTES:
+    for pattern, said in (*_FAUTES, _PARENTHESE) if "(" in title or ")" in title else _FAUTES:
         match = pattern.search(title)
         if match and (match.lastindex is None or match[1].lower() not in _DOUBLES):
             shown = f"« {title[:60]}{'…' if len(title) > 60 else ''} »"
