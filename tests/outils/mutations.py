@@ -230,8 +230,8 @@ RAISONS = {
     "champ": "une valeur facultative",
     "mauvaise année": "une année qu'aucune autre date ne borne",
     "mauvais jour": "un jour possible, dit une seule fois",
-    "date": "un texte cité une seule fois, et docgen n'a pas le Journal officiel",
-    "numéro": "un texte cité une seule fois, et docgen n'a pas le Journal officiel",
+    "date": "un texte cité une seule fois, que ni l'annuaire ni la table des textes usuels n'ont",
+    "numéro": "un texte cité une seule fois, que ni l'annuaire ni la table des textes usuels n'ont",
     "durée": "une durée ou un délai dits une seule fois",
     "renvoi": "le numéro voisin existe aussi",
     "compte": "ce qui est compté n'est pas dans les données",
@@ -242,11 +242,11 @@ RAISONS = {
     "titre": "un intitulé imprimé une seule fois",
     "division": "la division voisine existe aussi",
     "nature": "l'autre option est possible",
-    "nom": "une personne nommée une seule fois",
-    "mauvaise qualité": "une qualité dite une seule fois",
+    "nom": "une personne nommée une seule fois, que l'annuaire n'a pas",
+    "mauvaise qualité": "une qualité dite une seule fois, que l'annuaire n'a pas",
     "parties": "deux parties dont rien ne dit laquelle est laquelle",
     "pièce": "une pièce que la séance peut ne pas réunir",
-    "SIRET": "un code sans clé, dit une seule fois",
+    "SIRET": "un code sans clé, dit une seule fois, que l'annuaire n'a pas",
 }
 SANS_RAISON = "écrit une seule fois : rien ne le contredit"
 

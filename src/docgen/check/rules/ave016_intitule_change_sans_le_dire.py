@@ -1,7 +1,8 @@
 """Un avenant réécrit une fiche sous un autre intitulé.
 
-**Constat.** Une fiche que l'avenant réécrit, ou l'une de ses sous-actions au même rang et du même montant, n'a pas
-l'intitulé qu'elle avait, et l'avenant ne dit pas qu'il le change.
+**Constat.** Une fiche que l'avenant réécrit, l'une de ses sous-actions au même rang et du même montant, ou l'un de ses
+indicateurs, n'a pas l'intitulé qu'elle avait, ou ne compte plus la même chose (« places », « jeunes »), et l'avenant ne
+dit pas qu'il le change.
 
 **Pourquoi y regarder.** L'annexe porterait un titre que nul article n'a changé : c'est le plus souvent une recopie.
 
@@ -11,7 +12,7 @@ l'intitulé qu'elle avait, et l'avenant ne dit pas qu'il le change.
 """
 
 from docgen.check import AvenantDuDossier, Fault, Faults, Preuve, avenants, ligne, rule
-from docgen.model.fiche import FicheAction
+from docgen.model.fiche import FicheAction, SousAction
 
 
 @rule("donnees", "à confirmer", qui="juridique", sur=avenants)
@@ -31,9 +32,20 @@ def look(ecrit: AvenantDuDossier) -> Faults:
 
 
 def _titles(before: FicheAction, after: FicheAction) -> list[tuple[tuple[str | int, ...], str, str]]:
-    """Where a title changes, what it was, what it is."""
+    """Where a title, or a unit, changes, what it was, what it is."""
     found: list[tuple[tuple[str | int, ...], str, str]] = [(("intitule",), before.intitule, after.intitule)]
     for rank, (was, now) in enumerate(zip(before.sous_actions, after.sous_actions, strict=False)):
         if was.montant == now.montant:
             found.append((("sous_actions", rank, "intitule"), was.intitule, now.intitule))
-    return [each for each in found if each[1] != each[2]]
+            found.append((("sous_actions", rank, "unite"), was.unite or "", now.unite or ""))
+            found.append((("sous_actions", rank, "cout_unitaire", "unite"), _unit(was), _unit(now)))
+    former = {indicateur.code: indicateur.intitule or "" for indicateur in before.indicateurs}
+    for rank, indicateur in enumerate(after.indicateurs):
+        said = indicateur.intitule or ""
+        found.append((("indicateurs", rank, "intitule"), former.get(indicateur.code, said), said))
+    return [each for each in found if each[1] and each[2] and each[1] != each[2]]
+
+
+def _unit(part: SousAction) -> str:
+    """What its cost is divided by: « places »."""
+    return part.cout_unitaire.unite or "" if part.cout_unitaire else ""
