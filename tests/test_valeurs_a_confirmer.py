@@ -15,7 +15,7 @@ from docgen.document import Document, PageBreak, Paragraph, Section, Text
 from docgen.document.edition import NoteDEdition, notes_apart, with_edition
 from docgen.document.mots import paragraphes, texte
 from docgen.render import writer
-from tests.outils.chantier import METROPOLE, Chantier, ouvrir, reel
+from tests.outils.chantier import CPO, METROPOLE, Chantier, ouvrir, reel
 
 RACINE = Path(__file__).parents[1]
 NOTE = "À confirmer avant la signature (déduit ou redressé à la saisie) :"
@@ -54,6 +54,16 @@ def test_une_fiche_dit_ce_qui_reste_a_confirmer_et_les_autres_rien(atelier):
     dit = f"{NOTE} sous-action 1 (montant, durée), indicateur « Nombre de familles accompagnées » (situation)."
     assert dit in montre.pop("1.1")
     assert montre and not [numero for numero, words in montre.items() if "à la saisie" in words]
+
+
+def test_un_autre_programme_le_dit_de_ses_fiches(tmp_path):
+    autre = ouvrir(tmp_path, CPO, "lire-partout-2026-2028", sous="")
+    valeur = "{acte: lire-partout-2026-2028/initiale, donnee: action/1 intitule, motif: Flou., confirme: Ville}"
+    dite = f"deduit:\n  - {valeur}\n"
+    (autre.contrat.parent / "saisie.yaml").write_text(dite, "utf-8")
+    documents = autre.preparer().documents["lire-partout-2026-2028/initiale"]
+    portent = [document for document in documents if document.edition]
+    assert portent and all(f"{NOTE} intitulé." in _montre(document) for document in portent)
 
 
 def test_l_annexe_le_dit_sous_le_titre_de_sa_fiche(atelier):
