@@ -133,7 +133,7 @@ def test_le_contrat_se_consolide_et_la_note_dit_les_montants_du_budget(tmp_path)
     (note,) = tmp_path.rglob("note-de-lecture.txt")
     texte = re.sub(r"[\s|]+", " ", note.read_text("utf-8"))
     assert "les montants d’après ses actions." in texte and "Les autres actions sont poursuivies" in texte
-    assert "Ce que l’avenant dit des annexes et des actions" in texte and "fiche" not in texte.casefold()
+    assert "Ce que fait chaque opération" in texte and "fiche" not in texte.casefold()
     assert "Budget prévisionnel – 60 – Achats Montant 2027 14 400 € 14 900 € 500 €" in texte
     assert "Budget prévisionnel – Total des charges Montant 2027 112 500 € 114 500 € 2 000 €" in texte
 
