@@ -16,6 +16,7 @@ from docgen.findings import Finding, errors
 from docgen.load import load
 from docgen.load.a_completer import open_fields
 from docgen.render.atelier import Contents, Ouvriers, Progress, render_contents, silent, workers
+from docgen.render.logos import a_remplacer
 from docgen.sortie import digest_tree
 from docgen.sortie.manifeste import STATEMENT
 
@@ -68,12 +69,12 @@ def compose_chosen(order: Order, outcome: Outcome, dossier: Dossier) -> Outcome:
     documents = [document for composed in ensemble.documents.values() for document in composed]
     missing = order.kinds.difference(document.kind for document in documents)
     if missing and not order.names and not ensemble.findings:
-        known = kinds_of(asked, order.templates / "textes")
-        outcome = outcome.plus(demande.no_document(order, known))
+        outcome = outcome.plus(demande.no_document(order, kinds_of(asked, order.templates / "textes")))
     subject = Subject(dossier, outcome.versions, documents, ensemble.documents, ensemble.articles,
                       partiel=bool(order.kinds or errors(ensemble.findings)))  # fmt: skip
     stades: tuple[Stade, ...] = ("documents", "final") if order.final else ("documents",)
-    outcome = _checked(order, outcome.plus(ensemble.findings), subject, *stades)
+    found = [*ensemble.findings, *a_remplacer(documents if order.final else (), order.templates / "gabarits")]
+    outcome = _checked(order, outcome.plus(found), subject, *stades)
     return replace(outcome, documents=ensemble.documents, classeurs=ensemble.classeurs)
 
 
