@@ -19,6 +19,11 @@ TABLE = Path(__file__).with_name("textes_usuels.md")
 _OUVERTURE = 5
 _SUITE = 120
 _NATURES = ("loi", "loi organique", "décret", "ordonnance", "arrêté", "circulaire", "instruction")
+# How a text is cited without its number, and what opens such words.
+_SANS_NUMERO = (
+    (SANS_NUMERO, tuple(f"{nature} du " for nature in _NATURES)),
+    (APRES_SON_TITRE, ("loi ", "décret ", "ordonnance ")),
+)
 
 
 def _nom(kind: str, numero: str, jour: datetime.date | None) -> str:
@@ -150,8 +155,8 @@ def cites_par_les_documents(subject: Subject) -> Iterator[tuple[Cite, Trouve]]:
         after = match.string[match.end() : match.end() + _SUITE].partition("\n")[0]
         kind = genre(match["nature"])
         yield Cite(kind, match["numero"], jour_cite(match), after, match.group()), trouve
-    for pattern, amorce in ((SANS_NUMERO, " du "), (APRES_SON_TITRE, " ")):
-        for trouve in trouves(pattern, *(f"{nature}{amorce}" for nature in _NATURES))(subject):
+    for pattern, openings in _SANS_NUMERO:
+        for trouve in trouves(pattern, *openings)(subject):
             match = trouve.match
             words = match.group().removesuffix(match["suite"]).strip()
             yield Cite(genre(match["nature"]), "", jour_cite(match), match["suite"], words), trouve
