@@ -227,6 +227,17 @@ def test_un_groupe_trop_haut_redit_son_libelle_avec_suite(tmp_path):
         assert ["Étiquette (suite)" in dit for dit in dits][1:] == [True] * (len(pages) - 1)
 
 
+def test_une_citation_n_est_pas_coupee_par_la_fin_d_une_page(tmp_path):
+    """Sept lignes, à toutes les hauteurs d'un pied de page."""
+    citation = Paragraph((Text("Premier mot " + "et la suite de la phrase " * 16 + "mot final"),), "citation")
+    for avant in range(24, 40, 3):
+        lignes = tuple(Paragraph((Text("Une ligne."),)) for _ in range(avant))
+        document = Document("essai", "essai", "Essai", (Section((*lignes, citation)),))
+        for pages in _pages(document, tmp_path).values():
+            dits = [" ".join(page.rangs) for page in pages]
+            assert ["Premier mot" in dit for dit in dits] == ["mot final" in dit for dit in dits]
+
+
 def test_un_papier_inconnu_est_refuse():
     document = replace(_groupe(2), fields=(("papier", "a5"),))
     for ecrire in (pdf.render, docx.render):

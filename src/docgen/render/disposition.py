@@ -18,24 +18,22 @@ def dense(table: doc.Table, total: float) -> bool:
     return len(table.widths) >= WIDE and total < AMPLE
 
 
-def set_out(table: doc.Table, total: float) -> doc.Table:
+def set_out(table: doc.Table, total: float) -> tuple[doc.Table, bool]:
     """`table` as it is set in a text `total` millimetres wide: each column holds its widest word, a label that goes on
-    too far for a page is said again, and bound words that no column can hold are parted.
+    too far for a page is said again, and bound words that no column can hold are parted. Whether all columns could.
     """
     small = dense(table, total)
     placed = list(placed_cells(table, header_rows(table)))
-    widths = fitted(table.widths, _columns(placed, len(table.widths)), total, small=small)
+    widths, roomy = fitted(table.widths, _columns(placed, len(table.widths)), total, small=small)
     rows: list[list[tuple[int, doc.TableCell]]] = [[] for _ in table.rows]
     for cell in _said_again(placed, [total * width for width in widths], len(table.rows)):
-        most = room(sum(widths[cell.x : cell.x + cell.colspan]), total, small=small)
         blocks = cell.cell.blocks
-        tight = widest(blocks, bold=cell.role != "corps") > most
+        tight = not roomy and widest(blocks, bold=cell.role != "corps") > room(
+            sum(widths[cell.x : cell.x + cell.colspan]), total, small=small
+        )
         rows[cell.y].append((cell.x, replace(cell.cell, blocks=loosened(blocks)) if tight else cell.cell))
-    return replace(
-        table,
-        widths=widths,
-        rows=tuple([_row_of(row, cells) for row, cells in zip(table.rows, rows, strict=True)]),
-    )
+    said = tuple([_row_of(row, cells) for row, cells in zip(table.rows, rows, strict=True)])
+    return replace(table, widths=widths, rows=said), roomy
 
 
 def _row_of(row: doc.Row, cells: Iterable[tuple[int, doc.TableCell]]) -> doc.Row:

@@ -5,7 +5,7 @@ type size; another typeface is near enough for columns of words.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -53,18 +53,21 @@ def widest(blocks: Iterable[doc.Block], *, bold: bool = False, together: bool = 
     """The width of the widest run of `blocks` that no line may cut, in sizes of its type; what a table inside holds is
     its own. `together`: words that are bound (« 12 septembre 2015 ») are one run.
     """
-    runs = _runs(blocks, bold, _TOGETHER if together else _ALONE)
-    return max([width(word, strong) for word, strong in runs], default=0.0)
-
-
-def _runs(blocks: Iterable[doc.Block], bold: bool, between: re.Pattern[str]) -> Iterator[tuple[str, bool]]:
+    most = 0.0
     for block in blocks:
         if isinstance(block, doc.Heading | doc.Paragraph):
             leaves = list(doc.leaves(block.content))
             strong = bold or any(getattr(leaf, "bold", False) for leaf in leaves)
-            yield from [(word, strong) for word in between.split("".join(map(leaf_words, leaves))) if word]
+            most = max(most, _widest_run("".join(map(leaf_words, leaves)), strong, together))
         elif not isinstance(block, doc.Table):
-            yield from _runs(doc.children(block), bold, between)
+            most = max(most, widest(doc.children(block), bold=bold, together=together))
+    return most
+
+
+@lru_cache(maxsize=8192)
+def _widest_run(text: str, bold: bool, together: bool) -> float:
+    between = _TOGETHER if together else _ALONE
+    return max([width(word, bold) for word in between.split(text) if word], default=0.0)
 
 
 def room(share: float, total: float, *, small: bool) -> float:
@@ -93,8 +96,8 @@ def _loose(inline: doc.Inline) -> doc.Inline:
 # --- columns ---------------------------------------------------------------------------------------------------------
 def fitted(
     widths: Sequence[float], columns: Sequence[Sequence[tuple[doc.Block, ...]]], total: float, *, small: bool
-) -> tuple[float, ...]:
-    """The shares of columns of `widths`, in `total` millimetres, so that each holds its widest word.
+) -> tuple[tuple[float, ...], bool]:
+    """The shares of columns of `widths`, in `total` millimetres, so that each holds its widest word; whether all do.
 
     `columns` gives the cells that stand in one column alone. What a column lacks is taken from those that have more
     than they need, each by what it can give; where they have not enough, bound words are parted, then nothing changes.
@@ -104,8 +107,8 @@ def fitted(
     for together in (True, False):
         needs = [_need(cells, total, small=small, together=together) for cells in columns]
         if sum(needs) <= 1.0:
-            return _given(shares, needs)
-    return tuple(shares)
+            return _given(shares, needs), together
+    return tuple(shares), False
 
 
 def _need(cells: Sequence[tuple[doc.Block, ...]], total: float, *, small: bool, together: bool) -> float:

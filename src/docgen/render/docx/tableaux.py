@@ -49,7 +49,7 @@ class Frame:
 def written_table(block: Table | Box | Columns, place: WordPlace, pen: Pen, fill: Fill) -> str:
     """The `w:tbl` of `block`, as wide as `place`; `fill` writes the blocks of a cell."""
     if isinstance(block, Table):
-        block = set_out(block, place.width / TWIPS_PER_MM)
+        block, _ = set_out(block, place.width / TWIPS_PER_MM)
     widths = (1.0,) if isinstance(block, Box) else block.widths
     small = isinstance(block, Table) and dense(block, place.width / TWIPS_PER_MM)
     frame = Frame(pen.look.table(block.style), twips(widths, place.width), place, pen, fill, small)

@@ -30,8 +30,8 @@ FIELDS = ("entete", "pied", "mention", "logos", "papier")
 _NO_DATE = datetime.date(1980, 1, 1)
 _LOGO = re.compile(r"\blogos\.([a-z][\w-]*)")
 _STYLE = re.compile(r"^#let (paragraphe|tableau|cadre|colonnes)-([\w-]+)\(", re.MULTILINE)
-# The functions that may be asked to take all the width.
-_LARGE = re.compile(r"^#let ([\w-]+)\([^)]*\blarge:", re.MULTILINE)
+# What the functions may be asked: to take all the width that they find, to stay on one page.
+_ASKED = re.compile(r"^#let ([\w-]+)\(([^)]*)\)", re.MULTILINE)
 _PACKAGE = re.compile(r"""^[^/\n]*["']@[\w-]+/""", re.MULTILINE)
 _PLACE = re.compile(r"┌─ (?!__typst)(\S+?\.typ):(\d+):(\d+)")
 
@@ -73,7 +73,7 @@ def open_look(gabarits: Path, name: str) -> TypstLook:
     file = gabarits / f"{name}.typ"
     text = _read(file)
     logos = tuple(dict.fromkeys(_LOGO.findall(text)))
-    return TypstLook(file.name, _styles(text), _drawn(gabarits), logos, frozenset(_LARGE.findall(text)))
+    return TypstLook(file.name, _styles(text), _drawn(gabarits), logos, _asked(text))
 
 
 def compiled(
@@ -122,6 +122,11 @@ def _read(file: Path) -> str:
             "Copier les fonctions utiles dans le gabarit : rien n'est téléchargé.",
         )
     return text
+
+
+@lru_cache(maxsize=8)
+def _asked(text: str) -> frozenset[tuple[str, str]]:
+    return frozenset((name, word) for name, given in _ASKED.findall(text) for word in re.findall(r"(\w+):", given))
 
 
 @lru_cache(maxsize=8)

@@ -12,7 +12,7 @@ from docgen import document as doc
 from docgen import french
 from docgen.document.liens import SANS_LIENS, Liens
 from docgen.document.marques import spread
-from docgen.document.mots import leaf_words
+from docgen.document.mots import leaf_words, words
 from docgen.findings import Refusal
 from docgen.french.proches import noms_proches
 from docgen.render.disposition import dense, set_out
@@ -20,6 +20,8 @@ from docgen.render.grille import KEPT_WHOLE, Placed, annotated, banner, depth, g
 from docgen.render.largeurs import room, widest
 from docgen.render.pdf.plan import ALL, WHOLE, Outline, ranks, says
 
+# Up to this many signs, a paragraph that asks for it is not cut by the end of a page: about twelve lines.
+SHORT = 900
 REPLACEMENT = "\ufffd"
 # The width of the text, in millimetres: upright and on its side, on A4 then on A3.
 WIDTHS = {False: (166.0, 253.0), True: (253.0, 376.0)}
@@ -40,13 +42,14 @@ _POSITIONS = {"gauche": "left", "centre": "center", "droite": "right"}
 @dataclass(frozen=True, slots=True)
 class TypstLook:
     """What a gabarit offers: its file, its style names by family, the characters that its fonts draw, the names of the
-    logos that it places, and the functions that may be asked to take all the width that they find (`large`)."""
+    logos that it places, and what its functions may be asked: to take all the width (`large`), to stay on one page
+    (`entier`)."""
 
     file: str
     styles: Mapping[str, frozenset[str]]
     drawn: frozenset[int]
     logos: tuple[str, ...] = ()
-    large: frozenset[str] = frozenset()
+    asked: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ class TypstPlace:
 
     def asking(self, function: str) -> str:
         """What `function` is asked besides its content."""
-        return "large: true, " if self.large and function in self.look.large else ""
+        return "large: true, " if self.large and (function, "large") in self.look.asked else ""
 
 
 def literal(text: str, drawn: frozenset[int]) -> str:
@@ -163,7 +166,9 @@ def _paragraph(paragraph: doc.Paragraph, place: TypstPlace) -> str:
     unknown_point = paragraph.style in doc.POINTS and paragraph.style not in known
     style = place.corps if paragraph.style == "corps" or unknown_point else paragraph.style
     name = _style("paragraphe", style, place.look)
-    return f"g.{name}({place.asking(name)}{_inlines(place.liens.linked(paragraph.content), place)})"
+    short = (name, "entier") in place.look.asked and len(words(paragraph.content)) <= SHORT
+    asked = f"{'entier: true, ' if short else ''}{place.asking(name)}"
+    return f"g.{name}({asked}{_inlines(place.liens.linked(paragraph.content), place)})"
 
 
 def _inlines(content: Iterable[doc.Inline], place: TypstPlace) -> str:
@@ -228,11 +233,11 @@ def _table(table: doc.Table, place: TypstPlace) -> str:
     if not table.widths or not table.rows:
         grid(table, place.width)
         return ""
-    table = set_out(table, place.width)
+    table, roomy = set_out(table, place.width)
     placed = grid(table, place.width)
     small = dense(table, place.width)
-    header = "".join([_cell(cell, table, place) for cell in placed.header])
-    rows = "".join([_cell(cell, table, place) for cell in placed.rows])
+    header = "".join([_cell(cell, table, place, roomy=roomy) for cell in placed.header])
+    rows = "".join([_cell(cell, table, place, roomy=roomy) for cell in placed.rows])
     return (
         f"g.{name}((largeurs: {_shares(table.widths)}, petit: {_bool(small)}, "
         f"entier: {_bool(placed.short)}, repete: {_bool(placed.repeated)},\n"
@@ -240,14 +245,12 @@ def _table(table: doc.Table, place: TypstPlace) -> str:
     )
 
 
-def _cell(placed: Placed, table: doc.Table, place: TypstPlace) -> str:
+def _cell(placed: Placed, table: doc.Table, place: TypstPlace, *, roomy: bool) -> str:
     width = place.width * sum(table.widths[placed.x : placed.x + placed.colspan])
     # Most cells hold one paragraph: without a block and a paragraph of its own, it takes half the memory.
     single = len(placed.cell.blocks) == 1 and isinstance(placed.cell.blocks[0], doc.Paragraph)
     corps = "entete-tableau" if placed.role == "entete" else "cellule" if single else "tableau"
-    small = dense(table, place.width)
-    most = room(width / place.width, place.width, small=small)
-    cut = ", coupe: true" if widest(placed.cell.blocks, bold=placed.role != "corps", together=False) > most else ""
+    cut = "" if roomy or _is_held(placed, width, place, small=dense(table, place.width)) else ", coupe: true"
     leading = ", annonce: true" if banner(placed, len(table.widths)) else ""
     inner = _blocks(placed.cell.blocks, replace(place, width=width, corps=corps, large=True))
     return (
@@ -255,6 +258,12 @@ def _cell(placed: Placed, table: doc.Table, place: TypstPlace) -> str:
         f"position: {_POSITIONS[placed.cell.align]}, secable: {_bool(not placed.whole)}{cut}{leading}, "
         f"corps: {inner}),\n"
     )
+
+
+def _is_held(placed: Placed, width: float, place: TypstPlace, *, small: bool) -> bool:
+    """Whether a cell `width` millimetres wide holds each of its words."""
+    widest_word = widest(placed.cell.blocks, bold=placed.role != "corps", together=False)
+    return widest_word <= room(width / place.width, place.width, small=small)
 
 
 def _bool(value: bool) -> str:
