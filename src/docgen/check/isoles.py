@@ -11,6 +11,8 @@ from docgen.montants import Montant
 
 # Fewer than three values say nothing of which one is out, unless it has a digit too many or too few.
 _ASSEZ = 3
+# How many times the others a last value may not be.
+_CINQUANTE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,11 @@ class SerieSaisie:
 def isolee(serie: SerieSaisie) -> int | None:
     """The rank of the value that stands alone, where it cannot be a start or an end; None when none does.
 
-    At either end, it may be that a thing grows or dwindles: a value counts there only when it has a slip's shape.
+    At either end, it may be that a thing grows or dwindles: a value counts there only when it has a slip's shape, or at
+    the last when it is fifty times more, or less, than the others.
+
+    >>> isolee(SerieSaisie("", "", (), tuple(("", Decimal(value)) for value in (100, 100, 100, 1))))
+    3
     """
     values = [value for _, value in serie.valeurs]
     alone = [rank for rank, value in enumerate(values) if values.count(value) == 1]
@@ -42,7 +48,8 @@ def isolee(serie: SerieSaisie) -> int | None:
     rank = alone[0]
     other = values[rank - 1]
     inside = 0 < rank < len(values) - 1
-    return rank if other and (inside or coquille(values[rank], other)) else None
+    far = rank and values[rank] and max(values[rank] / other, other / values[rank]) >= _CINQUANTE if other else False
+    return rank if other and (inside or coquille(values[rank], other) or far) else None
 
 
 def _creux(values: Sequence[Decimal]) -> int | None:

@@ -2,9 +2,9 @@
 
 **Constat.** Dans une fiche, les montants d'un financeur sont tous égaux, sauf celui d'un exercice : entre deux
 autres, ou nul, ou, au début et à la fin, à un chiffre près de ceux-ci (un chiffre pour un autre, deux inversés, un de
-trop ou de moins). Rien n'est dit si un autre financeur de la fiche change de même le même exercice (l'action
-elle-même change), ni de l'exercice d'un avenant qui réécrit la fiche, si son montant n'est pas à un chiffre près
-celui des autres.
+trop ou de moins), ou, à la fin, cinquante fois plus ou moins. Rien n'est dit si un autre financeur de la fiche change
+de même le même exercice (l'action elle-même change), ni de l'exercice d'un avenant qui réécrit la fiche, si son
+montant n'est pas à un chiffre près celui des autres.
 
 **Pourquoi y regarder.** Un chiffre mal tapé ne se voit pas dans un total ; il change pourtant ce que chacun paie
 cette année-là.

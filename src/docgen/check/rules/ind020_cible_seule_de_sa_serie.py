@@ -2,9 +2,10 @@
 
 **Constat.** Les cibles d'un indicateur, ou d'une de ses parts, sont toutes égales, sauf celle d'un exercice : entre
 deux autres, ou, au début et à la fin, à un chiffre près de celles-ci (un chiffre pour un autre, deux inversés, un de
-trop ou de moins) ; ou bien les cibles montent puis descendent, ou l'inverse. Rien n'est dit si un autre indicateur de
-la fiche, ou un financement, change de même le même exercice (l'action elle-même change), ni de l'exercice d'un
-avenant qui réécrit la fiche, si sa cible n'est pas à un chiffre près celle des autres.
+trop ou de moins), ou, à la fin, cinquante fois plus ou moins ; ou bien les cibles montent puis descendent, ou
+l'inverse. Rien n'est dit si un autre indicateur de la fiche, ou un financement, change de même le même exercice
+(l'action elle-même change), ni de l'exercice d'un avenant qui réécrit la fiche, si sa cible n'est pas à un chiffre
+près celle des autres.
 
 **Pourquoi y regarder.** Une cible qui monte et redescend est rare ; un chiffre mal tapé ne l'est pas, et le bilan en
 dépendra.
