@@ -313,6 +313,12 @@ def test_le_tableau_porte_sa_description() -> None:
     assert '<w:tblDescription w:val="Financements de l\'axe 1"/>' in corps(BUDGET)
 
 
+def test_la_premiere_colonne_est_celle_des_intitules_quand_elle_en_est_une() -> None:
+    intitules = Table((Row((c("Action"), c("Montant"))), Row((c("1.1"), montant(12)))), (0.5, 0.5))
+    montants = Table((Row((c("Montant"), c("Objet"))), Row((montant(12), c("Frais")))), (0.5, 0.5))
+    assert ["1", "0"] == re.findall(r'w:firstColumn="(\d)"', corps(intitules, montants))
+
+
 def test_un_montant_s_aligne_a_droite() -> None:
     assert 4 == corps(BUDGET).count('<w:jc w:val="right"/>')
 

@@ -13,7 +13,7 @@ from docgen.render.disposition import dense, set_out
 from docgen.render.docx.plume import Fill, Pen, WordPlace, closing
 from docgen.render.docx.styles import PLAIN, Emphasis, TableStyle
 from docgen.render.docx.wordml import edge, escape
-from docgen.render.grille import KEPT_WHOLE, Grid, Placed, depth, grid
+from docgen.render.grille import KEPT_WHOLE, Grid, Placed, depth, grid, heads_rows
 
 TWIPS_PER_MM = 56.7
 # The inner margins of a cell, left and right together, in twips: what a nested table cannot use.
@@ -94,7 +94,8 @@ def _layout(cells: Sequence[tuple[Block, ...]], frame: Frame) -> str:
 def _table(table: Table, frame: Frame) -> str:
     placed = grid(table, frame.place.width / TWIPS_PER_MM)
     header = max((cell.y + cell.rowspan for cell in placed.header), default=0)
-    first_column = frame.style.roles["libelle"] != PLAIN
+    # For the ear too: a screen reader says the first cell of each row, as in the PDF.
+    first_column = frame.style.roles["libelle"] != PLAIN or heads_rows(table)
     look = _LOOK.format(
         value=0x0600 | (0x20 if header else 0) | (0x80 if first_column else 0),
         row=int(header > 0),
