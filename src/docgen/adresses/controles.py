@@ -24,6 +24,10 @@ class DonneeNommee(NamedTuple):
         fichier, _, cles = text.partition(" ")
         return cls(fichier, tuple(cle for cle in cles.split("/") if cle))
 
+    def est_de(self, fichier: str) -> bool:
+        """Whether it is a value of that file, or of one that it holds (« annexe/feuille » of « annexe »)."""
+        return self.fichier == fichier or self.fichier.startswith(f"{fichier}/")
+
     def __str__(self) -> str:
         return f"{self.fichier} {'/'.join(self.cles)}".strip()
 

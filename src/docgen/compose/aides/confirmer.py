@@ -51,7 +51,7 @@ def _named(composition: Composition, chose: object, depuis: str) -> Iterator[tup
     actes = {version.name for version in _since(composition.version, depuis)}
     for valeur in composition.dossier.saisie.valeurs:
         nomme = DonneeNommee.parse(valeur.donnee)
-        if valeur.acte in actes and (nomme.fichier == fichier or nomme.fichier.startswith(f"{fichier}/")):
+        if valeur.acte in actes and nomme.est_de(fichier):
             yield nomme.cles
 
 
