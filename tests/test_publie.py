@@ -14,13 +14,16 @@ from hypothesis import strategies as st
 
 from docgen.adresses.sources import CleDeSource
 from docgen.check import Subject, check
-from docgen.check.controles import lectures
-from docgen.check.donnees import donnee, jour_imprime, memes_mots, pareil, partie, racines
+from docgen.check.controles import connus, lectures
+from docgen.check.donnees import dits, donnee, jour_imprime, memes_mots, pareil, partie, racines
+from docgen.check.passages_publies import nombres_dits, valeur_dite
 from docgen.check.sources import Carte
 from docgen.demande import Outcome
 from docgen.findings import Finding, Location, Refusal
 from docgen.french import MOIS
 from docgen.french import date as en_lettres
+from docgen.french import en_lettres as nombre_en_lettres
+from docgen.french import nombre as dit_nombre
 from docgen.model.publie import CLES, Controle
 from docgen.montants import Absence, Montant
 from tests.outils.cas import normal
@@ -253,6 +256,64 @@ def test_un_controle_n_est_pas_ecrit_deux_fois():
         doubles += [cle] if cle in vus else []
         vus.add(cle)
     assert [] == doubles
+
+
+# --- les nombres des textes, les lignes des listes -------------------------------------------------------------------
+def test_tout_nombre_d_un_recit_et_d_un_texte_publies_a_son_controle():
+    """Aucun récit, aucun article de la convention, aucun texte de la séance n'a un nombre que rien ne compare."""
+    oublies = []
+    for publication, source, known in connus(sujet()):
+        textes = ("article/", "textes ") if "cie" in source or "seances" in source else ("textes ",)
+        for passage in publication.passages:
+            lus = [mots for ligne in passage.nombres for mots in ligne.mots]
+            controles = {valeur_dite(mots) for mots in (*lus, *passage.ajoutes)}
+            if "recit/" in passage.element or passage.element.startswith(textes):
+                dit = nombres_dits(dits(donnee(known, passage.element).valeur))
+                oublies += [(passage.element, n.mots) for n in dit if n.valeur not in controles]
+    assert [] == oublies
+
+
+def test_toute_ligne_d_un_nombre_est_dans_son_passage():
+    hors = [(passage.element, ligne.ligne) for publication, _, _ in connus(sujet()) for passage in publication.passages
+            for ligne in passage.nombres if not passage.de <= ligne.ligne <= passage.a]  # fmt: skip
+    assert [] == hors
+
+
+def test_toute_liste_d_une_fiche_publiee_a_son_compte():
+    """Partenaires, publics, territoires, pilotes, points de vigilance, indicateurs : combien l'acte en imprime."""
+    listes = ("territoire", "publics", "pilotage", "cofinanceurs", "partenaires", "vigilance", "indicateurs",
+              "indicateurs_realisation", "indicateurs_impact")  # fmt: skip
+    oublies = []
+    for publication, _, known in connus(sujet()):
+        comptes = {passage.element for passage in publication.passages if passage.compte is not None}
+        fiches = {element.split(" ")[0] for element in comptes if element.startswith("action/")}
+        oublies += [f"{fiche} {liste}" for fiche in sorted(fiches) for liste in listes
+                    if getattr(known[fiche][1], liste) and f"{fiche} {liste}" not in comptes]  # fmt: skip
+        assert fiches or "avenant" not in known
+    assert [] == oublies
+
+
+def test_un_nombre_mal_tape_est_dit_a_sa_ligne_et_a_sa_colonne(tmp_path):
+    chantier = ouvrir(tmp_path)
+    recit = chantier.donnees / "cie-2025-2027" / "actions" / "2.9-mobilite.md"
+    remplacer(recit, ("181 prescripteurs", "184 prescripteurs"), fois=1)
+    (constat,) = chantier.calculer(contrat="", version="", publie=True, regles=("PUB007",)).findings
+    assert "(source, l. 3527) : l'acte publié imprime « 181 » ; le texte dit « 184 »" in normal(constat.message)
+    lignes = recit.read_text("utf-8").splitlines()
+    assert constat.location.file.endswith("2.9-mobilite.md")
+    assert lignes[constat.location.line - 1][constat.location.column - 1 :].startswith("184 ")
+
+
+@given(st.integers(2, 20), st.integers(1000, 999_999))
+def test_un_nombre_en_lettres_par_milliers_ou_d_un_trait_est_le_meme(petit, grand):
+    assert [str(petit)] * 2 == [n.valeur for n in nombres_dits(f"{petit} ou {nombre_en_lettres(petit)}")]
+    assert [str(grand)] * 2 == [n.valeur for n in nombres_dits(f"{grand}, soit {dit_nombre(grand)}.")]
+
+
+def test_un_nombre_calcule_un_rang_et_un_nom_ne_sont_pas_des_nombres_du_texte():
+    assert ["2025", "1.5"] == [
+        n.valeur for n in nombres_dits("## 3.1 Suivi\n1. en 2025\n{{ annee(2026) }} Mamobilité62 1,5")
+    ]
 
 
 # --- la somme de plusieurs contrats -----------------------------------------------------------------------------------

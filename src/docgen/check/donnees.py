@@ -72,7 +72,7 @@ def racines(dossier: Dossier, version: Version) -> dict[str, tuple[CleDeSource, 
 
 
 def racines_seance(dossier: Dossier, seance: DossierSeance) -> dict[str, tuple[CleDeSource, object]]:
-    """As `racines`, for a séance and its two acts."""
+    """As `racines`, for a séance, its two acts and its own texts (« textes contexte »)."""
     found: dict[str, tuple[CleDeSource, object]] = {"dossier": (CleDeSource.dossier(), dossier.collectivite)}
     pieces: tuple[tuple[PieceDeSeance, object], ...] = (
         ("seance", seance.base), ("deliberation", seance.deliberation), ("rapport", seance.rapport),
@@ -80,6 +80,8 @@ def racines_seance(dossier: Dossier, seance: DossierSeance) -> dict[str, tuple[C
     for name, piece in pieces:
         if piece:
             found[name] = (CleDeSource.seance(seance.name, name), piece)
+    if textes := {file.removesuffix(".md"): written.texte for file, written in seance.textes.items()}:
+        found["textes"] = (CleDeSource.seance(seance.name, "rapport"), textes)
     return found
 
 

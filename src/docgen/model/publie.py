@@ -1,6 +1,7 @@
 """What a published act printed: kept apart, compared with what is computed, never shown."""
 
 from functools import cached_property
+from typing import Annotated
 
 from pydantic import Field, model_validator
 
@@ -51,13 +52,32 @@ class Controle(Modele):
         return next(cle for cle in CLES if getattr(self, cle))
 
 
+class NombresDeLaLigne(Modele):
+    """The numbers that a line of the source prints in a text, as printed (« 62 ; 4 000 ; trois »)."""
+
+    ligne: Rang
+    imprime: Texte
+
+    @property
+    def mots(self) -> list[str]:
+        """The words of each number."""
+        return [words.strip() for words in self.imprime.split(";")]
+
+
 class Passage(Modele):
     """The lines of the source, `de` the first and `a` the last, that print one element of the data: a file and, in it,
-    the keys of a part (« action/2.1 », « action/2.1 sous_actions/2 », « contrat annexes »)."""
+    the keys of a part (« action/2.1 », « action/2.1 sous_actions/2 », « contrat annexes »).
+
+    `nombres` are those that it prints and that the data keep, line by line; `ajoutes`, those that the data alone say: a
+    count of what the source enumerates, a fact set right. `compte` is how many items it prints, when it is a list.
+    """
 
     element: Texte
     de: Rang
     a: Rang
+    compte: Annotated[int, Field(ge=0)] | None = None
+    nombres: Liste[NombresDeLaLigne] = ()
+    ajoutes: Liste[Texte] = ()
 
     @model_validator(mode="after")
     def _in_order(self) -> "Passage":
