@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from docgen import document as doc
-from docgen.render.grille import KEPT_TOGETHER, Placed, depth, header_rows, placed_cells, row_heights
+from docgen.render.grille import KEPT_TOGETHER, Placed, by_table, depth, header_rows, placed_cells, row_heights
 from docgen.render.largeurs import fitted, loosened, room, widest
 
 # From this number of columns on, a table is set in small type, unless its text has this width, as on A3 (millimetres).
@@ -18,6 +18,7 @@ def dense(table: doc.Table, total: float) -> bool:
     return len(table.widths) >= WIDE and total < AMPLE
 
 
+@by_table
 def set_out(table: doc.Table, total: float) -> tuple[doc.Table, bool]:
     """`table` as it is set in a text `total` millimetres wide: each column holds its widest word, a label that goes on
     too far for a page is said again, and bound words that no column can hold are parted. Whether all columns could.

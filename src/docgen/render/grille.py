@@ -1,9 +1,10 @@
 """The geometry of a table: where each cell falls, which rows repeat, and which are kept whole."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import wraps
 from math import ceil
-from typing import Literal, TypeVar
+from typing import Concatenate, Literal, ParamSpec, TypeVar
 
 from docgen import document as doc
 from docgen.findings import Refusal
@@ -48,6 +49,31 @@ class Grid:
     followed: frozenset[int] = frozenset()
 
 
+_Given = ParamSpec("_Given")
+_Made = TypeVar("_Made")
+# How many tables are remembered at once.
+_TABLES = 512
+
+
+def by_table(
+    compute: Callable[Concatenate[doc.Table, _Given], _Made],
+) -> Callable[Concatenate[doc.Table, _Given], _Made]:
+    """`compute`, made once for a table and what is asked of it: each format asks it again of the same table."""
+    # The table is kept with what was made of it: nothing else may take its identity. Its value is long to compare.
+    known: dict[tuple[object, ...], tuple[doc.Table, _Made]] = {}
+
+    @wraps(compute)
+    def recall(table: doc.Table, /, *args: _Given.args, **kwargs: _Given.kwargs) -> _Made:
+        key = (id(table), *args, *kwargs.items())
+        if key not in known:
+            if len(known) >= _TABLES:
+                known.clear()
+            known[key] = (table, compute(table, *args, **kwargs))
+        return known[key][1]
+
+    return recall
+
+
 def large(document: doc.Document) -> bool:
     """Whether `document` is printed on A3 (`papier: a3`): A4 would make its table too small. Raises `Refusal`."""
     paper = dict(document.fields).get("papier", "").lower()
@@ -77,6 +103,7 @@ def annotated(block: doc.Block, following: Sequence[doc.Block]) -> bool:
     return isinstance(block, doc.Table) and isinstance(note, doc.Paragraph) and note.style == "note"
 
 
+@by_table
 def grid(table: doc.Table, width: float) -> Grid:
     """Each cell of `table` at its place, in a text `width` millimetres wide.
 
@@ -86,7 +113,11 @@ def grid(table: doc.Table, width: float) -> Grid:
     placed = list(placed_cells(table, header))
     depths = [depth(cell.cell.blocks, width * sum(table.widths[cell.x : cell.x + cell.colspan])) for cell in placed]
     heights = row_heights(zip(placed, depths, strict=True), [0.0] * len(table.rows))
-    kept = [replace(cell, whole=_is_kept(heights[cell.y : cell.y + cell.rowspan])) for cell in placed]
+    kept = [
+        Placed(cell.cell, cell.x, cell.y, cell.colspan, cell.rowspan, cell.role,
+               whole=_is_kept(heights[cell.y : cell.y + cell.rowspan]))
+        for cell in placed
+    ]  # fmt: skip
     return Grid(
         followed=frozenset(_followed(kept, len(table.widths), len(table.rows))),
         header=tuple(cell for cell in kept if cell.y < header),
@@ -96,6 +127,7 @@ def grid(table: doc.Table, width: float) -> Grid:
     )
 
 
+@by_table
 def heads_rows(table: doc.Table) -> bool:
     """Whether the first column of `table` says what each row is about: words, set on the left, beside other cells."""
     header = header_rows(table)
