@@ -66,10 +66,11 @@ class ReponseGardee:
     def _kept(self) -> _Json | None:
         if self._entree is None:
             return None
+        getuid = getattr(os, "getuid", None)  # Windows has none: its folder is the user's own
         try:
             # pathlib takes as long to load as all that stands here.
             with open(self._entree, "rb") as file:
-                ours = not hasattr(os, "getuid") or os.fstat(file.fileno()).st_uid == os.getuid()
+                ours = getuid is None or os.fstat(file.fileno()).st_uid == getuid()
                 digest, _, body = file.read().partition(b"\n")
             if not ours or hashlib.sha256(body).hexdigest().encode() != digest:
                 return None
@@ -167,7 +168,11 @@ class _Heard:
 # --- the digests ------------------------------------------------------------------------------------------------------
 def _entry(arguments: Sequence[str]) -> str | None:
     """The file of the answer to `arguments`, here and now, by this docgen; None when none is to be kept."""
-    base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or os.path.expanduser("~/.cache")
+    base = (
+        os.environ.get("XDG_CACHE_HOME")
+        or os.environ.get("LOCALAPPDATA")
+        or os.path.join(os.path.expanduser("~"), ".cache")
+    )
     if os.environ.get(VARIABLE) == "non" or "_DOCGEN_COMPLETE" in os.environ or not os.path.isabs(base):
         return None
     try:
