@@ -739,7 +739,7 @@ def test_un_montant_change_a_la_main_dans_un_document_produit_est_dit_d_abord_pa
     retoucher(copie / "annexe-3-tableau-financier.docx", ("618\u202f000", "681\u202f000"))
     rendu = comparer(produits / "avenant-1", copie, "--lot", tmp_path / "lot")
     dit = normal(" ".join(rendu.stdout.split()))
-    change = "« A – Crédits État versés en 2024 » : 618 000 € → 681 000 €"
+    change = "« A Crédits État versés en 2024 » : 618 000 → 681 000"
     assert (1, True) == (rendu.exit_code, change in dit), rendu.output
     assert ordre(dit, "Un document modifié à la main", "Annexe 3 : modifié à la main dans « copie »", change,
                  "Le relevé des données n’a pas changé.")  # fmt: skip

@@ -89,10 +89,22 @@ def _page(spacer: etree._Element) -> None:
     if not begins or not (_mark(spacer) or _mark(begins[0][0])) or (table and not (before and after)):
         return
     mark = _bearing(spacer if _mark(spacer) else begins[0][0])
+    thin = begins.pop()[0] if _is_for_marks(begins[-1][0]) else None
     for block, was, comes in begins:
         if was or comes:
             _begin_page(block, mark, was=was, comes=comes)
     drop(spacer)
+    if thin is not None:
+        # Before a table, the end of the marked paragraph stays, as the line that begins the page where it is not.
+        drop(thin)
+        _share(begins[-1][0], _paged([_thin()]))
+
+
+def _is_for_marks(paragraph: etree._Element) -> bool:
+    """Whether it is the line that stands before a table since a mark may take away the paragraph before it."""
+    before, following = paragraph.getprevious(), _next(paragraph)
+    marked = before is not None and before.tag == _P and _mark(before) in ("ins", "del")
+    return marked and _is_spacer(paragraph) and following is not None and following.tag == _TABLE
 
 
 def _begin_page(block: etree._Element, mark: etree._Element, *, was: bool, comes: bool) -> None:

@@ -26,15 +26,26 @@ def set_out(table: doc.Table, total: float) -> tuple[doc.Table, bool]:
     small = dense(table, total)
     placed = list(placed_cells(table, header_rows(table)))
     widths, roomy = fitted(table.widths, _columns(placed, len(table.widths)), total, small=small)
+    # What is marked is what was printed, and what will be: its spaces stay as they were.
+    parted = not roomy and not _marked(table)
     rows: list[list[tuple[int, doc.TableCell]]] = [[] for _ in table.rows]
     for cell in _said_again(placed, [total * width for width in widths], len(table.rows)):
         blocks = cell.cell.blocks
-        tight = not roomy and widest(blocks, bold=cell.role != "corps") > room(
+        tight = parted and widest(blocks, bold=cell.role != "corps") > room(
             sum(widths[cell.x : cell.x + cell.colspan]), total, small=small
         )
         rows[cell.y].append((cell.x, replace(cell.cell, blocks=loosened(blocks)) if tight else cell.cell))
     said = tuple([_row_of(row, cells) for row, cells in zip(table.rows, rows, strict=True)])
     return replace(table, widths=widths, rows=said), roomy
+
+
+def _marked(table: doc.Table) -> bool:
+    return any(
+        getattr(block, "revision", None) or any(isinstance(node, doc.Revised) for node in getattr(block, "content", ()))
+        for row in table.rows
+        for cell in row.cells
+        for block in doc.descend(cell.blocks)
+    ) or any(row.revision for row in table.rows)
 
 
 def _row_of(row: doc.Row, cells: Iterable[tuple[int, doc.TableCell]]) -> doc.Row:
