@@ -1,6 +1,7 @@
 """`docgen --help` répond sans charger ce qui lit les commandes : le même texte, à toute largeur, jusque dans un tube fermé."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -68,10 +69,15 @@ def test_un_lecteur_parti_n_est_pas_une_faute():
 
 
 def test_une_interruption_que_du_code_compile_a_perdue_est_refaite_sans_trace(capsys):
-    with pytest.raises(KeyboardInterrupt):
-        entree.stop_later(SimpleNamespace(exc_type=KeyboardInterrupt))
-        while True:
-            time.sleep(0.001)
+    # Lancé en tâche de fond, un processus n'a personne qui l'interrompe : l'essai rétablit ce qui répond à Ctrl-C.
+    avant = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            entree.stop_later(SimpleNamespace(exc_type=KeyboardInterrupt))
+            while True:
+                time.sleep(0.001)
+    finally:
+        signal.signal(signal.SIGINT, avant)
     assert ("", "") == capsys.readouterr()
 
 
