@@ -189,7 +189,7 @@ ATTENDUS = [
     *(("PUB006", mots) for mots in (
         "avenant-1", "initiale", "publie",  # les mots fautifs des trois actes, chacun à sa ligne
         "915 concours de la force publique", "Le porteur de projet", "Ministère chargé de l'emploi",  # l. 1165 et 204
-        "une priorisation sur la santé mentale exclusivement", "à la suite de ce dernier",  # l. 3765 et 1665
+        "une priorisation sur la santé mentale exclusivement",  # l. 3765
     )),
     # Moins de 25, de 26 et de 30 ans (l. 2627 et 2789, 2863, 2936 et 2989…) ; 16-21, 18-25 et 16-25 ans (l. 384, 558, 598).
     ("REF023", "1.1-accueil-de-proximite"),

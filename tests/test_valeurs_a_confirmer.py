@@ -124,7 +124,7 @@ def test_le_contrat_et_son_avenant_ne_different_pas_par_elle():
         ("cie-2025-2027/initiale", "annexe-2-plan-de-financement", "« Externe (ex : marchés) » (objet)"),
         ("cie-2025-2027/initiale", "annexe-5-transmission-de-donnees", "« Échanges »"),
         ("cie-2025-2027/initiale", "feuille-de-route-2024", "« Date du document »"),
-        ("cie-2025-2027/initiale", "annexe-1/fiche-2.2", "« Thématique », « Freins concernés »"),
+        ("cie-2025-2027/initiale", "annexe-1/fiche-2.2", "« Thématique », « Quels freins »"),
         ("cls-2024-2027/avenant-1", "annexe-3-tableau-financier", "crédits versés (fiches-actions 1.3 et 1.5)"),
         ("cls-2024-2027/avenant-1", "annexe-2-actions-indicateurs", "résultats (fiches-actions 1.1,"),
     ],

@@ -37,7 +37,7 @@ PLACES = tuple(
         ("CIE fiches * cases glyphes non_cochees * label", FICHE, lieux.liste_a_cocher(""), juges.non_cochee),
         ("CIE fiches * cases statut *", FICHE, lieux.liste_a_cocher("Statut de l’action"), juges.cochee),
         ("CIE fiches * cases thematique *", FICHE, lieux.liste_a_cocher("Thématique"), juges.cochee),
-        ("CIE fiches * cases freins *", FICHE, lieux.liste_a_cocher("Freins concernés"), juges.cochee),
+        ("CIE fiches * cases freins *", FICHE, lieux.liste_a_cocher("Quels freins"), juges.cochee),
         ("CIE fiches * cases publics *", FICHE, lieux.liste_a_cocher("Publics"), juges.cochee),
         (
             "CIE fiches * cases publics_specifiques",

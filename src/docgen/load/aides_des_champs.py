@@ -134,6 +134,7 @@ _FICHES = {
     "somme_de": "Les indicateurs que celui-ci additionne",
     "sous_actions": "Les sous-actions de la fiche, dans leur ordre",
     "sous_action": "Comment s'appelle une sous-action ; dans une imputation, son code",
+    "Indicateur.rang": "La place de l'indicateur dans une annexe qui ne suit pas l'ordre de la fiche",
     "tableaux": "Les tableaux où l'indicateur se montre ; dans un programme, les tableaux à saisir",
     "thematique": "La thématique de l'indicateur national",
     "unite": "L'unité de la valeur",

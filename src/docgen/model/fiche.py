@@ -17,6 +17,7 @@ from docgen.model.base import (
     NombreOuAbsence,
     NomExercice,
     Numero,
+    Rang,
     Texte,
     clean_text,
     fault,
@@ -128,7 +129,8 @@ class Indicateur(Modele):
 
     Its values are typed here (`situation`, `cibles`), or are the sum of its `repartition` (a rate has none), or are
     those of a national indicator (`reprend`). `tableaux` says which tables show it, among those that the programme has
-    (`model.sur_mesure`): all of them, unless said. A national indicator whose label the form gives has no `intitule` of
+    (`model.sur_mesure`): all of them, unless said; `rang`, its place in those that do not follow the order of the
+    fiche. A national indicator whose label the form gives has no `intitule` of
     its own.
     """
 
@@ -138,6 +140,7 @@ class Indicateur(Modele):
     unite: Unite = "nombre"
     sens: Sens = "hausse"
     tableaux: Liste[Texte] = ()
+    rang: Rang = 1
     situation: NombreOuAbsence | None = None
     cibles: dict[NomExercice, NombreOuAbsence] | None = None
     repartition: Liste[PartIndicateur] = ()

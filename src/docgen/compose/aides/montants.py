@@ -28,8 +28,9 @@ def montant(
 
 
 def financeurs(composition: Composition, portee: str) -> list[Financeur]:
-    """Les financeurs qui apportent des crédits à `portee` : les colonnes de son tableau."""
-    present = composition.version.figures.financeurs(portee)
+    """Les financeurs de `portee`, les colonnes de son tableau : qui apporte des crédits, ou que la fiche nomme."""
+    fiche = composition.contrat.fiche(Cell(portee).sur.fiche)
+    present = {*composition.version.figures.financeurs(portee), *(fiche.financements if fiche else ())}
     return [financeur for financeur in composition.contrat.entete.financeurs if financeur.code in present]
 
 
