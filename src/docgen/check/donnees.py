@@ -167,6 +167,11 @@ def dits(value: object) -> str:
     return " ".join(said for part in parts if (said := dits(part)))
 
 
+def dit_ces_mots(value: object, words: str) -> bool:
+    """Whether a value says these very words, whatever typography changes."""
+    return re.search(rf"(?<!\w){re.escape(mots(words))}(?!\w)", mots(dits(value))) is not None
+
+
 # --- comparing -------------------------------------------------------------------------------------------------------
 def mots(text: str) -> str:
     """A text without what typography changes: capitals, apostrophes, quotes, spaces, commas or semicolons, the end."""

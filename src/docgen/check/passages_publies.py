@@ -1,17 +1,21 @@
-"""What the passages of a published act print, against the data: the numbers of a text, how many lines a list has."""
+"""What the passages of a published act print, against the data: the numbers of a text, how many lines a list has, words
+that are kept as they are."""
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from docgen.check import Location, Refusal, Subject
 from docgen.check.controles import connus
-from docgen.check.donnees import Donnee, dits, donnee
+from docgen.check.donnees import Donnee, dit_ces_mots, dits, donnee
 from docgen.check.lieux import document, endroit
 from docgen.findings import place_dans
 from docgen.french import NOMBRES, nombre_de_lettres
-from docgen.model.publie import Passage
+from docgen.model.publie import Mention, Passage, Publication
+
+_T = TypeVar("_T", Passage, Mention)
 
 # What is worked out has its own controls; the number of a title or an item, the width of a table are not of the text.
 _TU = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|^(?:#+ \d[\d.]* |\d+\. |:::[^\n]*)", re.DOTALL | re.MULTILINE)
@@ -24,10 +28,9 @@ _NOMBRE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class PassagePublie:
-    """A passage, what it prints of the data, and where the publication says it."""
+    """What a passage or a mention prints of the data, and where the publication says it."""
 
     subject: Subject
-    passage: Passage
     donnee: Donnee
     place: Location
 
@@ -84,46 +87,56 @@ class EcartDeNombre:
 # --- the walks -------------------------------------------------------------------------------------------------------
 def nombres_differents(subject: Subject) -> Iterator[EcartDeNombre]:
     """The walk of each number that a text has lost, or that the act does not print there."""
-    for lu in _passages(subject, "nombres"):
-        yield from _ecarts(lu, nombres_dits(dits(lu.donnee.valeur)))
+    for passage, publie in _imprimes(subject, "nombres", lambda publication: publication.passages):
+        if passage.nombres:
+            yield from _ecarts(passage, publie)
 
 
-def comptes_differents(subject: Subject) -> Iterator[tuple[PassagePublie, int]]:
+def comptes_differents(subject: Subject) -> Iterator[tuple[Passage, PassagePublie, int]]:
     """The walk of each list that has another number of lines than the act prints, with that number."""
-    for lu in _passages(subject, "compte"):
-        valeur = lu.donnee.valeur
+    for passage, publie in _imprimes(subject, "compte", lambda publication: publication.passages):
+        valeur = publie.donnee.valeur
         has = len(valeur) if isinstance(valeur, tuple | dict) else 0
-        if has != lu.passage.compte:
-            yield lu, has
+        if passage.compte not in (None, has):
+            yield passage, publie, has
 
 
-def _passages(subject: Subject, key: str) -> Iterator[PassagePublie]:
-    """The passages that say `key` of something that the data have; PUB002 tells the others."""
+def mots_perdus(subject: Subject) -> Iterator[tuple[Mention, PassagePublie]]:
+    """The walk of each words that the act prints, and that the data no longer say where they said them."""
+    for mention, publie in _imprimes(subject, "mots", lambda publication: publication.mentions):
+        if not dit_ces_mots(publie.donnee.valeur, mention.mots):
+            yield mention, publie
+
+
+def _imprimes(
+    subject: Subject, key: str, printed: Callable[[Publication], Sequence[_T]]
+) -> Iterator[tuple[_T, PassagePublie]]:
+    """What each act prints of something that the data have; PUB002 tells the others."""
     for publication, source, known in connus(subject):
-        for rank, passage in enumerate(publication.passages if known else ()):
-            if getattr(passage, key) in (None, ()):
-                continue
+        for rank, element in enumerate(printed(publication) if known else ()):
             try:
-                found = donnee(known, passage.element)
+                found = donnee(known, element.element)
             except Refusal:
                 continue
-            yield PassagePublie(subject, passage, found, subject.dossier.locate(source, "passages", rank, key))
+            group = "mentions" if isinstance(element, Mention) else "passages"
+            yield element, PassagePublie(subject, found, subject.dossier.locate(source, group, rank, key))
 
 
-def _ecarts(lu: PassagePublie, said: Sequence[NombreDit]) -> Iterator[EcartDeNombre]:
+def _ecarts(passage: Passage, publie: PassagePublie) -> Iterator[EcartDeNombre]:
     """What is printed and no longer said, each with what is said and not printed, in their order."""
+    said = nombres_dits(dits(publie.donnee.valeur))
     left = Counter(nombre.valeur for nombre in said)
-    printed = [(words, ligne.ligne) for ligne in lu.passage.nombres for words in ligne.mots]
+    printed = [(words, ligne.ligne) for ligne in passage.nombres for words in ligne.mots]
     lacking = []
     for words, ligne in printed:
         if not left[valeur_dite(words)]:
             lacking.append((words, ligne))
         left[valeur_dite(words)] -= 1
-    known = {valeur_dite(words) for words in (*(words for words, _ in printed), *lu.passage.ajoutes)}
+    known = {valeur_dite(words) for words in (*(words for words, _ in printed), *passage.ajoutes)}
     other = [nombre for nombre in said if nombre.valeur not in known]
     for rank in range(max(len(lacking), len(other))):
-        words, ligne = lacking[rank] if rank < len(lacking) else ("", lu.passage.de)
-        yield EcartDeNombre(lu, words, ligne, other[rank] if rank < len(other) else None)
+        words, ligne = lacking[rank] if rank < len(lacking) else ("", passage.de)
+        yield EcartDeNombre(publie, words, ligne, other[rank] if rank < len(other) else None)
 
 
 # --- the numbers of a text -------------------------------------------------------------------------------------------

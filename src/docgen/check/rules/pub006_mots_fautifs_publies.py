@@ -12,12 +12,11 @@ de certain, et une faute récrite en silence revient avec la prochaine recopie.
 **Remède.** Faire rectifier l'acte publié. Si les données disent encore ces mots, les y corriger.
 """
 
-import re
 from collections.abc import Sequence
 
 from docgen.check import Fault, Faults, Location, Refusal, Subject, dossier, rule
 from docgen.check.controles import connus
-from docgen.check.donnees import Racines, dits, donnee, mots
+from docgen.check.donnees import Racines, dit_ces_mots, donnee
 from docgen.french import pluriel
 from docgen.model.publie import MotsFautifs
 
@@ -41,10 +40,9 @@ def look(subject: Subject) -> Faults:
 def _says(known: Racines, faute: MotsFautifs) -> bool:
     """Whether the data say these very words where the fault names them; not when nothing has that name (PUB002)."""
     try:
-        said = mots(dits(donnee(known, faute.element).valeur))
+        return dit_ces_mots(donnee(known, faute.element).valeur, faute.mots)
     except Refusal:
         return False
-    return re.search(rf"(?<!\w){re.escape(mots(faute.mots))}(?!\w)", said) is not None
 
 
 def _gathered(printed: Sequence[tuple[MotsFautifs, Location]]) -> Fault:

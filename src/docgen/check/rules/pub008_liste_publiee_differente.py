@@ -14,13 +14,14 @@ l'acte sans que rien d'autre le nomme.
 from docgen.check import Fault, Faults, Preuve, rule
 from docgen.check.passages_publies import PassagePublie, comptes_differents
 from docgen.french import compte
+from docgen.model.publie import Passage
 
 
 @rule("publie", "à corriger", qui="métier", sur=comptes_differents)
-def look(compare: tuple[PassagePublie, int]) -> Faults:
+def look(compare: tuple[Passage, PassagePublie, int]) -> Faults:
     """One fault for each list that has another number of lines."""
-    lu, has = compare
-    passage, printed = lu.passage, lu.passage.compte or 0
+    passage, lu, has = compare
+    printed = passage.compte or 0
     lignes = f"l. {passage.de}" if passage.de == passage.a else f"l. {passage.de} à {passage.a}"
     message = (
         f"{lu.ou} (source, {lignes}) : l'acte publié imprime {compte(printed, 'ligne')} ; les données en ont {has}"
