@@ -196,7 +196,7 @@ dossiers ; puis `docgen verifier` est lancé, sans `--publie` : un acte à venir
 
 Une faute est remarquée si un constat nouveau paraît (une valeur « à compléter » de plus, un fichier qui ne se lit plus en sont), ou si un constat
 connu change de mots et la nomme. L'annuaire (`annuaire.yaml`) des dossiers réel et inventés tient ce qu'un usager a sous la main : élus et signataires,
-parties, textes visés, codes budgétaires ; nulle faute n'y tombe. Un « de » plus court qui ne désigne encore qu'une ligne vise juste : la sorte « « de » rendu
+parties, textes visés, codes budgétaires ; nulle faute n'y tombe ; la séance préparée y prend ses membres. Un « de » plus court qui ne désigne encore qu'une ligne vise juste : la sorte « « de » rendu
 vague » n'en tire que de ceux à quoi plusieurs lignes répondent. Une faute qui fait seulement disparaître des constats, ou bouger un compte sans que rien la nomme, passe.
 
 {bilan}
@@ -226,7 +226,7 @@ RAISONS = {
     "unité": "une unité en toutes lettres, que rien d'autre n'emploie",
     "taux": "un taux de cet ordre est possible",
     "volume": "un volume que ni un coût, ni un indicateur ne compte",
-    "ligne": "un partenaire, un public, un visa que rien d'autre ne nomme",
+    "ligne": "un partenaire, un public, un visa que rien d'autre ne nomme : seul l'acte publié le compte (PUB008)",
     "champ": "une valeur facultative",
     "mauvaise année": "une année qu'aucune autre date ne borne",
     "mauvais jour": "un jour possible, dit une seule fois",
@@ -235,7 +235,7 @@ RAISONS = {
     "durée": "une durée ou un délai dits une seule fois",
     "renvoi": "le numéro voisin existe aussi",
     "compte": "ce qui est compté n'est pas dans les données",
-    "nombre": "un nombre du récit, dit une seule fois",
+    "nombre": "un nombre du récit, dit une seule fois : seul l'acte publié le dément (PUB007)",
     "mauvaise cellule": "le montant d'une autre cellule, que sa phrase n'annonce pas",
     "opération": "l'autre place se lit aussi bien",
     "« de »": "plusieurs lignes commencent ainsi, et l'opération n'en dit rien",
