@@ -646,3 +646,11 @@ def test_une_page_serree_a_de_plus_petites_marges_et_garde_l_aspect(tmp_path):
     assert (marges, lettres) == ([1247, 873], [18, 17])
     assert largeurs[1] - largeurs[0] == 2 * (1247 - 873)
     assert all("un" in texte and "deux" in texte for texte, _ in pages.values())
+
+
+def test_le_trait_d_union_d_une_tranche_est_insecable_et_se_lit_comme_un_trait_d_union(tmp_path):
+    document = Document("essai", "essai", "Essai", (Section((t("Les 11-18 ans, la sous-action 0304-50-23."),)),))
+    (tmp_path / "essai.docx").write_bytes(docx.render(document, GABARITS, PROPRIETES))
+    xml = zipfile.ZipFile(tmp_path / "essai.docx").read("word/document.xml").decode()
+    assert [("11", "18")] == re.findall(r'(\d+)</w:t><w:noBreakHyphen/><w:t xml:space="preserve">(\d+)', xml)
+    assert "Les 11-18 ans, la sous-action 0304-50-23." == texte_docx(tmp_path / "essai.docx")

@@ -1,6 +1,9 @@
 """Les pages telles qu'on les imprime, en PDF et en Word (par LibreOffice) : ce qu'un imprimeur y chercherait."""
 
+import io
+import re
 import shutil
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -8,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from docgen.demande import Order
-from docgen.document import Document, Paragraph, Row, Section, Table, TableCell, Text, descend
+from docgen.document import Document, List, Paragraph, Row, Section, Table, TableCell, Text, descend
 from docgen.document.edition import with_edition
 from docgen.document.mots import block_words, texte
 from docgen.findings import Refusal
@@ -236,6 +239,37 @@ def test_une_citation_n_est_pas_coupee_par_la_fin_d_une_page(tmp_path):
         for pages in _pages(document, tmp_path).values():
             dits = [" ".join(page.rangs) for page in pages]
             assert ["Premier mot" in dit for dit in dits] == ["mot final" in dit for dit in dits]
+
+
+def test_le_dernier_element_d_une_liste_n_est_pas_seul_en_haut_d_une_page(tmp_path):
+    """Quatre éléments, à toutes les hauteurs d'un pied de page ; le dernier a une ligne, ou deux."""
+    for fin in ("dernier élément.", "dernier élément, " + "et la suite de la phrase " * 4):
+        liste = List(tuple((Paragraph((Text(dit),)),) for dit in ("premier ;", "deuxième ;", "avant-dernier ;", fin)))
+        for avant in (30, 31, 32, 33, 34, 35):
+            lignes = tuple(Paragraph((Text("Une ligne."),)) for _ in range(avant))
+            document = Document("essai", "essai", "Essai", (Section((*lignes, liste)),))
+            for pages in _pages(document, tmp_path).values():
+                dits = [" ".join(page.rangs) for page in pages]
+                assert ["avant-dernier" in dit for dit in dits] == ["dernier élément" in dit for dit in dits]
+
+
+def test_une_tranche_de_chiffres_n_est_pas_coupee_a_son_trait_d_union(tmp_path):
+    """« 11-18 ans », à toutes les places d'une fin de ligne."""
+    tranches = tuple(Paragraph((Text("x" * rang + " pour les jeunes de 11-18 ans " * 12),)) for rang in range(1, 16))
+    for pages in _pages(Document("essai", "essai", "Essai", (Section(tranches),)), tmp_path).values():
+        lus = [rang.split("|")[-1].strip() for page in pages for rang in page.rangs]
+        assert lus
+        assert [] == [lu for lu in lus if re.search(r"11[-\u2011]$|^18 ans", lu)]
+        assert re.search(r"11[-\u2011]18 ans", " ".join(lus))
+
+
+def test_une_longue_cote_n_etire_pas_la_ligne_d_avant(tmp_path):
+    """Les mots qui précèdent « n° DGCS/… » gardent leurs espaces."""
+    dit = "Vu l’instruction interministérielle n°\u00a0DGCS/SD1B/SD5A/DIPLP/2025/82 du 4 juin 2025 relative au pacte ;"
+    document = Document("essai", "essai", "Essai", (Section((Paragraph((Text(dit),), "visa"),)),))
+    with zipfile.ZipFile(io.BytesIO(docx.render(document, GABARITS, {}))) as archive:
+        corps = archive.read("word/document.xml").decode()
+    assert re.search(r'<w:pStyle w:val="Visa"/>(?:(?!</w:pPr>).)*<w:jc w:val="left"/>', corps)
 
 
 def test_un_papier_inconnu_est_refuse():

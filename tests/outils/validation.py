@@ -76,6 +76,8 @@ def texte_xml(xml: bytes) -> str:
             paragraphes.append("")
         elif element.tag == f"{W}t":
             paragraphes[-1] += element.text or ""
+        elif element.tag == f"{W}noBreakHyphen":
+            paragraphes[-1] += "-"
         elif element.tag == f"{W}tab" and "val" not in "".join(element.attrib):
             paragraphes[-1] += "\t"
         elif element.tag == f"{W}br" and element.get(f"{W}type") != "page":

@@ -32,8 +32,10 @@ _WIDTHS = {
     "\u202f": 200,
     "—": 1000,
 }
-# Where a line may end: a space, and after a hyphen; a space that binds is no such place.
-_TOGETHER, _ALONE = re.compile(r"[ \n]+|(?<=-)"), re.compile(r"[\s\u00a0]+|(?<=-)")
+# Where a line may end: a space, and after a hyphen, but between two figures; a space that binds is no such place.
+_TOGETHER, _ALONE = (re.compile(rf"{space}+|(?<=-)(?<!\d-)|(?<=-)(?!\d)") for space in (r"[ \n]", r"[\s\u00a0]"))
+# A code of sixteen signs or more (« DGCS/SD1B/2023/169 »), with its « n° ».
+_LONG_CODE = re.compile(r"(?<![^ \n])(?=[^ \n]*\d)[^ \n/]{4,}/[^ \n]{11,}")
 # A hair more than measured: a word that just fits may not, in another typeface.
 _EASE = 1.03
 
@@ -62,6 +64,16 @@ def widest(blocks: Iterable[doc.Block], *, bold: bool = False, together: bool = 
         elif not isinstance(block, doc.Table):
             most = max(most, widest(doc.children(block), bold=bold, together=together))
     return most
+
+
+def long_run(content: Iterable[doc.Inline]) -> bool:
+    """Whether `content` holds a code that no line may cut (« n° DGCS/SD1B/2023/169 »), long enough for the line before
+    it to be set loose between two margins.
+
+    >>> long_run((doc.Text("Vu l’instruction n°\u00a0DGCS/SD1B/2023/169 ;"),))
+    True
+    """
+    return bool(_LONG_CODE.search("".join(map(leaf_words, doc.leaves(content)))))
 
 
 @lru_cache(maxsize=8192)

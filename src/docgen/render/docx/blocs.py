@@ -9,6 +9,7 @@ from docgen.render.docx import tableaux
 from docgen.render.docx.plume import GAP, PAGE, THIN, Pen, WordPlace, spacer
 from docgen.render.docx.wordml import bookmarked, edge, end_mark, paragraph, runs
 from docgen.render.grille import annotated, leads
+from docgen.render.largeurs import long_run
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,8 @@ class Indent:
 
 SET = Indent()
 ITEM_STYLES = ("puces", "numeros")
+# The styles of text that is read to both margins, besides the body.
+JUSTIFIED = ("visa", "alinea", "chapeau", "citation")
 # How far the lines of a point stand from its number, in twips: 5.3 mm.
 _HANGING = 300
 
@@ -98,7 +101,8 @@ def _paragraph(
     page = _page_apart(block, pen)
     breaks, spacing = pen.owed()
     keep = "<w:keepNext/>" if place.keep else ""
-    align = place.align or ("left" if body and place.ragged else "")
+    ragged = place.ragged or long_run(block.content)
+    align = place.align or ("left" if ragged and (body or block.style in JUSTIFIED) else "")
     jc = f'<w:jc w:val="{align}"/>' if align else ""
     style = pen.look.paragraph(place.body if body else block.style)
     mark = block.revision or place.mark
@@ -153,7 +157,10 @@ def _list(block: List, place: WordPlace, pen: Pen) -> str:
     body = place.body if place.body != "corps" else ITEM_STYLES[block.ordered]
     inside = replace(place, body=body, level=level + 1, align="")
     left = kind.indents[level] if kind.indents else 0
-    return "".join([_item(item, inside, pen, numbering, left) for item in block.items])
+    # The last item does not stand alone on the next page.
+    held, before_last = replace(inside, keep=True), len(block.items) - 2
+    places = [held if rank == before_last and len(item) == 1 else inside for rank, item in enumerate(block.items)]
+    return "".join([_item(item, at, pen, numbering, left) for item, at in zip(block.items, places, strict=True)])
 
 
 def _item(blocks: tuple[Block, ...], place: WordPlace, pen: Pen, numbering: str, left: int) -> str:

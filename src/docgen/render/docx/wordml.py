@@ -14,6 +14,9 @@ FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SPECIAL = re.compile('[\x00-\x1f&<>"\ud800-\udfff\ufffe\uffff]')
 BREAK = '</w:t><w:br/><w:t xml:space="preserve">'
 TAB = '</w:t><w:tab/><w:t xml:space="preserve">'
+# Word ends a line after any hyphen, and would cut « 11-18 ans »: between two figures it is given the one that binds.
+HYPHEN = '</w:t><w:noBreakHyphen/><w:t xml:space="preserve">'
+_RANGE_OF_FIGURES = re.compile(r"(?<![\d-])(\d{1,4})-(\d{1,4})(?![\d-])")
 # Beyond 64 UTF-16 units in the name of a content control, Word calls the file damaged.
 MAX_LABEL = 2 * 64
 NO_BREAK = "\u00a0"
@@ -63,6 +66,11 @@ def text_elements(text: str) -> str:
     if "\n" in clean or "\r" in clean or "\t" in clean:
         clean = line_breaks(clean).replace("\t", TAB)
     return f'<w:t xml:space="preserve">{clean}</w:t>'
+
+
+def bound(elements: str) -> str:
+    """The `w:t` `elements`, the hyphen of « 11-18 ans » bound to its figures."""
+    return _RANGE_OF_FIGURES.sub(rf"\1{HYPHEN}\2", elements) if "-" in elements else elements
 
 
 def line_breaks(escaped: str) -> str:
@@ -180,13 +188,14 @@ def _run(leaf: Leaf, ink: Ink) -> str:
         case Text() | Amount():
             raised = isinstance(leaf, Text) and leaf.raised
             look = properties(bold=ink.bold or leaf.bold, italic=leaf.italic, raised=raised)
-            written = ink.marked(f"<w:r>{look}{text_elements(leaf_words(leaf))}</w:r>")
+            written = ink.marked(f"<w:r>{look}{bound(text_elements(leaf_words(leaf)))}</w:r>")
             return ink.link(leaf.vers, written) if isinstance(leaf, Text) and leaf.vers else written
         case Blank():
             return _control(leaf.label, ink)
         case Checkbox():
             look = properties(bold=ink.bold)
-            return f"{_checkbox(leaf, ink)}{ink.marked(f'<w:r>{look}{text_elements(NO_BREAK + leaf.label)}</w:r>')}"
+            said = bound(text_elements(NO_BREAK + leaf.label))
+            return f"{_checkbox(leaf, ink)}{ink.marked(f'<w:r>{look}{said}</w:r>')}"
         case LineBreak():
             return ink.marked("<w:r><w:br/></w:r>")
         case PageDe(vers=name):

@@ -31,6 +31,8 @@ _BLANKS = dict.fromkeys((*range(9, 14), 133, 8232, 8233), " ")
 # code (number, address) is left to hyphenation, up to the longest word.
 _LONG_RUN, _LONG_WORD, _SIGN = 12, 30, 1.9
 _BREAK = "\0"
+# Up to this height, in millimetres, an item is held on the page of the last.
+_HELD = 22.0
 _CODE = re.compile(r"[\d/_@]")
 _RUN = re.compile(rf"[^\s\u00a0\u202f-]{{{_LONG_RUN + 1},}}")
 _FAMILIES = {"paragraphe": "paragraphes", "tableau": "tableaux", "cadre": "cadres", "colonnes": "colonnes"}
@@ -209,11 +211,21 @@ def _drawn(inline: doc.Inline, place: TypstPlace) -> str:
 
 def _list(block: doc.List, place: TypstPlace) -> str:
     inner = replace(place, width=place.width - 6, large=True)
-    items = "".join(f"{_blocks(item, inner)}, " for item in block.items)
-    if not items:
+    written = [_blocks(item, inner) for item in block.items]
+    if not written:
         return ""
+    # Text that is read takes seven tenths of the page.
+    high = [depth(item, inner.width * 0.7) for item in block.items[-2:]]
+    if len(written) > 1 and len(block.items[-2]) == 1 and high[0] <= _HELD:
+        written[-2] = _held(written[-2], min(high[1], _HELD))
+    items = "".join(f"{item}, " for item in written)
     asked = f"ordonnee: {_bool(block.ordered)}, debut: {max(block.start, 0)}, {place.asking('liste')}"
     return f"g.liste({asked}({items}))"
+
+
+def _held(item: str, room: float) -> str:
+    """The `item` before the last, with the room of the last below it, which does not stand alone on the next page."""
+    return f"{{ block(breakable: false, below: 0pt, inset: (bottom: {room:.1f}mm), {item}); v(-{room:.1f}mm) }}"
 
 
 def _columns(block: doc.Columns, place: TypstPlace) -> str:
