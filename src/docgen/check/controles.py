@@ -97,13 +97,21 @@ def _published(subject: Subject) -> Iterator[tuple[SeanceEcrite, Publication]]:
             yield seance, seance.seance.publication
 
 
-def connus(subject: Subject) -> Iterator[tuple[Publication, CleDeSource, Racines]]:
+@once
+def connus(subject: Subject) -> Sequence[tuple[Publication, CleDeSource, Racines]]:
     """Each publication, the key of its source, and what its passages and its mentions may name."""
-    for publiee in publications(subject):
-        yield publiee.publication, publiee.source, _known(publiee)
-    for seance, publication in _published(subject):
-        source = CleDeSource.seance(seance.seance.name, "publie")
-        yield publication, source, racines_seance(subject.dossier, seance.seance)
+    contrats = [(publiee.publication, publiee.source, _known(publiee)) for publiee in publications(subject)]
+    return [
+        *contrats,
+        *(
+            (
+                publication,
+                CleDeSource.seance(seance.seance.name, "publie"),
+                racines_seance(subject.dossier, seance.seance),
+            )
+            for seance, publication in _published(subject)
+        ),
+    ]
 
 
 def elements(subject: Subject) -> Iterator[tuple[Location, Racines, str]]:
