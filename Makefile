@@ -6,7 +6,7 @@ APT := libreoffice-writer-nogui libreoffice-calc-nogui python3-uno poppler-utils
 NODE := .cache/node
 
 # Each target that a person calls says in one line what it does: `make help` lists them.
-.PHONY: help dossier test test-vite test-pythons lint bench note mutations install install-test clean
+.PHONY: help dossier test test-vite test-pythons lint bench specimens note mutations install install-test clean
 
 dossier: $(VENV)/.produit ## install what is missing, regenerate the real dossier into output/
 	$(BIN)/docgen produire pas-de-calais --format docx,pdf,xlsx,txt
@@ -61,6 +61,9 @@ bench: install-test ## measure, beside the peers: the figures of docs/performanc
 	$(BIN)/python benchmarks/bench_comparaison.py
 
 # Pages of docs/ that are made, and tested to be those of today: what readers noted, the auditor's note, what the rules notice.
+specimens: install-test ## the pictures of docs/specimens/, as the real dossier is now produced
+	$(BIN)/python -m tests.outils.specimens --vers docs/specimens/apres
+
 note: install-test ## write docs/verification-lecture.md and docs/verification-pas-de-calais.md again
 	$(BIN)/python -m tests.outils.lecture
 	$(BIN)/python -m tests.outils.note

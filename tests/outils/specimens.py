@@ -1,9 +1,11 @@
 """Les spécimens de `docs/specimens/` : cinq pages de ce que docgen produit du dossier réel, comme on les voit.
 
     python -m tests.outils.specimens --vers docs/specimens/apres [--depuis ARBRE]
+    python -m tests.outils.specimens --guide
 
 `ARBRE` : la racine d'un dépôt de docgen, celui-ci à défaut (les images « avant » viennent d'un dépôt plus ancien).
-Un document est montré deux fois, Word à gauche (converti par LibreOffice), PDF à droite.
+Un document est montré deux fois, Word à gauche (converti par LibreOffice), PDF à droite. `--guide` refait les images du
+guide qui montrent des pages produites, sans rien d'entouré.
 """
 
 import argparse
@@ -31,24 +33,28 @@ DOCUMENTS: Mapping[str, tuple[str, int]] = {
 }
 POINTS_PAR_POUCE, LARGE, COULEURS, MARGE = 64, 1400, 64, 12
 ECRAN = "1240,900"
+GUIDE = RACINE / "docs" / "guide" / "images"
+# La bande du haut d'une page, où sont les logos.
+BANDE = 0.2
 
 
 def main() -> None:
     lu = argparse.ArgumentParser()
-    lu.add_argument("--vers", type=Path, required=True)
+    lu.add_argument("--vers", type=Path, default=RACINE / "docs" / "specimens" / "apres")
     lu.add_argument("--depuis", type=Path, default=RACINE)
+    lu.add_argument("--guide", action="store_true")
     options = lu.parse_args()
-    options.vers.mkdir(parents=True, exist_ok=True)
+    vers = GUIDE if options.guide else options.vers
+    vers.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as temporaire:
-        for nom, images in specimens(options.depuis.resolve(), Path(temporaire)):
-            poser(images, options.vers / f"{nom}.png")
+        faits = guide(Path(temporaire)) if options.guide else specimens(options.depuis.resolve(), Path(temporaire))
+        for nom, images in faits:
+            poser(images, vers / f"{nom}.png")
 
 
 def specimens(arbre: Path, ici: Path) -> Iterator[tuple[str, list[Image.Image]]]:
     """Le nom de chaque spécimen, et les images qui le font, de gauche à droite."""
-    docgen(arbre, "produire", "pas-de-calais", "--contrat", CONTRAT, "--version", VERSION,
-           "--format", "docx,pdf,xlsx", "--sortie", ici / "output")  # fmt: skip
-    produits = ici / "output" / "pas-de-calais" / CONTRAT / VERSION
+    produits = _produits(arbre, ici, "docx,pdf,xlsx")
     (ici / "word").mkdir()
     for nom, (document, rang) in DOCUMENTS.items():
         (word,) = convertir_pdf([produits / f"{document}.docx"], ici / "word")
@@ -62,6 +68,38 @@ def specimens(arbre: Path, ici: Path) -> Iterator[tuple[str, list[Image.Image]]]
             f"--user-data-dir={ici / 'chromium'}", f"--window-size={ECRAN}", f"--screenshot={ici / 'relecture.png'}",
             (ici / "relecture.html").as_uri()], fichiers=[ici])  # fmt: skip
     yield "relecture", [Image.open(ici / "relecture.png")]
+
+
+def guide(ici: Path) -> Iterator[tuple[str, list[Image.Image]]]:
+    """Les images du guide qui montrent des pages du dossier réel."""
+    arbre = ici / "projet"
+    for dossier in ("contracts_data", "templates", "src"):
+        shutil.copytree(RACINE / dossier, arbre / dossier)
+    produits = _produits(arbre, ici, "pdf,docx")
+    avenant, annexe = produits / "avenant.pdf", produits / "annexe-3-tableau-financier.pdf"
+    fiche = produits / "annexe-1" / "fiche-1.2.pdf"
+    yield "avenant-et-annexe", [page(avenant, 1), page(annexe, 1)]
+    yield "annexe-3", [page(annexe, 1)]
+    yield "fiche-1.2", [page(fiche, 1), page(fiche, -1)]
+    yield "champs-a-completer", [page(avenant, -2)]
+    (logo := Image.new("RGB", (440, 236), "#8A1538")).paste("white", (24, 24, 416, 212))
+    logo.paste("#8A1538", (48, 48, 392, 188))
+    logo.save(arbre / "templates" / "gabarits" / "logos" / "collectivite.png")
+    autre = _produits(arbre, ici / "autre", "docx")
+    bandes = []
+    for rang, dossier in enumerate((produits, autre)):
+        (ici / f"word{rang}").mkdir()
+        (word,) = convertir_pdf([dossier / "avenant.docx"], ici / f"word{rang}")
+        premiere = page(word, 1)
+        bandes.append(premiere.crop((0, 0, premiere.width, round(premiere.height * BANDE))))
+    yield "logo-avant-apres", bandes
+
+
+def _produits(arbre: Path, ici: Path, formats: str) -> Path:
+    """Le dossier où l'avenant vient d'être produit."""
+    docgen(arbre, "produire", "pas-de-calais", "--contrat", CONTRAT, "--version", VERSION,
+           "--format", formats, "--sortie", ici / "output")  # fmt: skip
+    return ici / "output" / "pas-de-calais" / CONTRAT / VERSION
 
 
 def docgen(arbre: Path, *mots: object) -> None:

@@ -86,7 +86,7 @@ class ReponseGardee:
         the names of the folders of `noms` and of their files."""
         self._lus = [(os.path.abspath(str(folder)), TOUT) for folder in tout]
         self._lus += [(os.path.abspath(str(folder)), NOMS) for folder in noms]
-        self._etat, self._dates = _state(self._lus), _state(self._lus, dates=True)
+        self._etat, self._dates = _states(self._lus) or (None, None)
 
     def writes(self, folders: Iterable[object]) -> None:
         """It says what it says only while these folders hold what they now hold."""
@@ -135,7 +135,7 @@ class ReponseGardee:
         written = _state(self._ecrits)
         if written is None or sum(len(text) for _, text in self._dit) > _LONGUEUR:
             return
-        if _state(self._lus, dates=True) != self._dates:
+        if (now := _states(self._lus, contents=False)) is None or now[1] != self._dates:
             return
         kept = {
             "lus": self._lus,
@@ -224,12 +224,16 @@ def _tool() -> str:
     return whole.hexdigest()
 
 
-def _state(folders: Iterable[Sequence[str]], *, dates: bool = False) -> str | None:
-    """One digest of all that `folders` hold, names and bytes; None when that is too much, or does not read.
+def _state(folders: Iterable[Sequence[str]]) -> str | None:
+    """One digest of all that `folders` hold, names and bytes; None when that is too much, or does not read."""
+    found = _states(folders)
+    return found[0] if found else None
 
-    By `dates`, of the sizes and times of the files instead of their bytes: whether one was written meanwhile.
-    """
-    whole, count, size = hashlib.sha256(), 0, 0
+
+def _states(folders: Iterable[Sequence[str]], *, contents: bool = True) -> tuple[str, str] | None:
+    """That digest, and one of the sizes and times of the files: whether one was written meanwhile. The first says
+    nothing without `contents`."""
+    whole, dates, count, size = hashlib.sha256(), hashlib.sha256(), 0, 0
     try:
         for folder, how in folders:
             _add(whole, folder, how, os.path.exists(folder))
@@ -237,13 +241,14 @@ def _state(folders: Iterable[Sequence[str]], *, dates: bool = False) -> str | No
                 count, size = count + 1, size + (state.st_size if how == TOUT else 0)
                 if count > _FICHIERS or size > _OCTETS:
                     return None
-                _add(whole, name, state.st_mode, (state.st_size, state.st_mtime_ns, state.st_ino) if dates else "")
-                if stat.S_ISREG(state.st_mode) and how == TOUT and not dates:
-                    with open(path, "rb") as file:
+                _add(whole, name, state.st_mode)
+                _add(dates, name, state.st_mode, state.st_size, state.st_mtime_ns, state.st_ino)
+                if contents and stat.S_ISREG(state.st_mode) and how == TOUT:
+                    with open(path, "rb", 0) as file:
                         whole.update(hashlib.sha256(file.read()).digest())
     except OSError:
         return None
-    return whole.hexdigest()
+    return whole.hexdigest(), dates.hexdigest()
 
 
 def _add(whole: "hashlib._Hash", *said: object) -> None:
