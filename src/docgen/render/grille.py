@@ -84,8 +84,8 @@ def large(document: doc.Document) -> bool:
 
 def leads(block: doc.Block, following: Sequence[doc.Block]) -> bool:
     """Whether `block` stays on the page of what follows: it announces what comes (a text, a list, a table), is the
-    legend of a table, opens the signatures, or is the last paragraph before them, since signatures alone on a page sign
-    nothing.
+    legend of a table, is what a note says more of, opens the signatures, or is the last paragraph before them, since
+    signatures alone on a page sign nothing.
     """
     if not isinstance(block, doc.Paragraph) or not following:
         return False
@@ -94,7 +94,8 @@ def leads(block: doc.Block, following: Sequence[doc.Block]) -> bool:
     opens = isinstance(following[0], doc.Paragraph) and isinstance(following[-1], doc.Columns)
     legend = block.style == "note" and isinstance(following[0], doc.Table)
     announced = announces and isinstance(following[0], _ANNOUNCED)
-    return opens or legend or isinstance(following[0], doc.Columns) or announced
+    noted = block.style != "note" and isinstance(following[0], doc.Paragraph) and following[0].style == "note"
+    return opens or legend or noted or isinstance(following[0], doc.Columns) or announced
 
 
 def annotated(block: doc.Block, following: Sequence[doc.Block]) -> bool:
