@@ -45,7 +45,7 @@ def width(word: str, bold: bool = False) -> float:
     """The width of `word`, in sizes of its type.
 
     >>> round(width("Montant"), 1)
-    3.9
+    3.7
     """
     thousandths = sum([_WIDTHS.get(sign, _CAPITAL if sign.isupper() else _USUAL) for sign in word])
     return thousandths / 1000 * (_BOLD if bold else 1.0)
