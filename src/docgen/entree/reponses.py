@@ -75,7 +75,9 @@ class ReponseGardee:
             if not ours or hashlib.sha256(body).hexdigest().encode() != digest:
                 return None
             kept: _Json = json.loads(body)
-            same = _state(kept["lus"]) == kept["empreinte"] and _state(kept["ecrits"]) == kept["empreinte_ecrite"]
+            same = (
+                _states(kept["lus"])[0] == kept["empreinte"] and _states(kept["ecrits"])[0] == kept["empreinte_ecrite"]
+            )
         except (OSError, ValueError, KeyError, TypeError):
             return None
         return kept if same else None
@@ -86,7 +88,7 @@ class ReponseGardee:
         the names of the folders of `noms` and of their files."""
         self._lus = [(os.path.abspath(str(folder)), TOUT) for folder in tout]
         self._lus += [(os.path.abspath(str(folder)), NOMS) for folder in noms]
-        self._etat, self._dates = _states(self._lus) or (None, None)
+        self._etat, self._dates = _states(self._lus)
 
     def writes(self, folders: Iterable[object]) -> None:
         """It says what it says only while these folders hold what they now hold."""
@@ -122,20 +124,18 @@ class ReponseGardee:
     def _hear(self, number: int, text: str) -> bool:
         """Note what is written; whether it is to be shown."""
         if self._dit and self._dit[-1][0] == number:
-            text_before = self._dit.pop()[1]
-            self._dit.append((number, text_before + text))
-        else:
-            self._dit.append((number, text))
+            text = self._dit.pop()[1] + text
+        self._dit.append((number, text))
         return not self._muette
 
     def keep(self, code: object) -> None:
         """Keep what was heard, under the state in which the command began; nothing when that state has changed."""
         if self._entree is None or self._lus is None or self._etat is None or code not in (0, 1):
             return
-        written = _state(self._ecrits)
+        written = _states(self._ecrits)[0]
         if written is None or sum(len(text) for _, text in self._dit) > _LONGUEUR:
             return
-        if (now := _states(self._lus, contents=False)) is None or now[1] != self._dates:
+        if _states(self._lus, contents=False)[1] != self._dates:
             return
         kept = {
             "lus": self._lus,
@@ -224,15 +224,10 @@ def _tool() -> str:
     return whole.hexdigest()
 
 
-def _state(folders: Iterable[Sequence[str]]) -> str | None:
-    """One digest of all that `folders` hold, names and bytes; None when that is too much, or does not read."""
-    found = _states(folders)
-    return found[0] if found else None
-
-
-def _states(folders: Iterable[Sequence[str]], *, contents: bool = True) -> tuple[str, str] | None:
-    """That digest, and one of the sizes and times of the files: whether one was written meanwhile. The first says
-    nothing without `contents`."""
+def _states(folders: Iterable[Sequence[str]], *, contents: bool = True) -> tuple[str | None, str | None]:
+    """A digest of all that `folders` hold, names and bytes, and one of the sizes and times of their files, which says
+    whether one was written meanwhile. Without `contents` the first says nothing; neither is known of what does not read
+    or is too much."""
     whole, dates, count, size = hashlib.sha256(), hashlib.sha256(), 0, 0
     try:
         for folder, how in folders:
@@ -240,14 +235,14 @@ def _states(folders: Iterable[Sequence[str]], *, contents: bool = True) -> tuple
             for name, path, state in _files(folder, depth=0 if how == TOUT else _UN_NIVEAU):
                 count, size = count + 1, size + (state.st_size if how == TOUT else 0)
                 if count > _FICHIERS or size > _OCTETS:
-                    return None
+                    return None, None
                 _add(whole, name, state.st_mode)
                 _add(dates, name, state.st_mode, state.st_size, state.st_mtime_ns, state.st_ino)
                 if contents and stat.S_ISREG(state.st_mode) and how == TOUT:
                     with open(path, "rb", 0) as file:
                         whole.update(hashlib.sha256(file.read()).digest())
     except OSError:
-        return None
+        return None, None
     return whole.hexdigest(), dates.hexdigest()
 
 
