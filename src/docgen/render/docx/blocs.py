@@ -158,8 +158,8 @@ def _list(block: List, place: WordPlace, pen: Pen) -> str:
     inside = replace(place, body=body, level=level + 1, align="")
     left = kind.indents[level] if kind.indents else 0
     # The last item does not stand alone on the next page.
-    held, before_last = replace(inside, keep=True), len(block.items) - 2
-    places = [held if rank == before_last and len(item) == 1 else inside for rank, item in enumerate(block.items)]
+    retenue, before_last = replace(inside, keep=True), len(block.items) - 2
+    places = [retenue if rank == before_last and len(item) == 1 else inside for rank, item in enumerate(block.items)]
     return "".join([_item(item, at, pen, numbering, left) for item, at in zip(block.items, places, strict=True)])
 
 
