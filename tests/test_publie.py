@@ -436,3 +436,12 @@ def test_une_donnee_changee_est_vue_par_les_controles():
     assert ["Délibération, date de la réunion (source, l. 13) et Rapport, date de la réunion (source, l. 5059)"] == [
         f.message.partition(" : l'acte")[0] for f in nouveaux
     ]
+
+
+@pytest.mark.dossier("entier")
+def test_sans_le_demander_l_acte_publie_n_est_pas_lu_et_c_est_dit(chantier):
+    page = chantier.contrat / "publie" / "avenant-1.yaml"
+    page.write_text("version: [", "utf-8")
+    sans, avec = (chantier.lancer("verifier", *plus).output for plus in ((), ("--publie",)))
+    assert "Les actes publiés ne sont ni lus ni comparés : « --publie » le fait." in sans
+    assert page.name not in sans and page.name in avec

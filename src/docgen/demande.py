@@ -31,7 +31,7 @@ class Order:
     """What is asked: a folder of data, the templates, and what to keep. Empty means all.
 
     `names` are the full names of versions and séances (« cls-2024-2027/avenant-1 », « seances/2025-09-22 »); `regles`,
-    the codes of the rules to consult.
+    the codes of the rules to consult. `sans_publie`: what was published is not read.
     """
 
     folder: Path
@@ -47,6 +47,7 @@ class Order:
     seance: str = ""
     names: frozenset[str] = frozenset()
     regles: frozenset[str] = frozenset()
+    sans_publie: bool = False
 
     @property
     def entier(self) -> bool:
@@ -275,11 +276,8 @@ def from_refus(dossier: Dossier, contrat: str, refus: Refus) -> Finding:
     causes = [(origine.version, dossier.locate_operation(contrat, origine)) for origine in refus.causes]
     creations = [dossier.locate_operation(contrat, refus.creation)] if refus.creation else []
     articles = [CleDeSource.du_contrat(contrat, "articles", numero) for numero in operation.articles]
-    related = (
-        *(dossier.locate(key) for key in articles if key in dossier.sources),
-        *creations,
-        *(place for _, place in causes),
-    )
+    related = (*(dossier.locate(key) for key in articles if key in dossier.sources), *creations,
+               *(place for _, place in causes))  # fmt: skip
     message = f"opération {refus.rang + 1} : {refus.refusal.message}"
     for version, cause in causes:
         if version != refus.avenant.version:

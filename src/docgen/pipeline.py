@@ -24,7 +24,7 @@ from docgen.sortie.manifeste import STATEMENT
 def compute_all(order: Order) -> Outcome:
     """Load, consolidate, compute, check the data: every version of every contract; what did not read stops here."""
     # Read the folder, and what its models say; a file that does not read is a finding, and nothing more is known.
-    dossier, found = load(order.folder, order.templates / "textes")
+    dossier, found = load(order.folder, order.templates / "textes", publie=not order.sans_publie)
     findings, blanks = demande.without_blanks(found)
     if dossier is None or errors(findings):
         return Outcome(findings, dossier, a_completer=blanks)

@@ -190,7 +190,18 @@ def _contrat(lit: Callable[[Loading, Path], DossierContrat | None]) -> Callable[
             return lit(loading, folder)
         racines = [(str(lecteur.root), shown(lecteur.root)) for lecteur in (loading.reader, loading.textes)]
         deja = tuple((nom, id(lu)) for nom, lu in loading.programmes.items())
-        cle = (Path.cwd(), folder, *racines, dossier, textes, loading.only, loading.sans, deja, _retouches())
+        cle = (
+            Path.cwd(),
+            folder,
+            *racines,
+            dossier,
+            textes,
+            loading.only,
+            loading.sans,
+            loading.publie,
+            deja,
+            _retouches(),
+        )
         if cle not in _CONTRATS:
             a_part = _a_part(loading)
             lu = lit(a_part, folder)
@@ -208,7 +219,7 @@ def _a_part(loading: Loading) -> Loading:
         replace(lecteur, findings=[], inputs={}, textes={}, incomplets={})
         for lecteur in (loading.reader, loading.textes)
     ]
-    return Loading(*neufs, loading.only, loading.sans, {}, dict(loading.programmes))
+    return Loading(*neufs, loading.only, loading.sans, loading.publie, {}, dict(loading.programmes))
 
 
 def _ajoute_lu(loading: Loading, a_part: Loading) -> None:

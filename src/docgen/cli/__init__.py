@@ -95,7 +95,8 @@ def produire(
     )
     options.check_asked(folder, gabarits, contrat=contrat, version=version, seance=seance, documents=sorted(kinds))
     gardees.reads(donnees, folder, gabarits)
-    order = Order(folder, gabarits, contrat, version, kinds, chosen, sortie, final, ecraser=ecraser, seance=seance)
+    order = Order(folder, gabarits, contrat, version, kinds, chosen, sortie, final, ecraser=ecraser, seance=seance,
+                  sans_publie=True)  # fmt: skip
     with bar(hidden=json) as progress:
         outcome = produce(order, progress)
     options.refuse_names_of(outcome.findings)
@@ -124,7 +125,7 @@ def assembler(
 
     folder = options.folder_of(donnees, options.one_folder(nom, dossier), by="docgen assembler ")
     options.check_asked(folder, gabarits, seance=seance)
-    order = Order(folder, gabarits, sortie=sortie, final=final, ecraser=ecraser)
+    order = Order(folder, gabarits, sortie=sortie, final=final, ecraser=ecraser, sans_publie=True)
     with bar(hidden=json) as progress:
         outcome = assemble(order, seance, progress)
     options.refuse_names_of(outcome.findings)
@@ -171,7 +172,7 @@ def expliquer(
     options.check_asked(folder, gabarits, contrat=contrat, version=version)
     gardees.reads(donnees, folder, gabarits)
     with waiting("calcul", hidden=json):
-        outcome = prepare(Order(folder, gabarits, contrat, version))
+        outcome = prepare(Order(folder, gabarits, contrat, version, sans_publie=not json))
     options.refuse_names_of(outcome.findings)
     if outcome.failed:
         if json:

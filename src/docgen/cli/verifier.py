@@ -79,10 +79,13 @@ def verifier(
     options.check_asked(folder, gabarits, contrat=contrat, version=version)
     if not files and nouveaux is None:
         gardees.reads(donnees, folder, gabarits)
-    order = Order(folder, gabarits, contrat, version, final=final, publie=publie, regles=chosen, ecraser=ecraser)
+    # Only its rules, and the lines of the source that a report or a program is given, ask for what was published.
+    order = Order(folder, gabarits, contrat, version, final=final, publie=publie, regles=chosen, ecraser=ecraser,
+                  sans_publie=not publie and format_ == "texte" and not files)  # fmt: skip
     outcome = _checked(order, nouveaux, hidden=format_ != "texte")
     outcome = outcome.plus(_reported(order, outcome, files))
     _show(outcome, format_, par, acceptes=acceptes)
+    _say_apart(order)
     options.leave(failed=outcome.blocked)
 
 
@@ -111,6 +114,14 @@ def _show(outcome: "Outcome", format_: str, par: str, *, acceptes: bool) -> None
         write_json(sarif(outcome))
     else:
         show_check(outcome, json=format_ == "json", par=par, acceptes=acceptes)
+
+
+def _say_apart(order: "Order") -> None:
+    """Say that what was published is not read, when something was and it is not."""
+    from docgen.cli.affichage import console
+
+    if order.sans_publie and any(order.folder.glob("*/publie/*.yaml")):
+        console().print("Les actes publiés ne sont ni lus ni comparés : « --publie » le fait.")
 
 
 def _check_names(files: Mapping[str, Path], par: str, *, ecraser: bool) -> None:

@@ -29,12 +29,14 @@ from docgen.model.seance import Deliberation, Rapport, Seance
 _T = TypeVar("_T")
 
 
-def load(folder: Path, textes: Path) -> tuple[Dossier | None, list[Finding]]:
+def load(folder: Path, textes: Path, *, publie: bool = True) -> tuple[Dossier | None, list[Finding]]:
     """The dossier of `folder` and all that is wrong in all its files. None when it cannot be put together.
 
     `textes` (`templates/textes`) gives the form of each model, and the articles of a contract that has none of its own.
+    Without `publie`, what was published is left: it is most of what there is to read, and only its rules, and the lines
+    of the source that a report says, ask for it.
     """
-    return _read(Loading(Reader(folder), Reader(textes)))
+    return _read(Loading(Reader(folder), Reader(textes), publie=publie))
 
 
 def load_contrat(
@@ -163,7 +165,7 @@ def _seance(loading: Loading, folder: Path) -> DossierSeance | None:
     base = loading.model(Seance, folder / "seance.yaml", key())
     deliberation = loading.optional(Deliberation, folder / "deliberation.yaml", key("deliberation"))
     rapport = loading.optional(Rapport, folder / "rapport.yaml", key("rapport"))
-    publie = loading.optional(Publication, folder / "publie.yaml", key("publie"))
+    publie = loading.optional(Publication, folder / "publie.yaml", key("publie")) if loading.publie else None
     if base is None:
         return None
     if base.code != folder.name:

@@ -58,9 +58,8 @@ def read_contrat(loading: Loading, folder: Path) -> DossierContrat | None:
         _execution,
     )
     tableaux, annexes = _tableaux(loading, folder, programme), read_annexes(loading, folder, programme)
-    publications = loading.models(
-        Publication, loading.reader.files(folder / "publie", ".yaml"), partial(CleDeSource.du_contrat, code, "publie")
-    )
+    published = loading.reader.files(folder / "publie", ".yaml") if loading.publie else []
+    publications = loading.models(Publication, published, partial(CleDeSource.du_contrat, code, "publie"))
     scelles = [_scelle(loading, path, code) for path in sorted((folder / "signe").glob("[!.~]*/"))]
     if programme is None or entete is None or avenants is None:
         return None

@@ -22,7 +22,8 @@ Desaccord = tuple[str, str, str]
 
 @dataclass(slots=True)
 class Loading:
-    """What is read so far. `only` and `sans` leave the other contracts, and one avenant, unread.
+    """What is read so far. `only` and `sans` leave the other contracts, and one avenant, unread; without `publie`, what
+    was published is not read either.
 
     `textes` reads what a model says, in another folder; its faults are told with the others.
     """
@@ -31,6 +32,7 @@ class Loading:
     textes: Reader
     only: str = ""
     sans: str = ""
+    publie: bool = True
     sources: dict[CleDeSource, Source] = field(default_factory=dict)
     programmes: dict[str, Programme | None] = field(default_factory=dict)
 
