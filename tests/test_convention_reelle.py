@@ -143,7 +143,7 @@ def test_les_cases_sont_de_vraies_cases_dans_word(tmp_path):
     (fichier,) = tmp_path.rglob("fiche-2.7.docx")
     xml = zipfile.ZipFile(fichier).read("word/document.xml").decode()
     cochees, vides = re.findall(r'<w14:checked w14:val="(\d)"', xml).count("1"), xml.count('<w14:checked w14:val="0"')
-    assert (16, 34) == (cochees, vides)
+    assert (17, 34) == (cochees, vides)
     assert [] == erreurs_docx([fichier])
 
 

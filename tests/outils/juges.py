@@ -64,13 +64,6 @@ def note(textes: list[str], fait: Fait) -> bool:
     return True
 
 
-def colonne(textes: list[str], fait: Fait) -> bool:
-    """La tête d'une colonne du budget ; celle que la source laisse vide de montants ne se montre pas."""
-    rangees = fait.noeuds[-2]["rows"]
-    remplie = any(rangee["cells"].get(fait.imprime, {}).get("value") for rangee in rangees)
-    return texte(textes, fait) is (remplie or fait.imprime == "Total")
-
-
 def periode(textes: list[str], fait: Fait) -> bool:
     """« 01/01/25 au 31/03/26 » : chacune des deux dates."""
     jours = [f"20{an}-{mois}-{jour}" for jour, mois, an in re.findall(r"(\d\d)/(\d\d)/(\d\d)", fait.imprime)]

@@ -84,7 +84,7 @@ def budget(lignes: list[Ligne], fait: Fait) -> list[str]:
 
 
 def colonne_de_budget(lignes: list[Ligne], fait: Fait) -> list[str]:
-    """Les têtes de colonne du budget ; une colonne que la source laisse vide n'est pas attendue."""
+    """Les têtes de colonne du budget."""
     return [tete for ligne in lignes if ligne.sous("Budget de l’action") for tete in ligne.tetes]
 
 
@@ -121,14 +121,16 @@ def _rangees(lignes: list[Ligne], libelle: str) -> list[Ligne]:
 
 
 def liste_a_cocher(titre: str) -> Lieu:
-    """Les cases de la liste qui porte ce titre, chacune avec son libellé ; toutes les listes sans titre."""
+    """Les cases de la liste qui porte ce titre (suivi de « Choix multiples », « Si oui… »), chacune avec son libellé ;
+    toutes les listes sans titre."""
+    tete = re.compile(rf"{re.escape(titre)}(?: (?:Choix|Si oui)\b.*)?")
 
     def lieu(lignes: list[Ligne], fait: Fait) -> list[str]:
         cellules = [
             cellule
             for ligne in lignes
             for rang, cellule in enumerate(ligne.cellules)
-            if re.match(r"\[[x ]\] ", cellule) and (not titre or (ligne.tetes and ligne.tetes[rang] == titre))
+            if re.match(r"\[[x ]\] ", cellule) and (not titre or (ligne.tetes and tete.fullmatch(ligne.tetes[rang])))
         ]
         return cases(cellules)
 

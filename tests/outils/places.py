@@ -84,7 +84,7 @@ PLACES = tuple(
         ("CIE fiches * points_vigilance items *", FICHE, lieux.sous("Points de vigilance"), juges.liste),
         ("CIE fiches * indicateurs_realisation items *", FICHE, lieux.sous("Indicateurs de réalisation"), juges.liste),
         ("CIE fiches * indicateurs_impact items *", FICHE, lieux.sous("Indicateurs d’impact"), juges.liste),
-        ("CIE fiches * budget columns *", FICHE, lieux.colonne_de_budget, juges.colonne),
+        ("CIE fiches * budget columns *", FICHE, lieux.colonne_de_budget, juges.texte),
         ("CIE fiches * budget rows * label", FICHE, lieux.sous("Budget de l’action"), juges.texte),
         ("CIE fiches * budget total label", FICHE, lieux.sous("Budget de l’action"), juges.texte),
         ("CIE fiches * budget **", FICHE, lieux.budget, juges.valeur),

@@ -13,6 +13,7 @@ VALEURS = (
     (r"cases, statut.*", "Action nouvelle"),
     (r"cases, thematique.*", "Remobilisation"),
     (r"cases, freins.*", "Mobilité"),
+    (r"cases, public( .*)?", "BRSA"),
     (r"cases, publics_specifiques.*", "Oui"),
     (r"cases, publics.*", "Primo-entrants"),
     (r"cases, (qpv|rural).*", "Non"),
