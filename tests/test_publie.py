@@ -194,7 +194,6 @@ SANS_CONTROLE = {
     "sous_actions > 0 > nom": "abrégé par le transcripteur",
     "indicateurs_realisation": "récrit dans les données",
     "public_cible": "récrit dans les données",
-    "plafond": "un plafond sans montant",
     "annexe3_bilan_financier": "l'en-tête d'un tableau vide",
     "annexe4_indicateurs_pilotage": "une ligne imprimée deux fois",
     "columns": "l'en-tête d'un tableau",
