@@ -140,6 +140,16 @@ class AvenantDuDossier(VersionEcrite):
 
     avenant: Avenant
 
+    @property
+    def fiches_recrites(self) -> "Iterator[tuple[Version, FicheAction, FicheAction]]":
+        """Each fiche that the avenant writes again, by number: the version before, the fiche there, and as it is."""
+        avant = self.version.avant
+        numbers = {numero for operation in self.avenant.operations for numero in operation.fiches_ecrites}
+        for numero in sorted(numbers) if avant else ():
+            before, after = avant.contrat.fiche(numero) if avant else None, self.contrat.fiche(numero)
+            if avant and before and after:
+                yield avant, before, after
+
 
 @dataclass(frozen=True, slots=True)
 class FichePlanifiee(VersionEcrite):

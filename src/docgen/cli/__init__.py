@@ -5,6 +5,7 @@ import gc
 import os
 import sys
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -88,11 +89,8 @@ def produire(
 
     if seance and (contrat or version):
         options.refuse("une séance montre plusieurs contrats : --seance ne va ni avec --contrat, ni avec --version.")
-    folder, kinds, chosen = (
-        options.folder_of(donnees, options.one_folder(nom, dossier), by="docgen produire "),
-        frozenset(document),
-        options.formats_of(formats, FORMATS),
-    )
+    folder = options.folder_of(donnees, options.one_folder(nom, dossier), by="docgen produire ")
+    kinds, chosen = frozenset(document), options.formats_of(formats, FORMATS)
     options.check_asked(folder, gabarits, contrat=contrat, version=version, seance=seance, documents=sorted(kinds))
     gardees.reads(donnees, folder, gabarits)
     order = Order(folder, gabarits, contrat, version, kinds, chosen, sortie, final, ecraser=ecraser, seance=seance,
@@ -100,8 +98,9 @@ def produire(
     with bar(hidden=json) as progress:
         outcome = produce(order, progress)
     options.refuse_names_of(outcome.findings)
-    show_production(outcome, options.verify_command(folder, donnees), json=json)
-    gardees.wrote(outcome, lambda later: show_production(later, options.verify_command(folder, donnees), json=json))
+    show = partial(show_production, command=options.verify_command(folder, donnees), json=json)
+    show(outcome)
+    gardees.wrote(outcome, show)
     options.leave(failed=outcome.failed)
 
 

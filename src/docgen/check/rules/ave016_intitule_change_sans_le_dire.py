@@ -18,17 +18,14 @@ from docgen.model.fiche import FicheAction, SousAction
 @rule("donnees", "à confirmer", qui="juridique", sur=avenants)
 def look(ecrit: AvenantDuDossier) -> Faults:
     """One fault for each title that changes in a fiche that the avenant rewrites."""
-    avant = ecrit.version.avant
-    rewritten = {numero for operation in ecrit.avenant.operations for numero in operation.fiches_ecrites}
-    for numero in sorted(rewritten) if avant else ():
-        before, after = avant.contrat.fiche(numero) if avant else None, ecrit.contrat.fiche(numero)
-        if avant and before and after:
-            for chemin, was, now in _titles(before, after):
-                source, path = avant.saisie_de_la_fiche(numero, *chemin)
-                place = ecrit.dossier.locate(source, *path)
-                message = f"la fiche {numero} que l'avenant réécrit dit « {now} », et non « {was} » ({ligne(place)})"
-                remedy = "Reprendre l'intitulé en vigueur ; s'il change, le dire dans l'avenant."
-                yield Fault(message, ecrit.de_la_fiche(numero, *chemin), remedy, (place,), preuve=Preuve((now, was)))
+    for avant, before, after in ecrit.fiches_recrites:
+        numero = after.numero
+        for chemin, was, now in _titles(before, after):
+            source, path = avant.saisie_de_la_fiche(numero, *chemin)
+            place = ecrit.dossier.locate(source, *path)
+            message = f"la fiche {numero} que l'avenant réécrit dit « {now} », et non « {was} » ({ligne(place)})"
+            remedy = "Reprendre l'intitulé en vigueur ; s'il change, le dire dans l'avenant."
+            yield Fault(message, ecrit.de_la_fiche(numero, *chemin), remedy, (place,), preuve=Preuve((now, was)))
 
 
 def _titles(before: FicheAction, after: FicheAction) -> list[tuple[tuple[str | int, ...], str, str]]:

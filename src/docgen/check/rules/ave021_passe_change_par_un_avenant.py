@@ -31,12 +31,8 @@ _Dit = tuple[str, tuple[str | int, ...], object, str]
 @rule("donnees", "à confirmer", qui="finances", sur=avenants)
 def look(ecrit: AvenantDuDossier) -> Faults:
     """One fault for each value of a fiche that the avenant rewrites, and that it had no reason to change."""
-    before = ecrit.version.avant
-    rewritten = {numero for operation in ecrit.avenant.operations for numero in operation.fiches_ecrites}
-    for numero in sorted(rewritten) if before else ():
-        old, new = before.contrat.fiche(numero) if before else None, ecrit.contrat.fiche(numero)
-        if before and old and new:
-            yield from _faults(ecrit, before, old, new)
+    for before, old, new in ecrit.fiches_recrites:
+        yield from _faults(ecrit, before, old, new)
 
 
 def _faults(ecrit: AvenantDuDossier, before: Version, old: FicheAction, new: FicheAction) -> Iterator[Fault]:

@@ -20,17 +20,14 @@ from docgen.model.fiche import FicheAction
 @rule("donnees", "à confirmer", qui="métier", sur=avenants)
 def look(ecrit: AvenantDuDossier) -> Faults:
     """One fault for each line that a list of a rewritten fiche has no more, when the list is shorter."""
-    avant = ecrit.version.avant
-    rewritten = {numero for operation in ecrit.avenant.operations for numero in operation.fiches_ecrites}
-    for numero in sorted(rewritten) if avant else ():
-        before, after = avant.contrat.fiche(numero) if avant else None, ecrit.contrat.fiche(numero)
-        if avant and before and after:
-            for key, rank, line in _lost(before, after):
-                source, path = avant.saisie_de_la_fiche(numero, key, rank)
-                place = ecrit.dossier.locate(source, *path)
-                message = f"la fiche {numero} que l'avenant réécrit n'a plus la ligne « {line} » ({ligne(place)})"
-                remedy = "La remettre ; si l'action a vraiment changé, accepter le constat."
-                yield Fault(message, ecrit.de_la_fiche(numero, key, key=True), remedy, (place,), preuve=Preuve((line,)))
+    for avant, before, after in ecrit.fiches_recrites:
+        numero = after.numero
+        for key, rank, line in _lost(before, after):
+            source, path = avant.saisie_de_la_fiche(numero, key, rank)
+            place = ecrit.dossier.locate(source, *path)
+            message = f"la fiche {numero} que l'avenant réécrit n'a plus la ligne « {line} » ({ligne(place)})"
+            remedy = "La remettre ; si l'action a vraiment changé, accepter le constat."
+            yield Fault(message, ecrit.de_la_fiche(numero, key, key=True), remedy, (place,), preuve=Preuve((line,)))
 
 
 def _lost(before: FicheAction, after: FicheAction) -> Iterator[tuple[str, int, str]]:
