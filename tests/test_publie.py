@@ -444,3 +444,10 @@ def test_sans_le_demander_l_acte_publie_n_est_pas_lu_et_c_est_dit(chantier):
     sans, avec = (chantier.lancer("verifier", *plus).output for plus in ((), ("--publie",)))
     assert "Les actes publiés ne sont ni lus ni comparés : « --publie » le fait." in sans
     assert page.name not in sans and page.name in avec
+
+
+@pytest.mark.dossier("entier")
+def test_ce_qu_une_seance_seule_a_publie_l_est_aussi(chantier):
+    for publie in chantier.donnees.glob("*/publie/*.yaml"):
+        publie.unlink()
+    assert "Les actes publiés ne sont ni lus ni comparés" in chantier.lancer("verifier").output

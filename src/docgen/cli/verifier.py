@@ -1,6 +1,7 @@
 """`docgen verifier`, which looks for faults, and `docgen regle`, which explains them."""
 
 from collections.abc import Mapping
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -120,7 +121,8 @@ def _say_apart(order: "Order") -> None:
     """Say that what was published is not read, when something was and it is not."""
     from docgen.cli.affichage import console
 
-    if order.sans_publie and any(order.folder.glob("*/publie/*.yaml")):
+    published = chain(order.folder.glob("*/publie/*.yaml"), order.folder.glob("seances/*/publie.yaml"))
+    if order.sans_publie and any(published):
         console().print("Les actes publiés ne sont ni lus ni comparés : « --publie » le fait.")
 
 
