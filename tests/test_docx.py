@@ -595,6 +595,14 @@ def test_un_gabarit_abime_se_lit_encore_ou_est_refuse_mais_n_echoue_jamais(
         docx.render(document(t("x")), tmp_path, {})
 
 
+def test_un_gabarit_dont_une_partie_a_perdu_son_nom_est_refuse(tmp_path: Path) -> None:
+    octets = bytearray((GABARITS / "acte.docx").read_bytes())
+    octets[octets.rindex(b"[Content_Types].xml")] = 0
+    (tmp_path / "acte.docx").write_bytes(octets)
+    with pytest.raises(Refusal, match="abîmé"):
+        docx.render(document(t("x")), tmp_path, {})
+
+
 def test_un_gabarit_change_sur_le_disque_est_relu(tmp_path: Path) -> None:
     _gabarit_modifie(tmp_path, "word/header2.xml", "{{ version }}", "un")
     premier = docx.render(document(t("x")), tmp_path, {})

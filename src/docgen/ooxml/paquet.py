@@ -117,6 +117,8 @@ def damaged(file: str) -> Refusal:
 
 def _refuse_odd(infos: list[zipfile.ZipInfo], file: str) -> None:
     """What a Word file never is: too big, in secret, or with two parts of one name."""
+    if not all(info.filename for info in infos):
+        raise damaged(file)  # a part has lost its name
     size = sum(info.file_size for info in infos)
     if len(infos) > MAX_MEMBERS or size > MAX_BYTES:
         count = compte(len(infos), "élément")
