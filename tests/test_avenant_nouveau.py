@@ -118,7 +118,8 @@ def test_le_contrat_consolide_nomme_l_avenant_dont_le_delai_court(produits):
     """Deux avenants versent « après la notification » : chacun dit laquelle."""
     contrat = page(produits, CLS, "contrat-consolide")
     assert "est versé quinze jours après la date de notification de l’avenant n° 2." in contrat
-    assert 1 == contrat.count("présent avenant")  # celui de 2025, que l'acte publié imprime (DOC023)
+    assert "est versé quinze jours après la date de notification de l’avenant n° 1." in contrat
+    assert "présent avenant" not in contrat
 
 
 def test_l_avenant_de_la_convention_se_dit_au_feminin_et_se_signe_en_deux_lieux(produits):

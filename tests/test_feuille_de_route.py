@@ -206,7 +206,7 @@ FAITS = {
     ],
     "annexe-4-indicateurs-de-pilotage": [
         "18 puis 49 territoires pilotes", "Comité national pour l’emploi du 24 février 2025", "https://pilotage-rpe.francetravail.org/",
-        "2 ETP (action 1.1)", "DGCS/SD1B/2023/169 du 23 novembre 2023", "OARSA", "MIDAS", "Pilot’Actions", "Action 2.13",
+        "2 ETP (action 1.1)", "DGCS/SD1B/2023/169 du 23 novembre 2023", "OARSA", "MIDAS", "Pilot’actions", "Action 2.13",
     ],
     "annexe-5-transmission-de-donnees": [
         "23 juin 2025", "15 juillet 2025", "décembre 2025 au plus tard", "loi n° 2023-1196 du 18 décembre 2023 pour le plein emploi",

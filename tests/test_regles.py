@@ -93,7 +93,6 @@ ATTENDUS = [
     *(("BUD045", f"la fiche {numero}") for numero in ("1.5", "3.4")),  # juin à novembre 2024 (l. 911), 2023-2026 (l. 1274)
     ("DOC003", "2.1-parcours-intensifs"),  # l'annexe 6 d'une convention qui en a cinq
     *[("DOC008", "avenant")] * 2,  # deux titres du décret n° 2025-135, et de l'instruction de 2023
-    ("DOC023", "avenant"),  # « la notification du présent avenant », dans l'article 3 du contrat
     ("DOC012", "avenant"),  # la délégation de signature du secrétaire général ; le préfet signe
     *[("CHP001", "feuille-de-route-2024")] * 2,
     # Vides : partenaires (l. 1023, 1111, 3988), vigilance (l. 1027, 1113, 2095, 3213…), impact (l. 1226, 1477, 3586)…
@@ -154,9 +153,12 @@ ATTENDUS = [
         # La convention et la feuille de route.
         "Feuille de route, séquence 1, Audomarois, numéro de semaine",  # le 4 juin 2024 est en semaine 23 (l. 4856)
         "Feuille de route, séquence 2, Audomarois, numéro de semaine",  # le 11 juin 2024, en semaine 24 (l. 4860)
+        "Article 9, intitulé",  # « DÉNONCIATION », et la convention se résilie (l. 1983, 1985)
+        "Parties, l'État",  # le ministère, désigné par « l'État » (l. 1789)
         "Parties, préfet de région, qualité",  # « zone défense » (l. 1789)
         "Signature du préfet de région, qualité",  # « préfet des Hauts-de-France » (l. 2007)
         # L'avenant.
+        "Article 2.2, délai de versement",  # « du présent avenant », mis dans le contrat (l. 218)
         "Fiche 1.3, action 1, intitulé",  # « contre stéréotype » (l. 663)
         "Fiche 3.1, action 2, intitulé",  # « au démarches » (l. 1005)
         "Fiche 3.4, numéro de l'action",  # « Action 2.4 » (l. 1259)
@@ -188,7 +190,7 @@ ATTENDUS = [
     )),
     *(("PUB006", mots) for mots in (
         "avenant-1", "initiale", "publie",  # les mots fautifs des trois actes, chacun à sa ligne
-        "915 concours de la force publique", "Le porteur de projet", "Ministère chargé de l'emploi",  # l. 1165 et 204
+        "915 concours de la force publique", "Ministère chargé de l'emploi",  # l. 1165 et 204
         "une priorisation sur la santé mentale exclusivement",  # l. 3765
     )),
     # Moins de 25, de 26 et de 30 ans (l. 2627 et 2789, 2863, 2936 et 2989…) ; 16-21, 18-25 et 16-25 ans (l. 384, 558, 598).

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from docgen.adresses.controles import DonneeNommee, IntituleNomme
+from docgen.adresses.sources import CleDeSource
 from docgen.check import Fault, Location, Preuve, Refusal, Subject
 from docgen.check.controles import (
     DONNEES,
@@ -69,7 +70,9 @@ def differents(cles: tuple[str, ...]) -> Callable[[Subject], Iterator[Autrement]
                 groups.setdefault(key, []).append((lecture, valeur, found))
         for group in groups.values():
             _, valeur, found = group[0]
-            place = subject.dossier.locate(found.source, *found.path)
+            # An article is a text: its title is no key of its file.
+            path = () if CleDeSource(found.source).sorte == "articles" else found.path
+            place = subject.dossier.locate(found.source, *path)
             yield Autrement(tuple(lecture for lecture, _, _ in group), valeur, place)
 
     return walk
