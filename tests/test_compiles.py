@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from docgen.compose import compiles
-from docgen.compose import textes as compose_textes
+from docgen.compose import bac, compiles
 from docgen.compose.fautes import TextFault
 from docgen.compose.jetons import Jetons
 from docgen.compose.textes import Textes
@@ -16,7 +15,7 @@ TEXTE = "---\nnom: essai\ntitre: Essai\n---\nUn {{ mot }}.\n\nDeux {{ inconnu }}
 @pytest.fixture(autouse=True)
 def _sans_memoire(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ce que les essais retiennent d'un texte compilé cacherait ce que docgen en garde."""
-    monkeypatch.setattr(compose_textes, "kept", compiles.kept)
+    monkeypatch.setattr(bac, "kept", compiles.kept)
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ import typer.testing
 
 from docgen import load, pipeline
 from docgen.adresses.sources import CleDeSource
-from docgen.compose import ensemble, textes
+from docgen.compose import bac, ensemble, textes
 from docgen.compute import Version
 from docgen.demande import Order, Outcome
 from docgen.document import Document
@@ -66,7 +66,7 @@ def poser() -> None:
     pipeline.consolidate = _des_memes(pipeline.consolidate)
     pipeline.versions = _des_memes(pipeline.versions)
     ensemble.compose = _compose(ensemble.compose)
-    textes.kept = _compile(textes.kept)
+    bac.kept = _compile(bac.kept)
     pipeline.workers = un_seul
     _retouche(pytest.MonkeyPatch)
     typer.testing._get_command = cache(typer.testing._get_command)

@@ -19,10 +19,14 @@ from pydantic import BaseModel
 
 from docgen.findings import Finding, Location, Refusal, shown
 from docgen.french.proches import noms_proches
+from docgen.render.effort import TROP_PROFOND
 
 # What a text itself may raise, and what its calculations do.
 OF_A_TEXT = (jinja2.TemplateError, Refusal)
-OF_A_VALUE = (TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError)
+OF_A_VALUE = (TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError, MemoryError)
+# What reading a text may raise; the files of Jinja that read it.
+OF_A_READING = (*OF_A_TEXT, RecursionError, MemoryError)
+_LECTURE = ("lexer.py", "parser.py", "compiler.py", "idtracking.py", "optimizer.py", "visitor.py")
 INSTRUCTIONS = ("for", "endfor", "if", "elif", "else", "endif", "set", "include")
 _LE_GUIDE = "Les mots d'un texte sont dans le guide, « Changer une phrase »."
 
@@ -71,6 +75,16 @@ def place_in_template(trace: TracebackType | None) -> Location | None:
             place = Location("", trace.tb_lineno, 1)
         trace = trace.tb_next
     return place
+
+
+def _being_read(trace: TracebackType | None) -> bool:
+    """Whether Jinja was reading a text, rather than rendering it, when `trace` was made."""
+    while trace:
+        path = Path(trace.tb_frame.f_code.co_filename)
+        if path.parent.name == "jinja2" and path.name in _LECTURE:
+            return True
+        trace = trace.tb_next
+    return False
 
 
 # --- names ------------------------------------------------------------------------------------------------------------
@@ -197,8 +211,8 @@ _MAL_APPELE = re.compile(r"^(?:\w+\.)*(\w+)\(\) (missing|takes|got an unexpected
 def value_fault(error: Exception, context: Mapping[str, object]) -> Dite:
     """What is wrong with a tag that cannot be computed."""
     said, word = str(error), _word(error.__traceback__, context)
-    if isinstance(error, RecursionError):
-        return Dite("TPL004", "ce texte se reprend lui-même, sans fin", "Retirer la balise « include » qui le ramène.")
+    if isinstance(error, RecursionError | MemoryError):
+        return _endless(error)
     if match := _MAL_APPELE.search(said):
         word = _called(match[1], context) or match[1]
         wrong = {"missing": "il manque une valeur à", "takes": "il y a trop de valeurs dans"}.get(match[2])
@@ -217,6 +231,14 @@ def value_fault(error: Exception, context: Mapping[str, object]) -> Dite:
         return Dite("TPL004", "ce qui suit « in » n'est pas une liste", f"Listes : {', '.join(lists)}.")
     remedy = "Un texte, un nombre et un montant ne s'additionnent ni ne se comparent ; voir une balise voisine."
     return Dite("TPL004", "cette balise ne peut pas être calculée", remedy)
+
+
+def _endless(error: RecursionError | MemoryError) -> Dite:
+    if isinstance(error, MemoryError):
+        return Dite("TPL004", "ce texte demande plus de mémoire que la machine n'en a", "L'écrire plus simplement.")
+    if _being_read(error.__traceback__):
+        return Dite("TPL002", TROP_PROFOND, "L'écrire en plusieurs balises.")
+    return Dite("TPL004", "ce texte se reprend lui-même, sans fin", "Retirer la balise « include » qui le ramène.")
 
 
 def usage(word: str, function: object) -> str:

@@ -9,25 +9,30 @@ sign it), and any field that the gabarit shows (`entete`, `pied`…).
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import jinja2
-from jinja2.filters import do_join, make_attrgetter
-from jinja2.nodes import EvalContext
-from jinja2.runtime import Context as JinjaContext
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from docgen.compose.compiles import kept
-from docgen.compose.fautes import OF_A_TEXT, OF_A_VALUE, Manquant, TextFault, place_in_template, said_of, text_fault
-from docgen.compose.jetons import Jetons, ValeurVide, said_by_a_text
-from docgen.compose.vides import MIS_EN_MOTS, JoinedAsPrinted, joined, name_the_empty, of_words
+from docgen.compose.bac import SETTINGS, Bac, finalize, join_printed
+from docgen.compose.fautes import (
+    OF_A_READING,
+    OF_A_TEXT,
+    OF_A_VALUE,
+    Manquant,
+    TextFault,
+    place_in_template,
+    said_of,
+    text_fault,
+)
+from docgen.compose.jetons import Jetons, ValeurVide
+from docgen.compose.vides import MIS_EN_MOTS, name_the_empty, of_words
 from docgen.document import Block
 from docgen.findings import Location, shown
+from docgen.render.effort import joining
 
 if TYPE_CHECKING:
     from docgen.dossier import TexteEcrit
@@ -77,7 +82,10 @@ class _Loader(jinja2.BaseLoader):
     def path(self, template: str) -> Path | None:
         """Where the file `template` is: in the model, else among the texts that all share; None out of both."""
         paths = ((folder, folder / template) for folder in self.folders)
-        return next((p for f, p in paths if p.is_file() and p.resolve().is_relative_to(f.resolve())), None)
+        try:
+            return next((p for f, p in paths if p.is_file() and p.resolve().is_relative_to(f.resolve())), None)
+        except (OSError, ValueError, RuntimeError):  # no file may have such a name; a link that leads to itself
+            return None
 
     def list_templates(self) -> list[str]:
         """The texts that the model may include: its own, and those that all share."""
@@ -97,52 +105,6 @@ def est_un_modele(folder: Path) -> bool:
     return (folder / "programme.yaml").is_file()
 
 
-@jinja2.pass_context
-def _finalize(context: JinjaContext, value: object) -> str:
-    if isinstance(value, jinja2.Undefined):
-        return str(value)  # it raises, with the name
-    jetons: Jetons = context["_jetons"]
-    return jetons.put(value)
-
-
-@jinja2.pass_eval_context
-def _join(context: EvalContext, values: Iterable[object], mot: str = "", attribute: str | int | None = None) -> str:
-    """Jinja's own, of values as a text prints them one by one."""
-    if attribute is not None:
-        values = map(make_attrgetter(context.environment, attribute), values)
-    values = list(values)
-    if None in values:
-        raise ValeurVide
-    return str(do_join(context, [said_by_a_text(value) or value for value in values], mot))
-
-
-_SETTINGS = {"trim_blocks": True, "lstrip_blocks": True, "keep_trailing_newline": True}
-
-
-class _Environment(ImmutableSandboxedEnvironment):
-    """Compiles a text once for all commands, and asks once whether texts may use an attribute of a type; « ~ » joins
-    values as they are printed."""
-
-    code_generator_class = JoinedAsPrinted
-    joined = staticmethod(joined)
-
-    def __init__(self, **settings: Any) -> None:
-        super().__init__(**settings)
-        self._safe: dict[tuple[type, str], bool] = {}
-
-    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        # The sandbox looks at the type of the object and the name, never at the value.
-        asked = type(obj), attr
-        if asked not in self._safe:
-            self._safe[asked] = super().is_safe_attribute(obj, attr, value)
-        return self._safe[asked]
-
-    def compile(self, source: Any, name: str | None = None, filename: str | None = None, *_: bool) -> Any:
-        depends = f"jinja {jinja2.__version__}\0{_SETTINGS}\0{JoinedAsPrinted.__name__}\0{name}"
-        make = partial(super().compile, source, name, filename)
-        return kept(source, filename or "<template>", depends, make)
-
-
 class Textes:
     """The text templates of one model, ready to render. `folder` is `templates/textes`.
 
@@ -157,9 +119,9 @@ class Textes:
         self.parts: dict[tuple[str, str], tuple[Block, ...]] = {}
         self._shows_fiches: tuple[str, bool] | None = None
         self._loader = _Loader((self.folder, folder), propres)
-        self.environment = _Environment(loader=self._loader, undefined=Manquant, finalize=_finalize, **_SETTINGS)
+        self.environment = Bac(loader=self._loader, undefined=Manquant, finalize=finalize, **SETTINGS)
         self.environment.filters |= {name: of_words(self.environment.filters[name]) for name in MIS_EN_MOTS}
-        self.environment.filters["join"] = _join
+        self.environment.filters["join"] = joining(join_printed)
         self.environment.tests["contient"] = lambda values, value: value in values
 
     def kinds(self) -> list[Kind]:
@@ -215,7 +177,7 @@ class Textes:
             self.environment.get_template(template)  # filters that nobody has are only known then
             source, _, _ = self._loader.get_source(self.environment, template)
             return self.environment.parse(source, template)
-        except OF_A_TEXT as error:
+        except OF_A_READING as error:
             raise self._fault(error, template, {}) from None
 
     def tree_of(self, text: str) -> jinja2.nodes.Template:
@@ -223,7 +185,7 @@ class Textes:
         try:
             self.environment.from_string(text)
             return self.environment.parse(text)
-        except OF_A_TEXT as error:
+        except OF_A_READING as error:
             raise self._fault(error, "", {}) from None
 
     def path(self, template: str) -> Path | None:
@@ -240,7 +202,8 @@ class Textes:
 
     def _run(self, get: Any, name: str, context: Mapping[str, object], jetons: Jetons, line: str = "") -> str:
         try:
-            return str(get().render(context, _jetons=jetons))
+            with self.environment.measured():
+                return str(get().render(context, _jetons=jetons))
         except (*OF_A_TEXT, *OF_A_VALUE) as error:
             raise self._fault(error, name, context, line) from None
 
@@ -252,7 +215,7 @@ class Textes:
             place = Location(error.filename or self._path(name), error.lineno, 1)
         elif isinstance(error, jinja2.TemplateNotFound):
             place = Location(self._path(name))
-        elif not isinstance(error, OF_A_TEXT) and inside is None:
+        elif not isinstance(error, OF_A_READING) and inside is None:
             return error
         said = said_of(error, context, self.environment)
         if isinstance(error, ValeurVide):

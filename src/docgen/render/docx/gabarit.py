@@ -25,6 +25,7 @@ from docgen.ooxml.noms import CT, WP
 from docgen.render.docx import balises, sandbox, wordml
 from docgen.render.docx.balises import Spot
 from docgen.render.docx.parties import place_logos, read_logos, read_spoken
+from docgen.render.effort import TROP_PROFOND
 
 _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 LABELS = {
@@ -68,7 +69,8 @@ class TaggedPart:
     def render(self, context: Mapping[str, object]) -> str:
         """The XML of the part. Raises `Refusal` with the place and the text of the fault."""
         try:
-            xml = self.template.render(context)
+            with _environment(self.spot.label).measured():
+                xml = self.template.render(context)
         except Exception as error:
             raise _explain(error, self, context) from error
         for hole, filled in _EMPTY:
@@ -188,6 +190,8 @@ def _template(source: str, by_line: str, spot: Spot) -> Template:
         template = jinja.from_string(source)
     except TemplateSyntaxError as error:
         raise balises.syntax(_at_line(error, by_line, spot), by_line, spot) from error
+    except RecursionError:
+        raise spot.refuse("", TROP_PROFOND, "L'écrire en plusieurs balises.") from None
     if instruction:
         raise spot.refuse(
             "", f"l'instruction « {instruction} » est interdite dans un gabarit", "Ôter cette balise du gabarit."
@@ -227,7 +231,9 @@ def _explain(error: Exception, part: TaggedPart, context: Mapping[str, object]) 
     """The refusal that says where `error` comes from: the part is rendered again, one paragraph a line."""
     near = ""
     try:
-        _environment(part.spot.label).from_string(part.source).render(context)
+        jinja = _environment(part.spot.label)
+        with jinja.measured():
+            jinja.from_string(part.source).render(context)
     except Exception as again:
         lines = part.source.split("\n")
         near = balises.bare_words(lines[min(_line(again.__traceback__), len(lines)) - 1])

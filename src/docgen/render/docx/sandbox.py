@@ -8,12 +8,12 @@ from typing import Any
 from docxtpl import Listing, RichText, RichTextParagraph
 from jinja2 import StrictUndefined, Undefined, nodes
 from jinja2.exceptions import UndefinedError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
 from docgen.findings import Refusal
 from docgen.ooxml.noms import close_names
 from docgen.render.docx import wordml
+from docgen.render.effort import MeasuredSandbox
 
 # What would print raw XML, read other files, or switch escaping off.
 _NO_FILTERS = ("safe", "tojson", "urlize", "xmlattr", "pprint", "random")
@@ -75,7 +75,7 @@ def unknown(error: UndefinedError, names: Iterable[str]) -> tuple[str, str]:
     return f"la variable « {missing} » est inconnue", remedy
 
 
-class Sandbox(ImmutableSandboxedEnvironment):
+class Sandbox(MeasuredSandbox):
     """Jinja for gabarits; a key of a dictionary comes before the methods of dictionaries."""
 
     def getattr(self, obj: Any, attribute: str) -> Any:
