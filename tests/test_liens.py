@@ -152,7 +152,7 @@ def test_deux_liens_qui_se_suivent_n_en_font_qu_un() -> None:
 
 
 def _liens(fichier: pikepdf.Pdf) -> list[tuple[int, int, str]]:
-    """Chaque lien : sa page, celle où il mène, ce qu'en dit un lecteur d'écran."""
+    """Chaque lien du fichier : sa page, celle où il mène, ce qu'en dit un lecteur d'écran."""
     rangs = {page.objgen: rang for rang, page in enumerate(fichier.pages, 1)}
     nommes = pikepdf.NameTree(fichier.Root.Names.Dests) if "/Names" in fichier.Root else {}
 
@@ -164,7 +164,7 @@ def _liens(fichier: pikepdf.Pdf) -> list[tuple[int, int, str]]:
         (rang, rangs[lieu(note.Dest).objgen], str(note.Contents))
         for rang, page in enumerate(fichier.pages, 1)
         for note in page.get("/Annots", ())
-        if note.Subtype == "/Link"
+        if note.Subtype == "/Link" and "/Dest" in note
     ]
 
 

@@ -9,7 +9,7 @@ BRUTS = {
     "note": ("Voir le site[^1].", "une note « [^1] » n'a pas sa place dans un texte", "Mettre ce qu'elle dit"),
     "définition d'une note": ("[^plan]: le plan.", "une note « [^plan] » n'a pas sa place", "Mettre ce qu'elle dit"),
     "image": ("Voici ![le plan](plan.png).", "une image « ![le plan](plan.png) » n'a pas sa place", "La retirer"),
-    "lien": ("Voir [le site](https://www.example.org).", "un lien « [le site](https://www.example.org) » n'a", "Écrire les mots"),
+    "lien perdu": ("Voir [le site](www.example.org).", "le lien « [le site](www.example.org) » ne mène ni à une page", "Écrire l'adresse entière"),
     "lien entre chevrons": ("Voir <https://www.example.org/?a=1&b=2>.", "un lien entre chevrons « <https://www.ex", "Écrire l'adresse sans"),
     "adresse électronique": ("Écrire à <dir@example.org>.", "un lien entre chevrons « <dir@example.org> »", "Écrire l'adresse sans"),
     "saut de ligne HTML": ("Un.<br>Deux.", "une balise HTML « <br> » n'a pas sa place", "La retirer"),
@@ -100,6 +100,14 @@ def test_dans_une_valeur_d_une_fiche(chantier):
     assert place.startswith(f"{fiche.name}:{ligne}:5 LEC007 un lien entre chevrons")
 
 
+def test_une_valeur_n_a_pas_de_lien_entre_crochets(chantier):
+    valeur = "vigilance:\n  - voir [le site](https://www.example.org)\nterritoire:"
+    chantier.remplacer("actions/1.2-*.yaml", "territoire:", valeur)
+    ((place, remede), *_) = constats(chantier)
+    assert "LEC007 un lien « [le site](https://www.example.org) » n'a pas sa place" in place
+    assert remede.startswith("Écrire les mots")
+
+
 # --- ce qu'une ligne « ::: » ouvre, ce qu'un tableur colle ---------------------------------------------------------------
 COLLE = "Année\tMontant\n2025\t10\n2026\t12"
 
@@ -151,6 +159,7 @@ SAINS = (
     "| Année | Montant |\n|---|---:|\n2025 | 10\n",
     "Voir https://www.example.org/?a=1&b=2 (site de l'État).",
     "Le taux est < 60 % et > 40 %.",
+    "Voir [le site](https://www.example.org/?a=1), ou [écrire](mailto:dir@example.org) ; « [sic](bis) ».",
     "Les dépenses [sic] (voir plus bas) sont retenues.",
     'Le montant est de {{ montant("contrat", "part/etat", "2025") }}.',
     "Un signe voulu : \\<br>, \\[^1].",

@@ -10,11 +10,14 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.container import container_plugin
 
-# What opens emphasis, escapes a character or breaks a line, among the rules enabled below.
-_MARKED = re.compile(r"[*_\\\n]")
+# What opens emphasis, escapes a character, breaks a line or makes a link, among the rules enabled below.
+_MARKED = re.compile(r"[*_\\\n]|\]\(")
+# « [words](address) »; what has neither point, slash nor sign of an address is a word between parentheses.
+_LINK = re.compile(r"\[(?P<words>[^\[\]]+)\]\((?P<address>[^()\s]*[./#@:][^()\s]*)\)")
 
 
 @lru_cache(maxsize=1)
@@ -27,7 +30,18 @@ def _parser() -> MarkdownIt:
 
 @lru_cache(maxsize=1)
 def _inside() -> MarkdownIt:
-    return MarkdownIt("zero").enable(["emphasis", "newline", "escape"])
+    parser = MarkdownIt("zero").enable(["emphasis", "newline", "escape"])
+    parser.inline.ruler.before("emphasis", "link", _link)
+    return parser
+
+
+def _link(state: StateInline, silent: bool) -> bool:
+    match = _LINK.match(state.src, state.pos)
+    if match and not silent:
+        token = state.push("link", "", 0)
+        token.content, token.info = match["words"], match["address"]
+    state.pos = match.end() if match else state.pos
+    return bool(match)
 
 
 class Node(NamedTuple):
@@ -49,7 +63,7 @@ def block_nodes(text: str) -> list[Node]:
 
 
 def inline_nodes(words: str) -> list[Node] | None:
-    """What stands inside a line: text, breaks, emphasis; None when `words` are only words."""
+    """What stands inside a line: text, breaks, emphasis, links; None when `words` are only words."""
     if not _MARKED.search(words):
         return None
     return _tree(_inside().parseInline(words)[0].children or ())

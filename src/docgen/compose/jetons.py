@@ -15,11 +15,11 @@ from pydantic import BaseModel
 
 from docgen.adresses.montants import SANS_NOM
 from docgen.compose.fautes import names_of_value
-from docgen.document import Amount, Blank, Block, Checkbox, Inline, LineBreak, PageDe, Revised, Text
+from docgen.document import Amount, Blank, Block, Checkbox, Inline, LineBreak, Link, PageDe, Revised, Text
 from docgen.document.mots import line_words
 from docgen.findings import Refusal
 from docgen.french import date as french_date
-from docgen.french import nombre, split_raised, typographie
+from docgen.french import nombre, split_addresses, split_raised, typographie
 from docgen.montants import A_COMPLETER, Absence, Montant
 
 OPEN, CLOSE = "\ue000", "\ue001"
@@ -62,7 +62,11 @@ def typeset(text: str, *, bold: bool = False, italic: bool = False) -> tuple[Inl
     for rank, line in enumerate(typographie(text).split("\n")):
         if rank:
             pieces.append(LineBreak())
-        pieces.extend(Text(piece, bold, italic, raised) for piece, raised in split_raised(line))
+        for words, address in split_addresses(line):
+            if address:
+                pieces.append(Link(words, address, bold, italic))
+            else:
+                pieces.extend(Text(piece, bold, italic, raised) for piece, raised in split_raised(words))
     return tuple(pieces)
 
 
@@ -73,7 +77,7 @@ def _as_nodes(jetons: Jetons, value: object) -> Value:
     match value:
         case tuple() if not value or not isinstance(value[0], str | BaseModel):
             return value
-        case Text() | Amount() | Blank() | Checkbox() | LineBreak() | PageDe() | Revised():
+        case Text() | Amount() | Blank() | Checkbox() | LineBreak() | PageDe() | Link() | Revised():
             return (value,)
         case Montant():
             # A field of the programme: an amount of the cube comes with its name, by `montant(…)`.

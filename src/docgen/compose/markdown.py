@@ -1,8 +1,8 @@
 """Markdown, with a few directives, to blocks.
 
-What a text may use: `#` headings, paragraphs, `-` and `1.` lists, `**bold**`, `*italic*`, pipe tables, `***` for a new
-page, and directives between `:::` lines. In a table, a cell that holds only `<` joins the cell on its left and `^` the
-cell above; a row that begins with `{total}` or `{groupe}` takes that role.
+What a text may use: `#` headings, paragraphs, `-` and `1.` lists, what `phrases` reads inside a line, pipe tables,
+`***` for a new page, and directives between `:::` lines. In a table, a cell that holds only `<` joins the cell on its
+left and `^` the cell above; a row that begins with `{total}` or `{groupe}` takes that role.
 """
 
 import re
@@ -16,8 +16,9 @@ from docgen.compose import arbre
 from docgen.compose.arbre import Node
 from docgen.compose.cases_ecrites import CaseEcrite, columns_marked, merged_cells
 from docgen.compose.decimales import without_unit
-from docgen.compose.jetons import Jetons, Value, typeset
+from docgen.compose.jetons import Jetons
 from docgen.compose.lignes import FauteDeLigne
+from docgen.compose.phrases import FauteDePhrase, is_blocks, read_phrase, trimmed
 from docgen.document.edition import STYLE as EDITION
 from docgen.findings import Refusal
 from docgen.french import compte, typographie
@@ -58,7 +59,7 @@ class _Reading:
     def block(self, node: Node, style: str) -> tuple[doc.Block, ...]:
         match node.type:
             case "heading":
-                return (doc.Heading(int(node.token.tag[1]), self.inlines(node.words)),)
+                return (doc.Heading(int(node.token.tag[1]), self.inlines(node)),)
             case "paragraph":
                 return self.paragraph(node, style)
             case "bullet_list" | "ordered_list":
@@ -76,14 +77,14 @@ class _Reading:
     def paragraph(self, node: Node, style: str) -> tuple[doc.Block, ...]:
         """A paragraph; one that holds only values made of blocks gives those blocks."""
         pieces = self.jetons.split(node.words.strip())
-        if pieces and all(_is_blocks(piece) for piece in pieces):
+        if pieces and all(is_blocks(piece) for piece in pieces):
             return tuple(cast(doc.Block, block) for piece in pieces for block in piece)
         if re.match(r"\|.*\|", node.words):
             raise self.fault(node, "ces lignes ne font pas un tableau : elles seraient imprimées telles quelles",
                              "Commencer ses lignes au bord, sans ligne vide ; la deuxième est « |---| ».")  # fmt: skip
         if blank := _A_ECRIRE.fullmatch(node.words.strip()):
             return (doc.Paragraph((doc.Blank(typographie(blank["aide"] or A_COMPLETER)),), style),)
-        content = self.inlines(node.words)
+        content = self.inlines(node)
         return (doc.Paragraph(content, style),) if content else ()
 
     def directive(self, node: Node, style: str) -> tuple[doc.Block, ...]:
@@ -180,14 +181,14 @@ class _Reading:
         words = node.words
         text = _ROLE.sub("", words.strip(), count=1) if words.startswith("{") else words.strip()
         pieces = self.jetons.split(text)
-        if pieces and all(_is_blocks(piece) for piece in pieces):
+        if pieces and all(is_blocks(piece) for piece in pieces):
             blocks = tuple(cast(doc.Block, block) for piece in pieces for block in piece)
         elif len(pieces) == 1 and isinstance(pieces[0], tuple):
             # A value alone, as in most cells, has nothing to read.
-            content = _trimmed(list(cast(tuple[doc.Inline, ...], pieces[0])))
+            content = trimmed(list(cast(tuple[doc.Inline, ...], pieces[0])))
             blocks = (doc.Paragraph(content),) if content else ()
         else:
-            content = self.inlines(words)
+            content = self.inlines(node)
             blocks = (doc.Paragraph(_without_role(content)),) if content else ()
         return CaseEcrite(blocks, cast(Literal["gauche", "centre", "droite"], side), text)
 
@@ -202,37 +203,11 @@ class _Reading:
         return tuple(share / sum(shares) for share in shares)
 
     # --- inside a paragraph ---
-    def inlines(self, words: str) -> tuple[doc.Inline, ...]:
-        nodes = arbre.inline_nodes(words)
-        if nodes is None:
-            return _trimmed(self.text(words, bold=False, italic=False))
-        return _trimmed([inline for node in nodes for inline in self.inline(node, bold=False, italic=False)])
-
-    def inline(self, node: Node, *, bold: bool, italic: bool) -> list[doc.Inline]:
-        match node.type:
-            case "text":
-                return self.text(node.token.content, bold=bold, italic=italic)
-            case "softbreak":
-                return [doc.Text(" ", bold, italic)]
-            case "hardbreak":
-                return [doc.LineBreak()]
-            case "strong" | "em":
-                inner = {"bold": bold or node.type == "strong", "italic": italic or node.type == "em"}
-                return [inside for child in node.children for inside in self.inline(child, **inner)]
-        raise self.fault(node, "cette écriture n'est pas acceptée", "Voir la page du guide sur les textes.")
-
-    def text(self, text: str, *, bold: bool, italic: bool) -> list[doc.Inline]:
-        inlines: list[doc.Inline] = []
-        # Typeset with the whole sentence in view: the space before a « ; » may stand after a value.
-        for piece in self.jetons.split(typographie(text)):
-            if isinstance(piece, str):
-                inlines.extend(typeset(piece, bold=bold, italic=italic))
-            elif _is_blocks(piece):
-                raise Refusal("une valeur faite de plusieurs paragraphes est au milieu d'une phrase",
-                              "La placer seule sur sa ligne.")  # fmt: skip
-            else:
-                inlines.extend(_emphasised(cast(doc.Inline, inline), bold=bold, italic=italic) for inline in piece)
-        return inlines
+    def inlines(self, node: Node) -> tuple[doc.Inline, ...]:
+        try:
+            return read_phrase(node.words, self.jetons)
+        except FauteDePhrase as fault:
+            raise self.fault(node, fault.message, fault.remedy) from None
 
 
 def read_blocks(text: str, jetons: Jetons | None = None) -> tuple[doc.Block, ...]:
@@ -243,7 +218,7 @@ def read_blocks(text: str, jetons: Jetons | None = None) -> tuple[doc.Block, ...
 
 def read_inlines(text: str, jetons: Jetons) -> tuple[doc.Inline, ...]:
     """The words of one line: « 1. Objet » is no list there, and nothing of it is lost."""
-    return _Reading(jetons).inlines(text.strip())
+    return read_phrase(text.strip(), jetons)
 
 
 @lru_cache(maxsize=1024)
@@ -272,22 +247,6 @@ def read_sections(text: str, jetons: Jetons, *, landscape: bool) -> tuple[doc.Se
 def _end(node: Node) -> int:
     """The line that closes a directive, from 0."""
     return node.token.map[1] if node.token.map else 0
-
-
-def _is_blocks(piece: str | Value) -> bool:
-    return bool(piece) and isinstance(piece, tuple) and isinstance(piece[0], doc.Block)
-
-
-def _emphasised(inline: doc.Inline, *, bold: bool, italic: bool) -> doc.Inline:
-    if (bold or italic) and isinstance(inline, doc.Text | doc.Amount):
-        return replace(inline, bold=inline.bold or bold, italic=inline.italic or italic)
-    return inline
-
-
-def _trimmed(inlines: list[doc.Inline]) -> tuple[doc.Inline, ...]:
-    while inlines and isinstance(last := inlines[-1], doc.Text) and not last.text.strip(" ") and not last.name:
-        inlines.pop()
-    return tuple(inlines)
 
 
 def _without_role(content: tuple[doc.Inline, ...]) -> tuple[doc.Inline, ...]:

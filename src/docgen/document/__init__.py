@@ -4,100 +4,19 @@ Composers build it, rules read it, writers render it; an amount keeps the name o
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import Literal
 
-from docgen.adresses.montants import SANS_NOM, NomDeMontant
-from docgen.montants import Montant
-
-
-# --- what has changed ----------------------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class Revision:
-    """A mark of change, that a person accepts or rejects: who made it, and the day; `None` when no day is said."""
-
-    sort: Literal["insertion", "suppression"]
-    auteur: str
-    jour: date | None = None
-
-
-# --- inside a paragraph --------------------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class Text:
-    """Words, with French typography already set. `raised` is for the « er » of « 1er ».
-
-    Of a Word file that was read, `struck`: words that a person has struck out; `unseen`: why nobody sees them.
-    `name` is the version and cell, or indicator, whose value or absence the words say; empty for other words. `vers`
-    names the heading that they lead to (`Heading.ancre`).
-    """
-
-    text: str
-    bold: bool = False
-    italic: bool = False
-    raised: bool = False
-    name: NomDeMontant = SANS_NOM
-    struck: bool = False
-    unseen: str = ""
-    vers: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """An amount as shown; `name`, its version and cell, compares and explains two showings. `centimes`: two decimals,
-    even zeros, as another of its column has; `nu`: without « € », which its table says once."""
-
-    value: Montant
-    name: NomDeMontant
-    bold: bool = False
-    italic: bool = False
-    centimes: bool = False
-    nu: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Blank:
-    """A place still to fill in (« IBAN »); shown highlighted. `name`: the cell or indicator whose value is to come."""
-
-    label: str
-    name: NomDeMontant = SANS_NOM
-
-    @property
-    def value(self) -> None:
-        """None: what a text compares with the value of an amount."""
-
-
-@dataclass(frozen=True, slots=True)
-class Checkbox:
-    """A box of a form, ticked or not, followed by its label; each writer makes it a box that assistive tools read."""
-
-    label: str
-    checked: bool
-
-
-@dataclass(frozen=True, slots=True)
-class LineBreak:
-    """A new line inside the same paragraph."""
-
-
-@dataclass(frozen=True, slots=True)
-class PageDe:
-    """The number of the page of the heading `vers`: known by the writers that make pages, nothing for the others."""
-
-    vers: str
-
-
-Leaf = Text | Amount | Blank | Checkbox | LineBreak | PageDe
-
-
-@dataclass(frozen=True, slots=True)
-class Revised:
-    """Words inserted or deleted inside a paragraph that was there before and stays; a mark holds no other mark."""
-
-    content: tuple[Leaf, ...]
-    revision: Revision
-
-
-Inline = Leaf | Revised
+from docgen.document.feuilles import Amount as Amount
+from docgen.document.feuilles import Blank as Blank
+from docgen.document.feuilles import Checkbox as Checkbox
+from docgen.document.feuilles import Inline as Inline
+from docgen.document.feuilles import Leaf as Leaf
+from docgen.document.feuilles import LineBreak as LineBreak
+from docgen.document.feuilles import Link as Link
+from docgen.document.feuilles import PageDe as PageDe
+from docgen.document.feuilles import Revised as Revised
+from docgen.document.feuilles import Revision as Revision
+from docgen.document.feuilles import Text as Text
 
 
 # --- blocks --------------------------------------------------------------------------------------------------------

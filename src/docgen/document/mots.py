@@ -60,6 +60,8 @@ def leaf_words(leaf: doc.Leaf) -> str:
             return "\n"
         case doc.PageDe():
             return ""
+        case doc.Link(text=text, address=address):
+            return text if address.removeprefix("mailto:") == text else f"{text} ({address.removeprefix('mailto:')})"
 
 
 def marked_words(content: Iterable[doc.Inline]) -> str:
@@ -87,7 +89,7 @@ def _on_the_line(node: doc.Inline | doc.Block) -> str:
     match node:
         case doc.Heading(content=content) | doc.Paragraph(content=content) | doc.Revised(content=content):
             return line_words(content)
-        case doc.Text() | doc.Amount() | doc.Blank() | doc.Checkbox():
+        case doc.Text() | doc.Amount() | doc.Blank() | doc.Checkbox() | doc.Link():
             return leaf_words(node)
         case _:
             return " "

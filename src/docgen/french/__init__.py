@@ -15,6 +15,7 @@ from docgen.french.proches import noms_proches
 from docgen.french.signes import NBSP as NBSP
 from docgen.french.signes import NNBSP as NNBSP
 from docgen.french.signes import no_break as no_break
+from docgen.french.signes import split_addresses as split_addresses
 from docgen.french.signes import split_raised as split_raised
 from docgen.french.signes import typographie as typographie
 from docgen.montants import Absence, Montant

@@ -41,6 +41,9 @@ _SPACES = (
                      rf"|(?=(?:{_MOIS}|{_UNITES})\b)(?:(?<=[\d\ue001] )|(?<=\b1er )))"), NBSP),
     (". ", re.compile(r"\b([LRD]\.) (?=\d)"), r"\1" + NBSP),
 )  # fmt: skip
+# The address of a page, then that of a mailbox; what ends the sentence is not of them.
+_PAGE = re.compile(r"(https?://[^\s<>«»\"()\ue000-\ue0ff]*[^\s<>«»\"()\ue000-\ue0ff.,;:!?…’'\]])")
+_ADRESSE = re.compile(rf"{_PAGE.pattern}|\b([\w.+-]+@[\w-]+(?:\.[\w-]+)+)")
 # One of these is in all that is typeset.
 _TYPESET = re.compile("[ \u00a0'.«»°€%]")
 _MAY_RAISE = re.compile(r"\d[erè]|[nN]os")
@@ -56,6 +59,8 @@ def typographie(text: str) -> str:
     """
     if not _TYPESET.search(text):
         return text  # most cells of a table: a value alone
+    if "://" in text:  # an address is not typeset
+        return "".join([piece if rank % 2 else typographie(piece) for rank, piece in enumerate(_PAGE.split(text))])
     text = text.replace("'", "’").replace("...", "…")
     for needed, pattern, replacement in _SPACES:
         if needed in text:
@@ -96,3 +101,21 @@ def split_raised(text: str) -> list[tuple[str, bool]]:
         position = match.end()
     pieces.append((text[position:], False))
     return [(words, raised) for words, raised in pieces if words]
+
+
+def split_addresses(text: str) -> list[tuple[str, str]]:
+    """`text` cut into (words, where they lead): the addresses that it says, and the rest, which leads nowhere.
+
+    >>> split_addresses("voir https://www.example.org/a, ou dir@example.org.")
+    [('voir ', ''), ('https://www.example.org/a', 'https://www.example.org/a'), (', ou ', ''), \
+('dir@example.org', 'mailto:dir@example.org'), ('.', '')]
+    """
+    if "://" not in text and "@" not in text:
+        return [(text, "")]
+    pieces: list[tuple[str, str]] = []
+    position = 0
+    for match in _ADRESSE.finditer(text):
+        said = match[0]
+        pieces += [(text[position : match.start()], ""), (said, said if match[1] else f"mailto:{said}")]
+        position = match.end()
+    return [piece for piece in (*pieces, (text[position:], "")) if piece[0]]

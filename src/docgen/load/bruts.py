@@ -26,13 +26,16 @@ _HTML = (
 _MARQUES = tuple((re.compile(rf"(?<!\\)(?:{pattern})"), said, remedy) for pattern, said, remedy in (
     (r"\[\^[^\]\s]+\]", "une note", "Mettre ce qu'elle dit dans la phrase, entre parenthèses."),
     (r"!\[[^\]]*\]\([^)]*\)", "une image", "La retirer, et la joindre en annexe ; les logos sont dans l'aspect."),
-    (r"(?<!!)\[[^\]]+\]\([^)\s]*[./#@][^)\s]*\)", "un lien",
-     "Écrire les mots, puis l'adresse entre parenthèses, sans crochets."),
     (r"<(?:(?:https?|ftp|mailto):[^<>\s]+|[\w.+-]+@[\w.-]+)>", "un lien entre chevrons",
      "Écrire l'adresse sans chevrons."),
     (rf"</?(?i:{_HTML})(?:\s+[\w-]+\s*=[^<>]*)?\s*/?>|<!--", "une balise HTML",
      "La retirer ; « **gras** » et « *italique* » suffisent, une ligne vide sépare deux alinéas."),
 ))  # fmt: skip
+_LIEN = r"(?<![!\\])\[[^\[\]]+\]\({}[^()\s]*[./#@:][^()\s]*\)"
+# A link of a value, which is no Markdown; one of a text, that leads neither to a page nor to a mailbox.
+_LIEN_D_UNE_VALEUR = (re.compile(_LIEN.format("")), "un lien",
+                      "Écrire les mots, puis l'adresse entre parenthèses, sans crochets.")  # fmt: skip
+_LIEN_PERDU = re.compile(_LIEN.format("(?!https?://|mailto:)"))
 
 
 class Brut(NamedTuple):
@@ -43,18 +46,24 @@ class Brut(NamedTuple):
     remede: str
 
 
-def raw_marks(text: str) -> Iterator[Brut]:
-    """The notes, pictures, links and tags of `text`; what stands in a field « {{ … }} » is not looked at."""
+def raw_marks(text: str, *, valeur: bool) -> Iterator[Brut]:
+    """The notes, pictures, tags and lost links of `text`; what stands in a field « {{ … }} » is not looked at.
+
+    A `valeur` is printed as typed: it has no link between brackets.
+    """
     if "[" not in text and "<" not in text:
         return
     bare = _bare(text)
-    for pattern, said, remedy in _MARQUES:
+    for pattern, said, remedy in (*_MARQUES, _LIEN_D_UNE_VALEUR) if valeur else _MARQUES:
         for match in pattern.finditer(bare):
             shown = " ".join(text[match.start() : match.end()].split())
             message = f"{said} « {shown[:60]} » n'a pas sa place dans un texte : elle serait imprimée telle quelle"
             if said.startswith("un "):
                 message = message.replace("elle serait imprimée telle quelle", "il serait imprimé tel quel")
             yield Brut(match.start(), message, remedy)
+    for match in () if valeur else _LIEN_PERDU.finditer(bare):
+        message = f"le lien « {match.group()[:60]} » ne mène ni à une page ni à une boîte aux lettres"
+        yield Brut(match.start(), message, "Écrire l'adresse entière, « https://… », ou « mailto:… ».")
 
 
 def raw_blocks(text: str, *, titres: bool) -> Iterator[Brut]:
@@ -127,7 +136,7 @@ def _table_faults(table: str, start: int) -> Iterator[Brut]:
 
 def report_raw(reader: Reader, file: str, text: str, start: int = 0, *, titres: bool) -> None:
     """A finding for each thing of `text`, from the character `start`, that the document would print as typed."""
-    found = sorted([*raw_marks(text[start:]), *raw_blocks(text[start:], titres=titres)])
+    found = sorted([*raw_marks(text[start:], valeur=False), *raw_blocks(text[start:], titres=titres)])
     for brut in found:
         reader.report(TEXTE_BRUT, brut.message, place_dans(file, text, start + brut.debut), brut.remede)
 

@@ -235,7 +235,7 @@ def _block_depth(block: doc.Block, width: float) -> float:
         case doc.Heading(content=content) | doc.Paragraph(content=content):
             shown = list(doc.leaves(content))
             signs = sum(_signs(inline) for inline in shown)
-            breaks = sum(1 for inline in shown if not isinstance(inline, doc.Text | doc.Checkbox))
+            breaks = sum(1 for inline in shown if not isinstance(inline, doc.Text | doc.Checkbox | doc.Link))
             return _LINE * (max(ceil(signs * _SIGN / width), 1) + breaks) + 2
         case doc.List(items=items):
             return sum(max(depth(item, width - 6), _LINE) for item in items)
@@ -252,7 +252,7 @@ def _block_depth(block: doc.Block, width: float) -> float:
 
 def _signs(inline: doc.Leaf) -> int:
     match inline:
-        case doc.Text(text=text):
+        case doc.Text(text=text) | doc.Link(text=text):
             return len(text)
         case doc.Checkbox(label=label):
             return len(label) + 3

@@ -13,7 +13,7 @@ from docgen.render.grille import grid
 _WIDTH = 160.0
 _SIDES = {"gauche": ":---", "centre": ":---:", "droite": "---:"}
 # What would begin a mark: a raised « er » needs none.
-_MARKS = re.compile(r"([\\`*_\[\]<>|])")
+_MARKS, _ESCAPED = re.compile(r"([\\`*_\[\]<>|])"), r"\\\1"
 
 
 def render(document: doc.Document, gabarits: Path, properties: Mapping[str, str]) -> bytes:  # noqa: ARG001 - as all writers
@@ -74,7 +74,9 @@ def _inlines(content: Iterable[doc.Inline]) -> str:
 def _inline(inline: doc.Inline) -> str:
     if isinstance(inline, doc.LineBreak):
         return "<br>"
-    text = _MARKS.sub(r"\\\1", marked_words([inline]))
+    if isinstance(inline, doc.Link):
+        return f"[{_MARKS.sub(_ESCAPED, inline.text)}]({inline.address})"
+    text = _MARKS.sub(_ESCAPED, marked_words([inline]))
     words = text.strip(" ")
     if not words or not isinstance(inline, doc.Text | doc.Amount):
         return text

@@ -75,6 +75,7 @@ def render(document: Document, gabarits: Path, properties: Mapping[str, str]) ->
         (NUMBERING, f"{before}{''.join(pen.lists)}{after}".encode()),
         (CORE, core(document, properties)),
         (CUSTOM, custom(properties)),
+        *pen.ajouts.parts(house.gabarit.fixed),
     )
     finish = partial(_filled, document=document, ids=pen.ids) if document.revised else str
     return house.gabarit.render({**fields, PLACE: Blocks(body[0]), LAST_PAGES: Blocks(body[1])}, extra, finish)

@@ -7,7 +7,7 @@ from docgen.document import POINTS, Block, Box, Columns, Heading, List, PageBrea
 from docgen.document.marques import common_revision
 from docgen.render.docx import tableaux
 from docgen.render.docx.plume import GAP, PAGE, THIN, Pen, WordPlace, spacer
-from docgen.render.docx.wordml import bookmarked, edge, end_mark, paragraph, runs
+from docgen.render.docx.wordml import Ink, bookmarked, edge, end_mark, paragraph, runs
 from docgen.render.grille import annotated, leads
 from docgen.render.largeurs import long_run
 
@@ -67,7 +67,8 @@ def _heading(block: Heading, place: WordPlace, pen: Pen, end: str) -> str:
     page = _page_apart(block, pen)
     breaks, _ = pen.owed()
     mark = block.revision or place.mark
-    content = runs(block.content, pen.ids, mark=mark, in_row=place.mark is not None)
+    ink = Ink(pen.ids, in_row=place.mark is not None, linked=pen.ajouts.link)
+    content = runs(block.content, ink, mark)
     if name := pen.liens.of(block):
         content = bookmarked(name, content, next(pen.ids))
     return page + paragraph(pen.look.heading(block.level), content, before=breaks, after=f"{_end(mark, pen)}{end}")
@@ -106,8 +107,8 @@ def _paragraph(
     jc = f'<w:jc w:val="{align}"/>' if align else ""
     style = pen.look.paragraph(place.body if body else block.style)
     mark = block.revision or place.mark
-    said, in_row = pen.liens.linked(block.content), place.mark is not None
-    content = runs(said, pen.ids, bold=place.bold, mark=mark, in_row=in_row, signets=pen.signets)
+    ink = Ink(pen.ids, place.bold, (), place.mark is not None, pen.signets, pen.ajouts.link)
+    content = runs(pen.liens.linked(block.content), ink, mark)
     after = f"{spacing}{_indent(style, indent, place, pen)}{jc}{_end(mark, pen)}{end}"
     return page + paragraph(style, content, before=f"{keep}{breaks}{numbering}", after=after)
 

@@ -91,10 +91,11 @@ class TaggedPart:
 
 @dataclass(frozen=True, slots=True)
 class Gabarit:
-    """A compiled gabarit. `variables` are the names that its tags ask for."""
+    """A compiled gabarit. `variables` are the names that its tags ask for; `fixed`, its parts without tags."""
 
     file: str
     parts: tuple[TaggedPart, ...]
+    fixed: Mapping[str, bytes]
     layout: paquet.Layout
     variables: frozenset[str]
 
@@ -125,19 +126,24 @@ class Gabarit:
             elif etree.tostring(tree) != before:
                 fixed[name] = DECLARATION.encode() + etree.tostring(tree)
         variables = frozenset().union(*(_variables(part.source) for part in compiled))
-        return cls(file, tuple(compiled), paquet.Layout.of(fixed), variables)
+        return cls(file, tuple(compiled), fixed, paquet.Layout.of(fixed), variables)
 
     def render(
         self, context: Mapping[str, object], extra: Iterable[tuple[str, bytes]] = (), finish: Callable[[str], str] = str
     ) -> bytes:
-        """The Word file filled in with `context`, and with the parts `extra` that the gabarit does not hold.
+        """The Word file filled in with `context`, and with the parts `extra`, in the place of those of their name.
 
         `finish` has the last word on the XML of each part. The same context gives the same bytes.
         Raises `Refusal`, with the part and the text near the fault.
         """
         given = {**context, _NEXT_ID: count(_FIRST_ID).__next__}
         changed = [(part.name, finish(part.render(given)).encode()) for part in self.parts]
-        return self.layout.pack([*changed, *extra])
+        added = dict(extra)
+        replaced = added.keys() & self.fixed.keys()
+        if not replaced:  # nearly all
+            return self.layout.pack([*changed, *added.items()])
+        kept = {name: added.pop(name) if name in replaced else part for name, part in self.fixed.items()}
+        return paquet.Layout.of(kept).pack([*changed, *added.items()])
 
 
 # --- once for each gabarit -----------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from itertools import count
 
 from docgen.document import Block, List, PageBreak, Revision
 from docgen.document.liens import SANS_LIENS, Liens
+from docgen.render.docx.ajouts import Ajouts
 from docgen.render.docx.styles import Look
 
 # A paragraph that takes no room, where Word demands one: between two tables, after the last table of a cell.
@@ -41,8 +42,9 @@ class WordPlace:
 class Pen:
     """What one document counts while it is written, and what the next paragraph owes to the block before it.
 
-    `liens` are the places of the document, `signets` those that words lead to, each with its page. `loose` says that
-    the end of the last paragraph is marked: once accepted or rejected, what follows joins it.
+    `liens` are the places of the document, `signets` those that words lead to, each with its page; `ajouts`, what it
+    adds to its package. `loose` says that the end of the last paragraph is marked: once accepted or rejected, what
+    follows joins it.
     """
 
     look: Look
@@ -50,6 +52,7 @@ class Pen:
     signets: Mapping[str, str] = field(default_factory=dict)
     ids: Iterator[int] = field(default_factory=lambda: count(FIRST_CONTROL))
     lists: list[str] = field(default_factory=list)
+    ajouts: Ajouts = field(default_factory=Ajouts)
     pages: list[PageBreak] = field(default_factory=list)
     after_table: bool = False
     loose: bool = False

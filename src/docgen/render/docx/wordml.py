@@ -1,11 +1,11 @@
 """WordprocessingML in strings: what is inside a paragraph, and the paragraph around it."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from docgen.document import Amount, Blank, Checkbox, Inline, Leaf, LineBreak, PageDe, Revised, Revision, Text
+from docgen.document import Amount, Blank, Checkbox, Inline, Leaf, LineBreak, Link, PageDe, Revised, Revision, Text
 from docgen.document.mots import leaf_words
 from docgen.findings import Refusal
 
@@ -23,6 +23,8 @@ NO_BREAK = "\u00a0"
 # The extension of Word 2010 that holds check boxes: the root of the body declares it.
 W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
 CHECKED, UNCHECKED = "☒", "☐"
+# The blue of a link that leads out of the document, in Word as in the PDF.
+LINK_COLOUR = "0B5394"
 _BOX_FONT = "MS Gothic"
 _STATES = (
     f'<w14:checkedState w14:val="{ord(CHECKED):04X}" w14:font="{_BOX_FONT}"/>'
@@ -78,12 +80,16 @@ def line_breaks(escaped: str) -> str:
     return escaped.replace("\r\n", "\n").replace("\r", "\n").replace("\n", BREAK)
 
 
-def properties(*, bold: bool = False, italic: bool = False, raised: bool = False, blank: bool = False) -> str:
+def properties(
+    *, bold: bool = False, italic: bool = False, raised: bool = False, blank: bool = False, link: bool = False
+) -> str:
     """The `w:rPr` of a run, in the order of the schema; nothing for plain words."""
     inside = (
         ("<w:b/><w:bCs/>" if bold else "")
         + ("<w:i/><w:iCs/>" if italic else "")
+        + (f'<w:color w:val="{LINK_COLOUR}"/>' if link else "")
         + ('<w:highlight w:val="yellow"/>' if blank else "")
+        + ('<w:u w:val="single"/>' if link else "")
         + ('<w:vertAlign w:val="superscript"/>' if raised else "")
     )
     return f"<w:rPr>{inside}</w:rPr>" if inside else ""
@@ -94,7 +100,7 @@ class Ink:
     """What a run is written with: `ids` numbers controls and marks, `marks` are those it stands under, outer first.
 
     `in_row` says that the row around the run goes or comes with it; `signets`, the bookmarks that words lead to, each
-    with its page.
+    with its page; `linked` gives the relation that leads out of the file, to an address.
     """
 
     ids: Iterator[int]
@@ -102,6 +108,7 @@ class Ink:
     marks: tuple[Revision, ...] = ()
     in_row: bool = False
     signets: Mapping[str, str] = field(default_factory=lambda: _NOWHERE)
+    linked: Callable[[str], str] = str
 
     def link(self, name: str, inside: str) -> str:
         """The runs `inside`, leading to the bookmark `name`; what a mark holds leads nowhere."""
@@ -134,27 +141,17 @@ class Ink:
         return f"{before}<w:sdt><w:sdtPr>{properties}</w:sdtPr><w:sdtContent>{content}</w:sdtContent></w:sdt>{after}"
 
 
-def runs(
-    content: Iterable[Inline],
-    ids: Iterator[int],
-    *,
-    bold: bool = False,
-    mark: Revision | None = None,
-    in_row: bool = False,
-    signets: Mapping[str, str] = _NOWHERE,
-) -> str:
-    """The runs of `content`; `bold` sets every word in bold, `ids` numbers the content controls and the marks.
-
-    `mark` is that of the whole paragraph, and `in_row` says that it is that of its row; `signets` are those of `Ink`.
-    """
+def runs(content: Iterable[Inline], ink: Ink, mark: Revision | None = None) -> str:
+    """The runs of `content`, written with `ink`; `mark` is that of the whole paragraph."""
     written: list[str] = []
+    plain = replace(ink, marks=_together(mark)) if mark else ink
     for inline in content:
         if isinstance(inline, Revised):
-            ink = Ink(ids, bold, _together(mark, inline.revision), in_row)
-            written.extend(_run(leaf, ink) for leaf in inline.content)
+            under = replace(ink, marks=_together(mark, inline.revision))
+            written.extend(_run(leaf, under) for leaf in inline.content)
         else:
-            written.append(_run(inline, Ink(ids, bold, _together(mark, None), in_row, signets)))
-    return _SAME_LINK.sub(r"\1", "".join(written)) if signets else "".join(written)
+            written.append(_run(inline, plain))
+    return _SAME_LINK.sub(r"\1", "".join(written)) if ink.signets else "".join(written)
 
 
 def _together(*marks: Revision | None) -> tuple[Revision, ...]:
@@ -185,11 +182,8 @@ def edge(mark: Revision | None, ids: Iterator[int]) -> str:
 
 def _run(leaf: Leaf, ink: Ink) -> str:
     match leaf:
-        case Text() | Amount():
-            raised = isinstance(leaf, Text) and leaf.raised
-            look = properties(bold=ink.bold or leaf.bold, italic=leaf.italic, raised=raised)
-            written = ink.marked(f"<w:r>{look}{bound(text_elements(leaf_words(leaf)))}</w:r>")
-            return ink.link(leaf.vers, written) if isinstance(leaf, Text) and leaf.vers else written
+        case Text() | Amount() | Link():
+            return _words(leaf, ink)
         case Blank():
             return _control(leaf.label, ink)
         case Checkbox():
@@ -200,6 +194,17 @@ def _run(leaf: Leaf, ink: Ink) -> str:
             return ink.marked("<w:r><w:br/></w:r>")
         case PageDe(vers=name):
             return ink.link(name, page_field(name, ink.signets[name])) if name in ink.signets else ""
+
+
+def _words(leaf: Text | Amount | Link, ink: Ink) -> str:
+    bold = ink.bold or leaf.bold
+    if isinstance(leaf, Link):
+        look = properties(bold=bold, italic=leaf.italic, link=True)
+        written = ink.marked(f"<w:r>{look}{text_elements(leaf.text)}</w:r>")
+        return f'<w:hyperlink r:id="{ink.linked(leaf.address)}" w:history="1">{written}</w:hyperlink>'
+    look = properties(bold=bold, italic=leaf.italic, raised=isinstance(leaf, Text) and leaf.raised)
+    written = ink.marked(f"<w:r>{look}{bound(text_elements(leaf_words(leaf)))}</w:r>")
+    return ink.link(leaf.vers, written) if isinstance(leaf, Text) and leaf.vers else written
 
 
 def page_field(name: str, page: str) -> str:

@@ -102,21 +102,13 @@ def _row(row: doc.Row, tag: str, level: int) -> str:
 def _inline(inline: doc.Inline) -> str:
     match inline:
         case doc.Text():
-            words = no_break(inline.text)
-            html = escape(words.rstrip() if inline.unseen else words)
-            for tag, on in (
-                ("s", inline.struck),
-                ("sup", inline.raised),
-                ("em", inline.italic),
-                ("strong", inline.bold),
-            ):
-                html = f"<{tag}>{html}</{tag}>" if on else html
-            why = f"<small> ({escape(inline.unseen)})</small>"
-            space = words[len(words.rstrip()) :]
-            return f'<span class="cache">{html}{why}</span>{space}' if inline.unseen else html
+            return _text(inline)
         case doc.Amount():
             said = f'<data value="{inline.value.centimes}">{escape(leaf_words(inline))}</data>'
             return f"<strong>{said}</strong>" if inline.bold else said
+        case doc.Link():
+            html = f'<a href="{escape(inline.address)}">{escape(no_break(inline.text))}</a>'
+            return f"<strong>{html}</strong>" if inline.bold else html
         case doc.Blank():
             return f"<mark>[{escape(inline.label)}]</mark>"
         case doc.Checkbox():
@@ -125,3 +117,13 @@ def _inline(inline: doc.Inline) -> str:
             return "" if isinstance(inline, doc.PageDe) else "<br>"
         case doc.Revised():
             return _marked(html_of_words(inline.content), inline.revision)
+
+
+def _text(leaf: doc.Text) -> str:
+    words = no_break(leaf.text)
+    html = escape(words.rstrip() if leaf.unseen else words)
+    for tag, on in (("s", leaf.struck), ("sup", leaf.raised), ("em", leaf.italic), ("strong", leaf.bold)):
+        html = f"<{tag}>{html}</{tag}>" if on else html
+    why = f"<small> ({escape(leaf.unseen)})</small>"
+    space = words[len(words.rstrip()) :]
+    return f'<span class="cache">{html}{why}</span>{space}' if leaf.unseen else html

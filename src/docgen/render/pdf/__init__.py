@@ -20,7 +20,8 @@ from docgen.document.liens import liens_of
 from docgen.findings import Location, Refusal, shown
 from docgen.render.mesures import mesures
 from docgen.render.pdf.structure import tables_said, with_structure
-from docgen.render.pdf.typst_markup import TypstLook, body, literal
+from docgen.render.pdf.typst_markup import body
+from docgen.render.pdf.typst_words import TypstLook, literal
 
 # PDF/A-4 and PDF/UA-1 exclude each other; PDF/A-1a forbids the transparency of logos.
 STANDARDS: "list[typst.PDFStandard]" = ["ua-1", "a-2a"]

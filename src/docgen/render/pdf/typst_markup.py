@@ -3,95 +3,32 @@
 Nothing of the data is ever markup, so nothing of the data is ever evaluated.
 """
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from itertools import chain, repeat
 
 from docgen import document as doc
 from docgen import french
-from docgen.document.liens import SANS_LIENS, Liens
+from docgen.document.liens import Liens
 from docgen.document.marques import spread
-from docgen.document.mots import leaf_words, words
+from docgen.document.mots import words
 from docgen.findings import Refusal
 from docgen.french.proches import noms_proches
 from docgen.render.disposition import dense, set_out
 from docgen.render.grille import KEPT_WHOLE, Placed, annotated, banner, depth, grid, large, leads
 from docgen.render.largeurs import room, widest
 from docgen.render.pdf.plan import ALL, WHOLE, Outline, ranks, says
+from docgen.render.pdf.typst_words import TypstLook, TypstPlace, typst_inlines, typst_label
 
 # Up to this many signs, a paragraph that asks for it is not cut by the end of a page: about twelve lines.
 SHORT = 900
-REPLACEMENT = "\ufffd"
 # The width of the text, in millimetres: upright and on its side, on A4 then on A3.
 WIDTHS = {False: (166.0, 253.0), True: (253.0, 376.0)}
 PORTRAIT = WIDTHS[False][0]
-_BLANKS = dict.fromkeys((*range(9, 14), 133, 8232, 8233), " ")
-# A run that no line can hold would leave the page or the cell: it may break there, with nothing added. What is not a
-# code (number, address) is left to hyphenation, up to the longest word.
-_LONG_RUN, _LONG_WORD, _SIGN = 12, 30, 1.9
-_BREAK = "\0"
 # Up to this height, in millimetres, an item is held on the page of the last.
 _HELD = 22.0
-_CODE = re.compile(r"[\d/_@]")
-_RUN = re.compile(rf"[^\s\u00a0\u202f-]{{{_LONG_RUN + 1},}}")
 _FAMILIES = {"paragraphe": "paragraphes", "tableau": "tableaux", "cadre": "cadres", "colonnes": "colonnes"}
-# How the page shows what comes and what goes.
-_MARKS = {"insertion": "underline", "suppression": "strike"}
 _POSITIONS = {"gauche": "left", "centre": "center", "droite": "right"}
-
-
-@dataclass(frozen=True, slots=True)
-class TypstLook:
-    """What a gabarit offers: its file, its style names by family, the characters that its fonts draw, the names of the
-    logos that it places, and what its functions may be asked: to take all the width (`large`), to stay on one page
-    (`entier`)."""
-
-    file: str
-    styles: Mapping[str, frozenset[str]]
-    drawn: frozenset[int]
-    logos: tuple[str, ...] = ()
-    asked: frozenset[tuple[str, str]] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class TypstPlace:
-    """Where blocks are written: the look, the width in millimetres, the default paragraph style, where words lead.
-
-    `large`: inside a frame, a column, a list or a cell, where text takes all the width.
-    """
-
-    look: TypstLook
-    width: float
-    ranks: Iterator[int]
-    corps: str = "corps"
-    plan: Outline = WHOLE
-    liens: Liens = SANS_LIENS
-    large: bool = False
-
-    def asking(self, function: str) -> str:
-        """What `function` is asked besides its content."""
-        return "large: true, " if self.large and (function, "large") in self.look.asked else ""
-
-
-def literal(text: str, drawn: frozenset[int]) -> str:
-    """`text` as a Typst string literal; what no font draws becomes « � »."""
-    text = text.translate(_BLANKS)
-    for character in {c for c in text if ord(c) not in drawn}:
-        text = text.replace(character, REPLACEMENT)
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
-def _words(text: str, place: TypstPlace) -> str:
-    """`text` as content, with a place to break in what no line of `place` can hold."""
-    # A hair of space: a sign, even invisible, would follow the text when it is copied.
-    room = min(max(int(place.width / _SIGN), _LONG_RUN), _LONG_WORD)
-    pieces = _RUN.sub(lambda run: _cut(run[0], room if _CODE.search(run[0]) else _LONG_WORD), text).split(_BREAK)
-    return " + h(0.01pt) + ".join([literal(piece, place.look.drawn) for piece in pieces])
-
-
-def _cut(run: str, room: int) -> str:
-    return _BREAK.join([run[start : start + room] for start in range(0, len(run), room)])
 
 
 def body(document: doc.Document, look: TypstLook, liens: Liens, opening: str = "none", plan: Outline = WHOLE) -> str:
@@ -116,7 +53,7 @@ def drawn_title(block: doc.Heading | doc.Paragraph, look: TypstLook) -> str:
     place = TypstPlace(look, PORTRAIT, iter(()))
     if isinstance(block, doc.Paragraph):
         return _paragraph(block, place)
-    return f"g.bloc-de-titre({min(max(block.level, 1), 6)}, {_inlines(block.content, place)})"
+    return f"g.bloc-de-titre({min(max(block.level, 1), 6)}, {typst_inlines(block.content, place)})"
 
 
 def _section(section: doc.Section, opening: str, place: TypstPlace) -> str:
@@ -142,8 +79,10 @@ def _block(block: doc.Block, place: TypstPlace) -> str:
     match block:
         case doc.Heading(level=level, content=content):
             listed = "" if place.plan.listed in (ALL, level) else "au-plan: false, "
-            label = f"etiquette: {_label(name)}, " if (name := place.liens.of(block)) else ""
-            return f"g.titre({min(max(level, 1), 6)}, {next(place.ranks)}, {listed}{label}{_inlines(content, place)})"
+            label = f"etiquette: {typst_label(name)}, " if (name := place.liens.of(block)) else ""
+            return (
+                f"g.titre({min(max(level, 1), 6)}, {next(place.ranks)}, {listed}{label}{typst_inlines(content, place)})"
+            )
         case doc.Paragraph():
             return _paragraph(block, place)
         case doc.PageBreak():
@@ -170,43 +109,7 @@ def _paragraph(paragraph: doc.Paragraph, place: TypstPlace) -> str:
     name = _style("paragraphe", style, place.look)
     short = (name, "entier") in place.look.asked and len(words(paragraph.content)) <= SHORT
     asked = f"{'entier: true, ' if short else ''}{place.asking(name)}"
-    return f"g.{name}({asked}{_inlines(place.liens.linked(paragraph.content), place)})"
-
-
-def _inlines(content: Iterable[doc.Inline], place: TypstPlace) -> str:
-    return "{" + "; ".join([_inline(inline, place) for inline in content]) + "}"
-
-
-def _inline(inline: doc.Inline, place: TypstPlace) -> str:
-    drawn = _drawn(inline, place)
-    leads_to = place.liens.vers.get(inline.vers, "") if isinstance(inline, doc.Text | doc.PageDe) else ""
-    return f"link({_label(leads_to)}, {drawn})" if leads_to else drawn
-
-
-def _label(name: str) -> str:
-    return f'label("{name}")'
-
-
-def _drawn(inline: doc.Inline, place: TypstPlace) -> str:
-    match inline:
-        case doc.LineBreak():
-            return "linebreak()"
-        case doc.Blank(label=label):
-            return f"g.blanc({_words(f'[{label}]', place)})"
-        case doc.Checkbox(label=label, checked=checked):
-            return f"g.case-a-cocher({_bool(checked)}, {_words(label, place)})"
-        case doc.PageDe(vers=name):
-            known = place.liens.vers.get(name, "")
-            return f"{{ context counter(page).at({_label(known)}).first() }}" if known else '""'
-        case doc.Revised(content=content, revision=revision):
-            return f"{_MARKS[revision.sort]}({_inlines(content, place)})"
-        case doc.Amount():
-            words = literal(leaf_words(inline), place.look.drawn)
-        case doc.Text(text=text, raised=raised):
-            words = _words(text, place)
-            words = f"g.exposant({words})" if raised else words
-    words = f"emph({words})" if inline.italic else words
-    return f"strong({words})" if inline.bold else words
+    return f"g.{name}({asked}{typst_inlines(place.liens.linked(paragraph.content), place)})"
 
 
 def _list(block: doc.List, place: TypstPlace) -> str:

@@ -1,0 +1,120 @@
+"""What stands inside a paragraph, in Typst code: every text in a string literal; and where it is written."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from docgen import document as doc
+from docgen.document.liens import SANS_LIENS, Liens
+from docgen.document.mots import leaf_words
+from docgen.render.docx.wordml import LINK_COLOUR
+from docgen.render.pdf.plan import WHOLE, Outline
+
+REPLACEMENT = "\ufffd"
+_BLANKS = dict.fromkeys((*range(9, 14), 133, 8232, 8233), " ")
+# A run that no line can hold would leave the page or the cell: it may break there, with nothing added. What is not a
+# code (number, address) is left to hyphenation, up to the longest word.
+_LONG_RUN, _LONG_WORD, _SIGN = 12, 30, 1.9
+_BREAK = "\0"
+_CODE = re.compile(r"[\d/_@]")
+_RUN = re.compile(rf"[^\s\u00a0\u202f-]{{{_LONG_RUN + 1},}}")
+# How the page shows what comes and what goes.
+_MARKS = {"insertion": "underline", "suppression": "strike"}
+
+
+@dataclass(frozen=True, slots=True)
+class TypstLook:
+    """What a gabarit offers: its file, its style names by family, the characters that its fonts draw, the names of the
+    logos that it places, and what its functions may be asked: to take all the width (`large`), to stay on one page
+    (`entier`)."""
+
+    file: str
+    styles: Mapping[str, frozenset[str]]
+    drawn: frozenset[int]
+    logos: tuple[str, ...] = ()
+    asked: frozenset[tuple[str, str]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class TypstPlace:
+    """Where blocks are written: the look, the width in millimetres, the default paragraph style, where words lead.
+
+    `large`: inside a frame, a column, a list or a cell, where text takes all the width.
+    """
+
+    look: TypstLook
+    width: float
+    ranks: Iterator[int]
+    corps: str = "corps"
+    plan: Outline = WHOLE
+    liens: Liens = SANS_LIENS
+    large: bool = False
+
+    def asking(self, function: str) -> str:
+        """What `function` is asked besides its content."""
+        return "large: true, " if self.large and (function, "large") in self.look.asked else ""
+
+
+def literal(text: str, drawn: frozenset[int]) -> str:
+    """`text` as a Typst string literal; what no font draws becomes « � »."""
+    text = text.translate(_BLANKS)
+    for character in {c for c in text if ord(c) not in drawn}:
+        text = text.replace(character, REPLACEMENT)
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _words(text: str, place: TypstPlace) -> str:
+    """`text` as content, with a place to break in what no line of `place` can hold."""
+    # A hair of space: a sign, even invisible, would follow the text when it is copied.
+    room = min(max(int(place.width / _SIGN), _LONG_RUN), _LONG_WORD)
+    pieces = _RUN.sub(lambda run: _cut(run[0], room if _CODE.search(run[0]) else _LONG_WORD), text).split(_BREAK)
+    return " + h(0.01pt) + ".join([literal(piece, place.look.drawn) for piece in pieces])
+
+
+def _cut(run: str, room: int) -> str:
+    return _BREAK.join([run[start : start + room] for start in range(0, len(run), room)])
+
+
+def typst_inlines(content: Iterable[doc.Inline], place: TypstPlace) -> str:
+    """The words of a paragraph, in a block of code."""
+    return "{" + "; ".join([_inline(inline, place) for inline in content]) + "}"
+
+
+def _inline(inline: doc.Inline, place: TypstPlace) -> str:
+    drawn = _drawn(inline, place)
+    leads_to = place.liens.vers.get(inline.vers, "") if isinstance(inline, doc.Text | doc.PageDe) else ""
+    return f"link({typst_label(leads_to)}, {drawn})" if leads_to else drawn
+
+
+def typst_label(name: str) -> str:
+    """The label of a place."""
+    return f'label("{name}")'
+
+
+def _drawn(inline: doc.Inline, place: TypstPlace) -> str:
+    match inline:
+        case doc.LineBreak():
+            return "linebreak()"
+        case doc.Blank(label=label):
+            return f"g.blanc({_words(f'[{label}]', place)})"
+        case doc.Checkbox(label=label, checked=checked):
+            return f"g.case-a-cocher({'true' if checked else 'false'}, {_words(label, place)})"
+        case doc.PageDe(vers=name):
+            known = place.liens.vers.get(name, "")
+            return f"{{ context counter(page).at({typst_label(known)}).first() }}" if known else '""'
+        case doc.Revised(content=content, revision=revision):
+            return f"{_MARKS[revision.sort]}({typst_inlines(content, place)})"
+        case doc.Text() | doc.Amount() | doc.Link():
+            words = _said(inline, place)
+            words = f"emph({words})" if inline.italic else words
+            return f"strong({words})" if inline.bold else words
+
+
+def _said(leaf: doc.Text | doc.Amount | doc.Link, place: TypstPlace) -> str:
+    if isinstance(leaf, doc.Amount):
+        return literal(leaf_words(leaf), place.look.drawn)
+    words = _words(leaf.text, place)
+    if isinstance(leaf, doc.Text):
+        return f"g.exposant({words})" if leaf.raised else words
+    shown = f'underline(text(fill: rgb("#{LINK_COLOUR}"), {words}))'
+    return f"link({literal(leaf.address, place.look.drawn)}, {shown})"
