@@ -22,7 +22,7 @@ from docgen.findings import place_dans
 
 _NOMBRE = re.compile(r"\d(?:[\d ]*\d)?(?:,\d+)?(?: %)?")
 _ANNEE = re.compile(r"(?:19|20)\d\d")
-_PHRASE = re.compile(r"[^\n.;:]*\d[^\n;:]*?(?=[.;:](?:\s|$)|\n|$)")
+_PHRASE = re.compile(r"[^\n.;:]+(?:[.:](?=\S)[^\n.;:]+)*")
 # Fewer letters are not a sentence that one recognizes.
 _ASSEZ = 20
 
@@ -70,9 +70,9 @@ def _changed(phrase: _Phrase, other: _Phrase, said: set[str]) -> Iterator[tuple[
 
 def _phrases(text: str) -> Iterator[_Phrase]:
     for match in _PHRASE.finditer(uni(text)):
-        words = " ".join(_NOMBRE.sub("#", match.group()).split())
+        numbers = list(_NOMBRE.finditer(match.group()))
+        words = " ".join(_NOMBRE.sub("#", match.group()).split()) if numbers else ""
         if len(words) >= _ASSEZ:
-            numbers = list(_NOMBRE.finditer(match.group()))
             starts = tuple(match.start() + number.start() for number in numbers)
             yield _Phrase(words, tuple(number.group() for number in numbers), starts)
 

@@ -14,7 +14,7 @@ souvent une faute de frappe, que rien d'autre ne dit.
 import re
 
 from docgen.adresses.sources import CleDeSource
-from docgen.check import Fault, Faults, Preuve, VersionEcrite, contrats, ligne, rule
+from docgen.check import Fault, Faults, Location, Preuve, VersionEcrite, contrats, ligne, rule
 from docgen.check.montre import uni
 from docgen.compute import Version
 from docgen.french import nombre_de_lettres
@@ -30,12 +30,15 @@ def look(ecrit: VersionEcrite) -> Faults:
         if not (said := _delai(version)):
             continue
         if former and _duree(said) != _duree(was := _delai(former)):
-            here, there = (ecrit.dossier.locate(CleDeSource.avenant(ecrit.contrat.code, each.code), "versement", "delai")
-                           for each in (version, former))  # fmt: skip
+            here, there = (_place(ecrit, each) for each in (version, former))
             message = f"le délai de versement est de « {said} », et était de « {was} » ({ligne(there)})"
             remedy = "Reprendre le délai en vigueur ; si l'instruction de l'année l'a changé, accepter ce constat."
             yield Fault(message, here, remedy, (there,), preuve=Preuve((said, was)))
         former = version
+
+
+def _place(ecrit: VersionEcrite, version: Version) -> Location:
+    return ecrit.dossier.locate(CleDeSource.avenant(ecrit.contrat.code, version.code), "versement", "delai")
 
 
 def _delai(version: Version) -> str:

@@ -1,7 +1,8 @@
-"""Une phrase renvoie pour une chose à un article qui n'en dit rien.
+"""Une phrase renvoie pour une chose à un article qui n'en dit rien, ou qui n'est pas celui que dit une autre.
 
 **Constat.** « Le dialogue de gestion mentionné à l'article 3.1 » (ou prévu, défini, fixé) : aucun des derniers mots de
-la chose n'est dans cet article du contrat, ni sous lui, et ils sont tous dans un autre.
+la chose n'est dans cet article du contrat, ni sous lui, et ils sont tous dans un autre ; ou, pour la même chose, une
+autre phrase du contrat renvoie à un autre article.
 
 **Pourquoi y regarder.** Le renvoi fait partie de la clause : celui qui l'applique cherche le dialogue de gestion, la
 date ou le taux là où ils ne sont pas.
@@ -12,8 +13,10 @@ date ou le taux là où ils ne sont pas.
 """
 
 import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
-from docgen.check import Fault, Faults, Preuve, rule
+from docgen.check import Fault, Faults, Preuve, Subject, dossier, rule
 from docgen.check.montre import LigneDArticle, lignes_d_article, uni
 from docgen.check.parcours import VersionEcrite
 
@@ -26,28 +29,50 @@ _DERNIERS, _LETTRES = 2, 6
 _MOT = re.compile(r"[^\W\d]{5,}")
 
 
-@rule("donnees", "à confirmer", qui="juridique", sur=lignes_d_article)
-def look(ligne: LigneDArticle) -> Faults:
-    """One fault for each reference whose article does not know the thing, where another does."""
-    for match in _RENVOI.finditer(uni(ligne.texte)) if "article" in ligne.texte else ():
-        words = [word.lower()[:_LETTRES] for word in _MOT.findall(match["chose"])][-_DERNIERS:]
-        numero = match["numero"]
-        if (
-            not words
-            or ligne.ecrite.contrat.article(numero) is None
-            or _knows(ligne.ecrite, numero, words, any_of=True)
-        ):
+class _Renvoi(NamedTuple):
+    """A reference: its line, the last words of the thing, the article; the words as a message says them."""
+
+    ligne: LigneDArticle
+    chose: tuple[str, ...]
+    numero: str
+    dit: str
+    debut: int
+
+
+@rule("donnees", "à confirmer", qui="juridique", sur=dossier)
+def look(subject: Subject) -> Faults:
+    """One fault for each reference whose article does not know the thing, where another does, or that differs."""
+    first: dict[tuple[str, tuple[str, ...]], _Renvoi] = {}
+    for renvoi in _references(subject):
+        ecrite = renvoi.ligne.ecrite
+        if ecrite.contrat.article(renvoi.numero) is None:
             continue
-        others = [article.numero for article in ligne.ecrite.contrat.articles
-                  if article.numero != ligne.article and _knows(ligne.ecrite, article.numero, words)]  # fmt: skip
+        before = first.setdefault((ecrite.contrat.code, renvoi.chose), renvoi)
+        others = []
+        if not _knows(ecrite, renvoi.numero, renvoi.chose[-_DERNIERS:], any_of=True):
+            others = [article.numero for article in ecrite.contrat.articles if article.numero != renvoi.ligne.article
+                      and _knows(ecrite, article.numero, renvoi.chose[-_DERNIERS:])]  # fmt: skip
         if others:
-            said = " ".join(match.group().split()[-8:])
-            message = f"l'article {ligne.article} dit « {said} », qui n'en parle pas ; l'article {others[-1]} en parle"
-            place = ligne.place(match.start("numero")) or ligne.ecrite.place()
-            yield Fault(message, place, "Corriger le numéro de l'article.", preuve=Preuve((said,), others[-1]))
+            yield _fault(renvoi, f"qui n'en parle pas ; l'article {others[-1]} en parle", others[-1])
+        elif before.numero != renvoi.numero and len(renvoi.chose) > _DERNIERS:
+            yield _fault(renvoi, f"et l'article {before.ligne.article} dit « {before.dit} »", before.numero)
 
 
-def _knows(ecrit: VersionEcrite, numero: str, words: list[str], *, any_of: bool = False) -> bool:
+def _references(subject: Subject) -> Iterator[_Renvoi]:
+    for ligne in lignes_d_article(subject):
+        for match in _RENVOI.finditer(uni(ligne.texte)) if "article" in ligne.texte else ():
+            if words := [word.lower()[:_LETTRES] for word in _MOT.findall(match["chose"])]:
+                said = " ".join(match.group().split()[-8:])
+                yield _Renvoi(ligne, tuple(words[-_DERNIERS - 1 :]), match["numero"], said, match.start("numero"))
+
+
+def _fault(renvoi: _Renvoi, why: str, expected: str) -> Fault:
+    message = f"l'article {renvoi.ligne.article} dit « {renvoi.dit} », {why}"
+    place = renvoi.ligne.place(renvoi.debut) or renvoi.ligne.ecrite.place()
+    return Fault(message, place, "Corriger le numéro de l'article.", preuve=Preuve((renvoi.dit,), expected))
+
+
+def _knows(ecrit: VersionEcrite, numero: str, words: Sequence[str], *, any_of: bool = False) -> bool:
     """Whether the article, or one under it, has all the words, or any."""
     text = " ".join(
         uni(" ".join((article.intitule, *(line.texte for line in article.alineas)))).lower()
