@@ -81,7 +81,7 @@ AFFECTATION = """affectation:
 def test_un_avenant_seul(minimal):
     siege(minimal, {"unique": ("cls-2024-2025", "avenant-1")}, AFFECTATION)
     deliberation, rapport = textes(minimal)
-    dans_l_ordre(rapport, "a pour objet :", "Il modifie l'article 2 « Engagements financiers ».")
+    dans_l_ordre(rapport, "a pour objet :", "de modifier l'article 2 « Engagements financiers » du contrat")
     dans_l_ordre(
         deliberation,
         "Le Conseil départemental du Val-Fleuri,",
@@ -111,7 +111,7 @@ def test_le_rapport_dit_l_article_que_l_avenant_insere_et_non_son_voisin(minimal
     avenant.write_text(avenant.read_text("utf-8") + ajout, "utf-8")
     siege(minimal, {"x": ("cls-2024-2025", "avenant-1")})
     _, rapport = textes(minimal)
-    dans_l_ordre(rapport, "Il modifie l'article 2 « Engagements financiers ».", "Il insère l'article 1-1.")
+    dans_l_ordre(rapport, "de modifier l'article 2 « Engagements financiers »", "d'insérer l'article 1-1 du contrat")
 
 
 def test_trois_actes_dans_un_autre_ordre(tmp_path):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Union
 from pydantic import Discriminator, Field, Tag
 
 from docgen.adresses.versions import avenant_code
+from docgen.amend.adresse import Decompte
 from docgen.amend.article import OperationArticle
 from docgen.amend.operation import Operation
 from docgen.amend.operations import kinds
@@ -63,7 +64,9 @@ class Versement(Modele):
 
 
 class Avenant(Modele):
-    """`avenant.yaml`. `objet` lists what the avenant does; `signature` is empty while it is a projet.
+    """`avenant.yaml`. `objet` lists its aims; what its operations do is said after them, from the operations.
+
+    `signature` is empty while it is a projet.
 
     `versement` is left out when the contract says how the money is paid (an advance, then the balance). `notifie`
     gives, by axe or volet, what the State notified for the exercice: a control, never shown.
@@ -73,7 +76,7 @@ class Avenant(Modele):
     exercice: NomExercice
     statut: Literal["projet", "signe"] = "projet"
     signature: Jour | None = None
-    objet: Liste[Texte] = Field(min_length=1)
+    objet: Liste[Texte] = ()
     visas: Liste[Visa] = ()
     versement: Versement | None = None
     notifie: dict[Numero, MontantOuAbsence] = {}
@@ -84,6 +87,12 @@ class Avenant(Modele):
     def version(self) -> str:
         """The version of the contract that this avenant makes: « avenant-1 »."""
         return avenant_code(self.numero)
+
+    @property
+    def decompte(self) -> Decompte:
+        """How it counts lines: in paragraphes when an address does, else in alinéas."""
+        targets = (said.adresse for operation in self.operations for said in (operation, *operation.points))
+        return "paragraphe" if any(target and target.paragraphe for target in targets) else "alinea"
 
     @property
     def date_a_saisir(self) -> str:

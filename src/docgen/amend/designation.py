@@ -80,6 +80,14 @@ def apport(lines: Sequence[Alinea]) -> Designation:
     return Designation(f"{name}{('x' if name == 'tableau' else 's') if plural else ''}", pluriel=plural)
 
 
+def apport_en_paragraphes(lines: Sequence[Alinea]) -> tuple[Designation, int] | None:
+    """The same lines where the act counts in paragraphes, a list with what announces it; None of a list alone."""
+    count = sum(line.nature != "tiret" for line in lines)
+    if not lines or lines[0].nature != "texte":
+        return None
+    return Designation("paragraphes" if count > 1 else "paragraphe", pluriel=count > 1), count
+
+
 def appel_des_mots(words: str, quoi: str = "mots") -> Designation:
     """What `words` are called: as `quoi` says, else « les mots », « le mot », « l'année », « le nombre »."""
     if quoi != "mots":

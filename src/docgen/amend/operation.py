@@ -41,6 +41,8 @@ class Operation(Modele, ABC):
     # Which part of the avenant says it.
     section: ClassVar[Literal["articles", "contrat", "annexes"]] = "articles"
 
+    # What it does, as the objet of the avenant says it before what it hits: « de modifier l'article 2.2 ».
+    verbe: ClassVar[str] = "modifier"
     # Whether several on one fiche are said together, as its points.
     en_point: ClassVar[bool] = False
 
@@ -61,6 +63,11 @@ class Operation(Modele, ABC):
     @property
     def fiche_visee(self) -> str:
         """The number of the one fiche that it is about; empty when it is about something else."""
+        return ""
+
+    @property
+    def but(self) -> str:
+        """What it is for, as the objet says it, where it hits no article, no fiche and no annexe."""
         return ""
 
     @property

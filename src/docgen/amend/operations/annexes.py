@@ -19,6 +19,8 @@ class ActualiserAnnexes(OperationFiches):
     """Bring annexes up to date: « Les annexes 1 à 4 … sont remplacées par celles qui sont annexées au présent avenant
     ». `annexes` are the numbers of the annexes; `fiches` the numbers of the fiches whose content changes."""
 
+    verbe = "actualiser"
+
     nature: Literal["actualiser_annexes"]
     annexes: Liste[Rang] = Field(min_length=1)
     fiches: Liste[Numero] = ()
@@ -43,6 +45,8 @@ class ActualiserAnnexes(OperationFiches):
 class RemplacerAnnexe(OperationAnnexe):
     """Replace an annexe by another: « L'annexe 2 est remplacée par l'annexe 2 « … » jointe au présent avenant. ». The
     annexe of that number, whose title is `de`, takes another title, and another `document` when it is given."""
+
+    verbe = "remplacer"
 
     nature: Literal["remplacer_annexe"]
     annexe: Rang

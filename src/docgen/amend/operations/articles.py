@@ -21,6 +21,7 @@ class InsererArticle(OperationTexte):
     neighbour, `de` its title; `numero`, `intitule` and `a` are the new article."""
 
     seule = vise_un_article = True
+    verbe = "insérer"
 
     nature: Literal["inserer_article"]
     place: Literal["avant", "apres"] = "apres"
@@ -108,6 +109,7 @@ class AbrogerArticle(OperationCiblee):
     title. The articles under it go with it."""
 
     seule = vise_un_article = True
+    verbe = "abroger"
 
     nature: Literal["abroger_article"]
 
@@ -124,6 +126,7 @@ class RenumeroterArticle(OperationCiblee):
     title; `numero` its new number. The articles under it follow."""
 
     seule = vise_un_article = True
+    verbe = "renuméroter"
 
     nature: Literal["renumeroter_article"]
     numero: Numero

@@ -53,6 +53,11 @@ class ChangerPartie(OperationPartie):
     a: Texte
 
     @property
+    def but(self) -> str:
+        """To say who the parties are."""
+        return "actualiser l'identification des parties"
+
+    @property
     def touche(self) -> frozenset[Key]:
         """The field of the party."""
         return frozenset({("partie", self.partie, self.champ)})
@@ -70,6 +75,11 @@ class ChangerSignataire(OperationPartie):
     nature: Literal["changer_signataire"]
     de: Liste[Code] = Field(min_length=1)
     a: Liste[Code] = Field(min_length=1)
+
+    @property
+    def but(self) -> str:
+        """To say who signs."""
+        return "désigner de nouveaux signataires"
 
     @property
     def touche(self) -> frozenset[Key]:
@@ -93,6 +103,11 @@ class Proroger(OperationContrat):
     de: Jour
     a: Jour
     exercices: Liste[Exercice] = ()
+
+    @property
+    def but(self) -> str:
+        """To prolong the contract."""
+        return f"proroger [le contrat] jusqu'au {date(self.a)}"
 
     @property
     def touche(self) -> frozenset[Key]:

@@ -107,6 +107,8 @@ class AjouterFiche(OperationFicheEcrite):
     """Add a fiche-action: « La fiche-action 4.3 « … », annexée au présent avenant, est ajoutée à l'annexe 1. ». `fiche`
     is the number of a new fiche, written in `actions/`; `ligne` the line of the plan de financement."""
 
+    verbe = "ajouter"
+
     nature: Literal["ajouter_fiche"]
     ligne: Code | None = None
 
@@ -135,6 +137,8 @@ class ModifierFiche(OperationFicheEcrite):
 class SupprimerFiche(OperationFiche):
     """Take a fiche-action out: « La fiche-action 4.2 « … » est supprimée de l'annexe 1. ». `fiche` is the number of the
     fiche, `de` its title. Its line of the plan de financement loses it too."""
+
+    verbe = "supprimer"
 
     nature: Literal["supprimer_fiche"]
     de: Texte

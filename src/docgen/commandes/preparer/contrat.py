@@ -92,8 +92,7 @@ class EnVigueur:
     @property
     def decompte(self) -> Decompte:
         """How the last avenant counts lines: in paragraphes when it does, else in alinéas."""
-        targets = [operation.adresse for operation in self.dernier.operations] if self.dernier else []
-        return "paragraphe" if any(target and target.paragraphe for target in targets) else "alinea"
+        return self.dernier.decompte if self.dernier else "alinea"
 
     @property
     def payeur(self) -> str:

@@ -16,6 +16,7 @@ from docgen.compose.aides import (
     formulaire,
     montants,
     mouvements,
+    objet,
     tableaux,
 )
 from docgen.compose.composition import Composition
@@ -50,9 +51,9 @@ HELPERS = _CALLED | {
         formulaire.listes, formulaire.cases, formulaire.natures, formulaire.libelle, formulaire.cout_unitaire,
         formulaire.total_etp, formulaire.jour_du_bilan,
         formulaire.annexe_saisie, champs.avec_jour, confirmer.a_confirmer, confirmer.fiches_a_confirmer,
-        actes.groupes, actes.autres_operations, actes.autres_dites, actes.annexes_changees, actes.passages_modifies,
-        actes.formule, actes.dispositif, mouvements.montants_modifies, actes.fiche_entiere, actes.fiches_montrees,
-        actes.renvoi, actes.page_de, changements.changements,
+        actes.groupes, actes.autres_operations, actes.autres_dites, actes.annexes_changees,
+        objet.objets, actes.formule, actes.dispositif, mouvements.montants_modifies, actes.fiche_entiere,
+        actes.fiches_montrees, actes.renvoi, actes.page_de, changements.changements,
         articles.texte_article, articles.titre_article, articles.modifie_par, articles.mention_article,
     )
 }  # fmt: skip

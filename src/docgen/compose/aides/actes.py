@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from docgen.adresses.montants import NomDeMontant
 from docgen.adresses.origines import Origine
-from docgen.amend.designation import Designation, nom_article
+from docgen.amend.designation import Designation, apport_en_paragraphes
 from docgen.amend.operation import Operation
 from docgen.amend.operations.tableaux import PointDeTableau
 from docgen.amend.sommaire import Groupe, sommaire
@@ -55,21 +55,6 @@ def annexes_changees(composition: Composition) -> tuple[int, ...]:
     contrat = before(composition).contrat
     found = [operation.annexe_changee(contrat) for operation in autres_operations(composition)]
     return tuple(dict.fromkeys(numero for numero in found if numero is not None))
-
-
-def passages_modifies(composition: Composition) -> tuple[str, ...]:
-    """Les articles et les annexes que des opérations de l'avenant modifient, nommés : « l'article 3 « Durée » »."""
-    contrat, avenant = before(composition).contrat, composition.version.avenant
-    on_text = [operation for operation in (avenant.operations if avenant else ()) if operation.section == "articles"]
-    numbers = {operation.adresse.article for operation in on_text
-               if operation.adresse and not operation.articles_crees}  # fmt: skip
-    named = [(Designation(nom_article(article.numero)).le, article.intitule) for article in contrat.articles
-             if article.numero in numbers]  # fmt: skip
-    changed = annexes_changees(composition)
-    named += [(f"l'annexe {annexe.numero}", annexe.intitule) for annexe in contrat.entete.annexes
-              if annexe.numero in changed]  # fmt: skip
-    titles = [composition.jetons.plain(filled(composition, title)) for _, title in named]
-    return tuple(f"{name} « {title} »" if title else name for (name, _), title in zip(named, titles, strict=True))
 
 
 def formule(composition: Composition, operation: Operation, court: bool = False) -> tuple[Block, ...]:
@@ -130,6 +115,7 @@ def valeurs_changees(version: Version, operation: Operation) -> tuple[object, ob
 def _answers(version: Version, operation: Operation, *, court: bool) -> dict[str, object]:
     """What the operation gives to its formule, the amounts with their names."""
     names = operation.names((version.avant or version).contrat, version.contrat, court=court)
+    names |= _counted(version, operation, names.get("apport"))
     for key, side in (("valeur_avant", version.avant), ("valeur_apres", version)):
         value = names.get(key)
         if operation.cellule and side and isinstance(value, Montant):
@@ -138,6 +124,15 @@ def _answers(version: Version, operation: Operation, *, court: bool) -> dict[str
         of_tables = (_point(version, point) if isinstance(point, PointDeTableau) else point for point in points)
         names["points"] = tuple(of_tables)
     return names
+
+
+def _counted(version: Version, operation: Operation, apport: object) -> dict[str, object]:
+    """What comes, counted in paragraphes where the act counts so: one act, one count."""
+    if not version.avenant or version.avenant.decompte == "alinea":
+        return {}
+    in_lines = isinstance(apport, Designation) and apport.nom.startswith("alinéa")
+    found = apport_en_paragraphes(operation.alineas) if in_lines else None
+    return {"apport": found[0], "alineas": found[1]} if found else {}
 
 
 def _point(version: Version, point: PointDeTableau) -> PointDeTableau:
