@@ -41,7 +41,7 @@ def ancre(titre):
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.relative_to(RACINE).as_posix())
 def test_chaque_lien_et_chaque_image_existent(page):
     # Entre accents graves, c'est ce que l'on tape.
-    liens = re.findall(r"\]\(([^)#:]+)", re.sub(r"`[^`\n]*`", "", page.read_text("utf-8")))
+    liens = re.findall(r"\]\(([^)#:]+)", re.sub(r"`[^`\n]*`", "", BLOC.sub("", page.read_text("utf-8"))))
     assert [] == [lien for lien in liens if not (page.parent / lien).exists()]
 
 

@@ -6,8 +6,8 @@ from tests.outils.chantier import dite
 
 # Ce que l'on tape, ce que docgen en dit, et le début du remède.
 BRUTS = {
-    "note": ("Voir le site[^1].", "une note « [^1] » n'a pas sa place dans un texte", "Mettre ce qu'elle dit"),
-    "définition d'une note": ("[^plan]: le plan.", "une note « [^plan] » n'a pas sa place", "Mettre ce qu'elle dit"),
+    "note": ("Voir le site[^1].", "la note « [^1] » est appelée et n'est pas écrite", "Écrire plus bas"),
+    "définition d'une note": ("[^plan]: le plan.", "la note « [^plan] » n'est appelée nulle part", "Écrire « [^plan] » après"),
     "image": ("Voici ![le plan](plan.png).", "une image « ![le plan](plan.png) » n'a pas sa place", "La retirer"),
     "lien perdu": ("Voir [le site](www.example.org).", "le lien « [le site](www.example.org) » ne mène ni à une page", "Écrire l'adresse entière"),
     "lien entre chevrons": ("Voir <https://www.example.org/?a=1&b=2>.", "un lien entre chevrons « <https://www.ex", "Écrire l'adresse sans"),
@@ -100,12 +100,18 @@ def test_dans_une_valeur_d_une_fiche(chantier):
     assert place.startswith(f"{fiche.name}:{ligne}:5 LEC007 un lien entre chevrons")
 
 
-def test_une_valeur_n_a_pas_de_lien_entre_crochets(chantier):
-    valeur = "vigilance:\n  - voir [le site](https://www.example.org)\nterritoire:"
-    chantier.remplacer("actions/1.2-*.yaml", "territoire:", valeur)
-    ((place, remede), *_) = constats(chantier)
-    assert "LEC007 un lien « [le site](https://www.example.org) » n'a pas sa place" in place
-    assert remede.startswith("Écrire les mots")
+@pytest.mark.parametrize(
+    ("tape", "dit", "remede"),
+    [
+        ("[le site](https://www.example.org)", "un lien « [le site](https://www.example.org) »", "Écrire les mots"),
+        ("le site[^1]", "une note « [^1] »", "Mettre ce qu'elle dit"),
+    ],
+)
+def test_une_valeur_n_a_ni_lien_entre_crochets_ni_note(chantier, tape, dit, remede):
+    chantier.remplacer("actions/1.2-*.yaml", "territoire:", f"vigilance:\n  - voir {tape}\nterritoire:")
+    ((place, a_faire), *_) = constats(chantier)
+    assert f"LEC007 {dit} n'a pas sa place" in place
+    assert a_faire.startswith(remede)
 
 
 # --- ce qu'une ligne « ::: » ouvre, ce qu'un tableur colle ---------------------------------------------------------------
@@ -117,6 +123,8 @@ COLLE = "Année\tMontant\n2025\t10\n2026\t12"
     ("tape", "dit", "remede"),
     [
         ("::: cadre\nUn mot.", "« ::: cadre » n'a pas sa place ici : il serait imprimé tel quel", "Le retirer"),
+        ("***", "« *** » n'a pas sa place ici : une page nouvelle est du modèle", "Le retirer"),
+        ("- - -", "« - - - » n'a pas sa place ici : une page nouvelle est du modèle", "Le retirer"),
         (COLLE, "des tabulations ne font pas un tableau", "Écrire « | a | b | »"),
     ],
 )
@@ -145,7 +153,8 @@ def test_dans_un_recit_chaque_encadre_se_ferme(chantier, tape, ligne, dit):
 
 
 @pytest.mark.parametrize(
-    "tape", ["::: cadre\nUn mot.\n:::", ":::: colonnes\n::: colonne\nUn.\n:::\n::::", "Un\tmot, seul."]
+    "tape",
+    ["***\n\nUn mot.", "::: cadre\nUn mot.\n:::", ":::: colonnes\n::: colonne\nUn.\n:::\n::::", "Un\tmot, seul."],
 )
 def test_un_recit_porte_un_encadre_ferme(chantier, tape):
     fichier = chantier.fichier("actions/1.2-*.md")
@@ -160,6 +169,7 @@ SAINS = (
     "Voir https://www.example.org/?a=1&b=2 (site de l'État).",
     "Le taux est < 60 % et > 40 %.",
     "Voir [le site](https://www.example.org/?a=1), ou [écrire](mailto:dir@example.org) ; « [sic](bis) ».",
+    "Voir le plan[^1], et la suite^[Plus bas.].\n\n[^1]: Celui\n  de 2024.",
     "Les dépenses [sic] (voir plus bas) sont retenues.",
     'Le montant est de {{ montant("contrat", "part/etat", "2025") }}.',
     "Un signe voulu : \\<br>, \\[^1].",

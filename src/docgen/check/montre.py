@@ -9,7 +9,7 @@ from docgen.adresses.versions import INITIALE, NomDeVersion
 from docgen.check import Location, Subject, once
 from docgen.check.parcours import VersionEcrite, keys_by_owner, versions_ecrites
 from docgen.compute import Version
-from docgen.document import Amount, Blank, Block, Document, Heading, Paragraph, children
+from docgen.document import Amount, Blank, Block, Document, Heading, Note, Paragraph, children
 from docgen.document.mots import paragraphes
 from docgen.document.reunis import gathering
 from docgen.findings import place_dans
@@ -81,7 +81,11 @@ def _values(blocks: Iterable[Block], known: dict[int, list[Amount | Blank]]) -> 
     found: list[Amount | Blank] = []
     for block in blocks:
         if type(block) is Paragraph or type(block) is Heading:
-            found += [leaf for leaf in block.content if type(leaf) is Amount or type(leaf) is Blank]
+            for leaf in block.content:
+                if type(leaf) is Amount or type(leaf) is Blank:
+                    found.append(leaf)
+                elif type(leaf) is Note:
+                    found += [inner for inner in leaf.content if isinstance(inner, Amount | Blank)]
             continue
         if id(block) not in known:
             known[id(block)] = _values(children(block), known)

@@ -15,7 +15,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.container import container_plugin
 
 # What opens emphasis, escapes a character, breaks a line or makes a link, among the rules enabled below.
-_MARKED = re.compile(r"[*_\\\n]|\]\(")
+_MARKED = re.compile(r"[*_\\\n]|\]\(|\^\[")
 # « [words](address) »; what has neither point, slash nor sign of an address is a word between parentheses.
 _LINK = re.compile(r"\[(?P<words>[^\[\]]+)\]\((?P<address>[^()\s]*[./#@:][^()\s]*)\)")
 
@@ -32,7 +32,21 @@ def _parser() -> MarkdownIt:
 def _inside() -> MarkdownIt:
     parser = MarkdownIt("zero").enable(["emphasis", "newline", "escape"])
     parser.inline.ruler.before("emphasis", "link", _link)
+    parser.inline.ruler.before("link", "note", _note)
     return parser
+
+
+def _note(state: StateInline, silent: bool) -> bool:
+    """« ^[what it says] », which may hold other brackets."""
+    if not state.src.startswith("^[", state.pos):
+        return False
+    end = state.md.helpers.parseLinkLabel(state, state.pos + 1)
+    if end < 0:
+        return False
+    if not silent:
+        state.push("note", "", 0).content = state.src[state.pos + 2 : end]
+    state.pos = end + 1
+    return True
 
 
 def _link(state: StateInline, silent: bool) -> bool:

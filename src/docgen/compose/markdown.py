@@ -23,6 +23,7 @@ from docgen.document.edition import STYLE as EDITION
 from docgen.findings import Refusal
 from docgen.french import compte, typographie
 from docgen.french.proches import noms_proches
+from docgen.model.notes import folded, note_faults
 from docgen.montants import A_COMPLETER
 
 STYLES = (
@@ -59,7 +60,7 @@ class _Reading:
     def block(self, node: Node, style: str) -> tuple[doc.Block, ...]:
         match node.type:
             case "heading":
-                return (doc.Heading(int(node.token.tag[1]), self.inlines(node)),)
+                return (doc.Heading(int(node.token.tag[1]), self.without_note(node, self.inlines(node), "un titre")),)
             case "paragraph":
                 return self.paragraph(node, style)
             case "bullet_list" | "ordered_list":
@@ -160,6 +161,8 @@ class _Reading:
     def table(self, node: Node, options: dict[str, str]) -> doc.Table:
         rows = [row for part in node.children for row in part.children]
         grid = [[self.cell(cell) for cell in row.children] for row in rows]
+        for cell in [cell for row in rows[: int(options.get("entete", "1"))] for cell in row.children]:
+            self.without_note(cell, self.inlines(cell) if "^[" in cell.words else (), "l'en-tête d'un tableau")
         if options.get("unite") == "legende":
             grid = [[replace(cell, blocks=without_unit(cell.blocks)) for cell in row] for row in grid]
         roles = [self.role(row) for row in rows]
@@ -203,6 +206,12 @@ class _Reading:
         return tuple(share / sum(shares) for share in shares)
 
     # --- inside a paragraph ---
+    def without_note(self, node: Node, content: tuple[doc.Inline, ...], where: str) -> tuple[doc.Inline, ...]:
+        """`content`, which is printed in several places (a contents, the next pages): no note may be called there."""
+        if any(isinstance(leaf, doc.Note) for leaf in doc.leaves(content)):
+            raise self.fault(node, f"une note est appelée dans {where}", "L'appeler dans le texte qui suit.")
+        return content
+
     def inlines(self, node: Node) -> tuple[doc.Inline, ...]:
         try:
             return read_phrase(node.words, self.jetons)
@@ -212,8 +221,16 @@ class _Reading:
 
 def read_blocks(text: str, jetons: Jetons | None = None) -> tuple[doc.Block, ...]:
     """The blocks of `text`. Raises `Refusal` with the line of what it cannot read."""
+    text = _with_notes(text)
     reading = _Reading(jetons or Jetons(), text.split("\n"))
     return reading.blocks(arbre.block_nodes(text))
+
+
+def _with_notes(text: str) -> str:
+    """`text`, its notes at the place of their calls. Raises `FauteDeLigne` for one that cannot be set."""
+    if fault := next(note_faults(text), None):
+        raise FauteDeLigne(text.count("\n", 0, fault.debut) + 1, fault.message, fault.remede)
+    return folded(text)
 
 
 def read_inlines(text: str, jetons: Jetons) -> tuple[doc.Inline, ...]:
@@ -229,6 +246,7 @@ def read_data(text: str) -> tuple[doc.Block, ...]:
 
 def read_sections(text: str, jetons: Jetons, *, landscape: bool) -> tuple[doc.Section, ...]:
     """The sections of a document: what stands in `::: paysage` turns its pages; the rest follows `landscape`."""
+    text = _with_notes(text)
     reading = _Reading(jetons, text.split("\n"))
     sections: list[doc.Section] = []
     for node in arbre.block_nodes(text):

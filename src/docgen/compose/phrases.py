@@ -1,4 +1,4 @@
-"""What stands inside a line of Markdown: words, values, `**bold**`, `*italic*`, `[links](https://…)`."""
+"""What stands inside a line of Markdown: words, values, `**bold**`, `*italic*`, `[links](https://…)`, notes."""
 
 from dataclasses import replace
 from typing import cast
@@ -36,6 +36,8 @@ def _inline(node: Node, jetons: Jetons, *, bold: bool, italic: bool) -> list[doc
             return [doc.LineBreak()]
         case "link":
             return [_link(node, jetons, bold=bold, italic=italic)]
+        case "note":
+            return [_note(node, jetons)]
         case "strong" | "em":
             inner = {"bold": bold or node.type == "strong", "italic": italic or node.type == "em"}
             return [inside for child in node.children for inside in _inline(child, jetons, **inner)]
@@ -51,6 +53,15 @@ def _link(node: Node, jetons: Jetons, *, bold: bool, italic: bool) -> doc.Link:
         )
     said = plain_words(_text(node.token.content.replace("*", ""), jetons, bold=False, italic=False))
     return doc.Link(said, address, bold, italic)
+
+
+def _note(node: Node, jetons: Jetons) -> doc.Note:
+    content = tuple(doc.leaves(read_phrase(node.token.content.strip(), jetons)))
+    if not content:
+        raise FauteDePhrase("une note ne dit rien", "Écrire ce qu'elle dit, ou retirer son appel.")
+    if any(isinstance(leaf, doc.Note) for leaf in content):
+        raise FauteDePhrase("une note en appelle une autre", "N'en faire qu'une, ou les appeler toutes deux du texte.")
+    return doc.Note(content)
 
 
 def _text(text: str, jetons: Jetons, *, bold: bool, italic: bool) -> list[doc.Inline]:

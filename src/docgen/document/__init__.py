@@ -13,6 +13,7 @@ from docgen.document.feuilles import Inline as Inline
 from docgen.document.feuilles import Leaf as Leaf
 from docgen.document.feuilles import LineBreak as LineBreak
 from docgen.document.feuilles import Link as Link
+from docgen.document.feuilles import Note as Note
 from docgen.document.feuilles import PageDe as PageDe
 from docgen.document.feuilles import Revised as Revised
 from docgen.document.feuilles import Revision as Revision
@@ -212,8 +213,11 @@ def walk(document: Document) -> Iterator[Block]:
 
 
 def inlines(document: Document) -> Iterator[Leaf]:
-    """Every inline of the document, in reading order; what a mark holds stands in its place."""
+    """Every inline of the document, in reading order; what a mark or a note holds stands in its place."""
     for block in walk(document):
         match block:
             case Paragraph(content=content) | Heading(content=content):
-                yield from leaves(content)
+                for leaf in leaves(content):
+                    yield leaf
+                    if isinstance(leaf, Note):
+                        yield from leaf.content

@@ -93,7 +93,15 @@ class Link:
     italic: bool = False
 
 
-Leaf = Text | Amount | Blank | Checkbox | LineBreak | PageDe | Link
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a note at the foot of the page says, at the place of its call; `rang` is its number, once it is counted."""
+
+    content: "tuple[Leaf, ...]"
+    rang: int = 0
+
+
+Leaf = Text | Amount | Blank | Checkbox | LineBreak | PageDe | Link | Note
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,8 +60,17 @@ def leaf_words(leaf: doc.Leaf) -> str:
             return "\n"
         case doc.PageDe():
             return ""
-        case doc.Link(text=text, address=address):
-            return text if address.removeprefix("mailto:") == text else f"{text} ({address.removeprefix('mailto:')})"
+        case doc.Link() | doc.Note():
+            return _beyond(leaf)
+
+
+def _beyond(leaf: doc.Link | doc.Note) -> str:
+    """What leads elsewhere, said there: the address of a link that does not say it, a note by its number or words."""
+    if isinstance(leaf, doc.Note):
+        said = f" (note{french.NBSP}: {words(leaf.content)})"
+        return f"{french.NBSP}({leaf.rang})" if leaf.rang else said
+    address = leaf.address.removeprefix("mailto:")
+    return leaf.text if address == leaf.text else f"{leaf.text} ({address})"
 
 
 def marked_words(content: Iterable[doc.Inline]) -> str:
@@ -89,7 +98,7 @@ def _on_the_line(node: doc.Inline | doc.Block) -> str:
     match node:
         case doc.Heading(content=content) | doc.Paragraph(content=content) | doc.Revised(content=content):
             return line_words(content)
-        case doc.Text() | doc.Amount() | doc.Blank() | doc.Checkbox() | doc.Link():
+        case doc.Text() | doc.Amount() | doc.Blank() | doc.Checkbox() | doc.Link() | doc.Note():
             return leaf_words(node)
         case _:
             return " "

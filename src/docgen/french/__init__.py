@@ -167,6 +167,25 @@ def lettres(rang: int) -> str:
     return mark
 
 
+_ROMAN = (
+    (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"),
+    (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
+)  # fmt: skip
+
+
+def roman(number: int) -> str:
+    """The mark of an item two lists deep.
+
+    >>> roman(1), roman(4), roman(19)
+    ('i', 'iv', 'xix')
+    """
+    mark = ""
+    for value, sign in _ROMAN:
+        times, number = divmod(number, value)
+        mark += sign * times
+    return mark or "0"
+
+
 def ordinal(rank: int, *, feminine: bool = False) -> str:
     """The rank in words: « deuxième », « première »; beyond twentieth, in figures.
 

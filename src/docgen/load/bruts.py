@@ -7,11 +7,13 @@ from typing import NamedTuple
 from docgen.findings import place_dans
 from docgen.french import compte
 from docgen.load.fichiers import Reader
+from docgen.model.notes import note_faults
 
 TEXTE_BRUT = "LEC007"
 _CHAMP = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.S)
 _SEPARATEUR = re.compile(r"\|?(?:\s*:?-+:?\s*\|)*\s*:?-+:?\s*\|?")
 _DIRECTIVE = re.compile(r"^[ \t]*(:{3,})[ \t]*(.*)$", re.M)
+_PAGE = re.compile(r"^ {0,3}(?:(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|(?:-[ \t]*){3,})$", re.M)
 # Two lines or more, as a spreadsheet pastes them.
 _COLLE = re.compile(r"(?:^(?![ \t]*\|)[^\n]*\S\t+\S[^\n]*(?:\n|\Z)){2,}", re.M)
 _TITRE = re.compile(r"^ {0,3}#{1,6} +\S.*$", re.M)
@@ -24,7 +26,6 @@ _HTML = (
     "|sub|sup|table|tbody|td|th(?:ead)?|tr|tt|ul|u"
 )
 _MARQUES = tuple((re.compile(rf"(?<!\\)(?:{pattern})"), said, remedy) for pattern, said, remedy in (
-    (r"\[\^[^\]\s]+\]", "une note", "Mettre ce qu'elle dit dans la phrase, entre parenthèses."),
     (r"!\[[^\]]*\]\([^)]*\)", "une image", "La retirer, et la joindre en annexe ; les logos sont dans l'aspect."),
     (r"<(?:(?:https?|ftp|mailto):[^<>\s]+|[\w.+-]+@[\w.-]+)>", "un lien entre chevrons",
      "Écrire l'adresse sans chevrons."),
@@ -32,9 +33,11 @@ _MARQUES = tuple((re.compile(rf"(?<!\\)(?:{pattern})"), said, remedy) for patter
      "La retirer ; « **gras** » et « *italique* » suffisent, une ligne vide sépare deux alinéas."),
 ))  # fmt: skip
 _LIEN = r"(?<![!\\])\[[^\[\]]+\]\({}[^()\s]*[./#@:][^()\s]*\)"
-# A link of a value, which is no Markdown; one of a text, that leads neither to a page nor to a mailbox.
-_LIEN_D_UNE_VALEUR = (re.compile(_LIEN.format("")), "un lien",
-                      "Écrire les mots, puis l'adresse entre parenthèses, sans crochets.")  # fmt: skip
+# What a value, which is no Markdown, cannot hold; the link of a text that leads neither to a page nor to a mailbox.
+_D_UNE_VALEUR = (
+    (re.compile(r"(?<!\\)\[\^[^\]\s]+\]"), "une note", "Mettre ce qu'elle dit dans la phrase, entre parenthèses."),
+    (re.compile(_LIEN.format("")), "un lien", "Écrire les mots, puis l'adresse entre parenthèses, sans crochets."),
+)
 _LIEN_PERDU = re.compile(_LIEN.format("(?!https?://|mailto:)"))
 
 
@@ -47,20 +50,21 @@ class Brut(NamedTuple):
 
 
 def raw_marks(text: str, *, valeur: bool) -> Iterator[Brut]:
-    """The notes, pictures, tags and lost links of `text`; what stands in a field « {{ … }} » is not looked at.
+    """The pictures, tags, lost links and notes of `text`; what stands in a field « {{ … }} » is not looked at.
 
-    A `valeur` is printed as typed: it has no link between brackets.
+    A `valeur` is printed as typed: it has neither note, nor link between brackets.
     """
     if "[" not in text and "<" not in text:
         return
     bare = _bare(text)
-    for pattern, said, remedy in (*_MARQUES, _LIEN_D_UNE_VALEUR) if valeur else _MARQUES:
+    for pattern, said, remedy in (*_MARQUES, *_D_UNE_VALEUR) if valeur else _MARQUES:
         for match in pattern.finditer(bare):
             shown = " ".join(text[match.start() : match.end()].split())
             message = f"{said} « {shown[:60]} » n'a pas sa place dans un texte : elle serait imprimée telle quelle"
             if said.startswith("un "):
                 message = message.replace("elle serait imprimée telle quelle", "il serait imprimé tel quel")
             yield Brut(match.start(), message, remedy)
+    yield from () if valeur else (Brut(*fault) for fault in note_faults(bare))
     for match in () if valeur else _LIEN_PERDU.finditer(bare):
         message = f"le lien « {match.group()[:60]} » ne mène ni à une page ni à une boîte aux lettres"
         yield Brut(match.start(), message, "Écrire l'adresse entière, « https://… », ou « mailto:… ».")
@@ -71,6 +75,9 @@ def raw_blocks(text: str, *, titres: bool) -> Iterator[Brut]:
     is expected."""
     bare = _bare(text)
     yield from _frames(bare, refused=titres)
+    for match in _PAGE.finditer(bare) if titres else ():
+        yield Brut(match.start(), f"« {match.group().strip()} » n'a pas sa place ici : une page nouvelle est du modèle",
+                   "Le retirer ; le modèle la demande par « *** », là où il montre l'article.")  # fmt: skip
     for match in _COLLE.finditer(bare):
         yield Brut(match.start(), "des tabulations ne font pas un tableau : ces colonnes se suivraient dans une phrase",
                    "Écrire « | a | b | » à chaque ligne, et « |---|---| » sous les titres de colonnes.")  # fmt: skip

@@ -19,6 +19,7 @@ from docgen.load.messages import validated
 from docgen.load.textes import read_narrative
 from docgen.load.yaml_source import read_yaml
 from docgen.model.fiche import FicheAction
+from docgen.model.notes import folded
 from docgen.model.programme import Programme
 from docgen.model.texte import natural_key
 
@@ -118,6 +119,8 @@ def _open_texts(
         report_blank_paragraphs(loading.reader, folder / str(name), text, "le texte de l'opération")
         operation["a"] = text
         places[*where, "a"] = Location(shown(folder / str(name)), 1, 1)
+    if isinstance(words := operation.get("a"), str):
+        operation["a"] = folded(words)
 
 
 def _check_instructions(loading: Loading, operation: dict[str, object], source: Source, where: Chemin) -> None:

@@ -10,6 +10,7 @@ from docgen.load.fichiers import Reader
 from docgen.load.repetitions import Choses, repeated
 from docgen.model.base import PREAMBULE
 from docgen.model.contrat import Article
+from docgen.model.notes import folded
 from docgen.model.texte import read_alineas
 
 _TITLE = re.compile(r"# +(\d+(?:\.\d+)*(?:-\d+)?(?: (?:bis|ter|quater))?) +(.+)")
@@ -32,9 +33,10 @@ def read_article(reader: Reader, path: Path, choses: Choses | None) -> Article |
         return None
     report_raw(reader, shown(path), text, len(text) - len(body), titres=True)
     report_blank_paragraphs(reader, path, text, "le préambule" if numero == PREAMBULE else f"l'article {numero}")
+    head, body = text[: len(text) - len(body)], folded(body)
     written, faults = repeated(body, choses) if choses is not None else (body, [])
     for fault in faults:
-        place = place_dans(shown(path), text, len(text) - len(body) + fault.debut)
+        place = place_dans(shown(path), head + body, len(head) + fault.debut)
         reader.report(TEXTE_BRUT, fault.message, place, fault.remede)
     return None if faults or choses is None else Article(numero, title, read_alineas(written))
 
@@ -46,7 +48,7 @@ def read_narrative(reader: Reader, path: Path) -> dict[str, str]:
         return {}
     report_raw(reader, shown(path), text, titres=False)
     report_blank_paragraphs(reader, path, text, f"le récit de la fiche {path.stem.partition('-')[0]}")
-    before, *sections = re.split(r"^# +(.+)$", text, flags=re.MULTILINE)
+    before, *sections = re.split(r"^# +(.+)$", folded(text), flags=re.MULTILINE)
     if before.strip():
         reader.report("LEC007", "du texte précède le premier titre « # … »", Location(shown(path), 1, 1),
                       "Le placer sous un titre, par exemple « # Constats et enjeux ».")  # fmt: skip

@@ -7,6 +7,7 @@ from pathlib import Path
 from docgen import document as doc
 from docgen.document.marques import is_gone_page
 from docgen.document.mots import marked_words
+from docgen.document.notes import counted_notes
 from docgen.render.grille import grid
 
 # A table is laid out as on a page of that many millimetres; here only the places of its cells matter.
@@ -18,7 +19,9 @@ _MARKS, _ESCAPED = re.compile(r"([\\`*_\[\]<>|])"), r"\\\1"
 
 def render(document: doc.Document, gabarits: Path, properties: Mapping[str, str]) -> bytes:  # noqa: ARG001 - as all writers
     """The Markdown, in UTF-8; the paragraph of style « titre » is the heading of level 1, the others come under it."""
+    document, notes = counted_notes(document)
     lines = [line for section in document.sections for block in section.blocks for line in (*_block(block), "")]
+    lines += [f"[^{note.rang}]: {_inlines(note.content)}" for note in notes]
     return ("\n".join(lines).rstrip() + "\n").encode()
 
 
@@ -76,6 +79,8 @@ def _inline(inline: doc.Inline) -> str:
         return "<br>"
     if isinstance(inline, doc.Link):
         return f"[{_MARKS.sub(_ESCAPED, inline.text)}]({inline.address})"
+    if isinstance(inline, doc.Note):
+        return f"[^{inline.rang}]"
     text = _MARKS.sub(_ESCAPED, marked_words([inline]))
     words = text.strip(" ")
     if not words or not isinstance(inline, doc.Text | doc.Amount):

@@ -10,16 +10,13 @@ from pathlib import Path
 from docgen import document as doc
 from docgen.document.marques import spread
 from docgen.document.mots import marked_words
-from docgen.french import lettres
+from docgen.document.notes import counted_notes
+from docgen.french import lettres, roman
 from docgen.render.grille import Grid, Placed, grid, row_heights
 
 WIDTH = 100
 # A table may be wider than the text, as a landscape page is.
 TABLE_WIDTH = 160
-_ROMAN = (
-    (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"),
-    (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
-)  # fmt: skip
 UNDERLINES = "=-~.''"
 BULLETS = "–•"
 INDENT = {"citation": 6, "visa": 0, "sous-point": 3}
@@ -34,11 +31,14 @@ _TIRET = "\x00"
 
 def render(document: doc.Document, gabarits: Path, properties: Mapping[str, str]) -> bytes:  # noqa: ARG001
     """`document` as UTF-8 text; neither gabarit nor properties have a part in it."""
+    document, notes = counted_notes(document)
     pages: list[str] = []
     for section in document.sections:
         if pages:
             pages.append(_new_page("paysage" if section.landscape else ""))
         pages.append(_lines(spread(section.blocks), WIDTH))
+    said = "\n".join(_item(f"({note.rang})", (doc.Paragraph(note.content),), WIDTH, 0) for note in notes)
+    pages += [_heading(2, "Notes", WIDTH), said] if notes else []
     return ("\n\n".join(page for page in pages if page) + "\n").encode()
 
 
@@ -109,19 +109,6 @@ def _mark(block: doc.List, level: int, rank: int) -> str:
     if not block.ordered:
         return BULLETS[level % len(BULLETS)]
     return (f"{rank}.", f"{lettres(rank) or 0})", f"{roman(rank)}.")[level % 3]
-
-
-def roman(number: int) -> str:
-    """The mark of an item two lists deep.
-
-    >>> roman(1), roman(4), roman(19)
-    ('i', 'iv', 'xix')
-    """
-    mark = ""
-    for value, sign in _ROMAN:
-        times, number = divmod(number, value)
-        mark += sign * times
-    return mark or "0"
 
 
 def _item(mark: str, blocks: tuple[doc.Block, ...], width: int, level: int) -> str:

@@ -16,6 +16,7 @@ from docgen.ooxml import paquet
 from docgen.ooxml.noms import W, close_names
 from docgen.ooxml.paquet import CORE, CUSTOM, DOCUMENT, NUMBERING, STYLES
 from docgen.ooxml.reponses import drop
+from docgen.render.docx.ajouts import Ajouts
 from docgen.render.docx.balises import Spot, insert_text
 from docgen.render.docx.blocs import written_blocks
 from docgen.render.docx.gabarit import BODY, DECLARATION, Gabarit
@@ -66,7 +67,8 @@ def render(document: Document, gabarits: Path, properties: Mapping[str, str]) ->
     tight = dict(document.fields).get("page") == "serree"
     house = open_house(gabarits, document.gabarit, "" if logo == "non" else logo, tight=tight, a3=large(document))
     liens = liens_of(document) if properties.get(LIENS) else Liens()
-    pen = Pen(house.look, liens, _signets(document, liens, gabarits, properties))
+    ajouts = Ajouts(house.gabarit.fixed)
+    pen = Pen(house.look, liens, _signets(document, liens, gabarits, properties), ajouts)
     body = _body(document.sections, house, pen, plain=logo == "non")
     fields = fields_of(document)
     refuse_unknown(house.gabarit, fields)
@@ -75,7 +77,7 @@ def render(document: Document, gabarits: Path, properties: Mapping[str, str]) ->
         (NUMBERING, f"{before}{''.join(pen.lists)}{after}".encode()),
         (CORE, core(document, properties)),
         (CUSTOM, custom(properties)),
-        *pen.ajouts.parts(house.gabarit.fixed),
+        *ajouts.parts(),
     )
     finish = partial(_filled, document=document, ids=pen.ids) if document.revised else str
     return house.gabarit.render({**fields, PLACE: Blocks(body[0]), LAST_PAGES: Blocks(body[1])}, extra, finish)

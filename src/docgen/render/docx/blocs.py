@@ -67,7 +67,7 @@ def _heading(block: Heading, place: WordPlace, pen: Pen, end: str) -> str:
     page = _page_apart(block, pen)
     breaks, _ = pen.owed()
     mark = block.revision or place.mark
-    ink = Ink(pen.ids, in_row=place.mark is not None, linked=pen.ajouts.link)
+    ink = Ink(pen.ids, in_row=place.mark is not None, ajouts=pen.ajouts)
     content = runs(block.content, ink, mark)
     if name := pen.liens.of(block):
         content = bookmarked(name, content, next(pen.ids))
@@ -107,7 +107,7 @@ def _paragraph(
     jc = f'<w:jc w:val="{align}"/>' if align else ""
     style = pen.look.paragraph(place.body if body else block.style)
     mark = block.revision or place.mark
-    ink = Ink(pen.ids, place.bold, (), place.mark is not None, pen.signets, pen.ajouts.link)
+    ink = Ink(pen.ids, place.bold, (), place.mark is not None, pen.signets, pen.ajouts)
     content = runs(pen.liens.linked(block.content), ink, mark)
     after = f"{spacing}{_indent(style, indent, place, pen)}{jc}{_end(mark, pen)}{end}"
     return page + paragraph(style, content, before=f"{keep}{breaks}{numbering}", after=after)

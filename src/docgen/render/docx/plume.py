@@ -50,9 +50,9 @@ class Pen:
     look: Look
     liens: Liens = SANS_LIENS
     signets: Mapping[str, str] = field(default_factory=dict)
+    ajouts: Ajouts = field(default_factory=Ajouts)
     ids: Iterator[int] = field(default_factory=lambda: count(FIRST_CONTROL))
     lists: list[str] = field(default_factory=list)
-    ajouts: Ajouts = field(default_factory=Ajouts)
     pages: list[PageBreak] = field(default_factory=list)
     after_table: bool = False
     loose: bool = False

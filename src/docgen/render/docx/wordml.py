@@ -1,13 +1,27 @@
 """WordprocessingML in strings: what is inside a paragraph, and the paragraph around it."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from docgen.document import Amount, Blank, Checkbox, Inline, Leaf, LineBreak, Link, PageDe, Revised, Revision, Text
+from docgen.document import (
+    Amount,
+    Blank,
+    Checkbox,
+    Inline,
+    Leaf,
+    LineBreak,
+    Link,
+    Note,
+    PageDe,
+    Revised,
+    Revision,
+    Text,
+)
 from docgen.document.mots import leaf_words
 from docgen.findings import Refusal
+from docgen.render.docx.ajouts import Ajouts
 
 # Characters that XML 1.0 forbids: a file that held one would not open.
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -100,7 +114,7 @@ class Ink:
     """What a run is written with: `ids` numbers controls and marks, `marks` are those it stands under, outer first.
 
     `in_row` says that the row around the run goes or comes with it; `signets`, the bookmarks that words lead to, each
-    with its page; `linked` gives the relation that leads out of the file, to an address.
+    with its page; `ajouts`, what the document adds to its package; `note`, whether it writes at the foot of the page.
     """
 
     ids: Iterator[int]
@@ -108,7 +122,8 @@ class Ink:
     marks: tuple[Revision, ...] = ()
     in_row: bool = False
     signets: Mapping[str, str] = field(default_factory=lambda: _NOWHERE)
-    linked: Callable[[str], str] = str
+    ajouts: Ajouts = field(default_factory=Ajouts)
+    note: bool = False
 
     def link(self, name: str, inside: str) -> str:
         """The runs `inside`, leading to the bookmark `name`; what a mark holds leads nowhere."""
@@ -184,6 +199,8 @@ def _run(leaf: Leaf, ink: Ink) -> str:
     match leaf:
         case Text() | Amount() | Link():
             return _words(leaf, ink)
+        case Note():
+            return _note(leaf, ink)
         case Blank():
             return _control(leaf.label, ink)
         case Checkbox():
@@ -201,10 +218,21 @@ def _words(leaf: Text | Amount | Link, ink: Ink) -> str:
     if isinstance(leaf, Link):
         look = properties(bold=bold, italic=leaf.italic, link=True)
         written = ink.marked(f"<w:r>{look}{text_elements(leaf.text)}</w:r>")
-        return f'<w:hyperlink r:id="{ink.linked(leaf.address)}" w:history="1">{written}</w:hyperlink>'
+        return (
+            f'<w:hyperlink r:id="{ink.ajouts.link(leaf.address, note=ink.note)}" w:history="1">{written}</w:hyperlink>'
+        )
     look = properties(bold=bold, italic=leaf.italic, raised=isinstance(leaf, Text) and leaf.raised)
     written = ink.marked(f"<w:r>{look}{bound(text_elements(leaf_words(leaf)))}</w:r>")
     return ink.link(leaf.vers, written) if isinstance(leaf, Text) and leaf.vers else written
+
+
+def _note(leaf: Note, ink: Ink) -> str:
+    """The call of a note, which stays in the style of calls; what the note says goes to the foot of the page."""
+    said = runs(leaf.content, Ink(ink.ids, signets=ink.signets, ajouts=ink.ajouts, note=True))
+    number = ink.ajouts.note(said)
+    return ink.marked(
+        f'<w:r><w:rPr><w:rStyle w:val="{ink.ajouts.call}"/></w:rPr><w:footnoteReference w:id="{number}"/></w:r>'
+    )
 
 
 def page_field(name: str, page: str) -> str:

@@ -106,9 +106,8 @@ def _inline(inline: doc.Inline) -> str:
         case doc.Amount():
             said = f'<data value="{inline.value.centimes}">{escape(leaf_words(inline))}</data>'
             return f"<strong>{said}</strong>" if inline.bold else said
-        case doc.Link():
-            html = f'<a href="{escape(inline.address)}">{escape(no_break(inline.text))}</a>'
-            return f"<strong>{html}</strong>" if inline.bold else html
+        case doc.Link() | doc.Note():
+            return _beyond(inline)
         case doc.Blank():
             return f"<mark>[{escape(inline.label)}]</mark>"
         case doc.Checkbox():
@@ -117,6 +116,14 @@ def _inline(inline: doc.Inline) -> str:
             return "" if isinstance(inline, doc.PageDe) else "<br>"
         case doc.Revised():
             return _marked(html_of_words(inline.content), inline.revision)
+
+
+def _beyond(leaf: doc.Link | doc.Note) -> str:
+    if isinstance(leaf, doc.Note):
+        call = f'<sup id="appel-{leaf.rang}"><a href="#note-{leaf.rang}">{leaf.rang}</a></sup>'
+        return call if leaf.rang else f"<small> (note&nbsp;: {html_of_words(leaf.content)})</small>"
+    html = f'<a href="{escape(leaf.address)}">{escape(no_break(leaf.text))}</a>'
+    return f"<strong>{html}</strong>" if leaf.bold else html
 
 
 def _text(leaf: doc.Text) -> str:

@@ -102,6 +102,8 @@ def _drawn(inline: doc.Inline, place: TypstPlace) -> str:
         case doc.PageDe(vers=name):
             known = place.liens.vers.get(name, "")
             return f"{{ context counter(page).at({typst_label(known)}).first() }}" if known else '""'
+        case doc.Note(content=content):
+            return f"footnote({typst_inlines(content, place)})"
         case doc.Revised(content=content, revision=revision):
             return f"{_MARKS[revision.sort]}({typst_inlines(content, place)})"
         case doc.Text() | doc.Amount() | doc.Link():
