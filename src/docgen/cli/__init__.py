@@ -3,6 +3,7 @@
 import errno
 import gc
 import os
+import signal
 import sys
 from contextlib import suppress
 from functools import partial
@@ -19,7 +20,7 @@ from docgen.cli.avenant import avenant
 from docgen.cli.commencer import commencer, nouveau
 from docgen.cli.comparer import comparer
 from docgen.cli.consolider import consolider
-from docgen.cli.encodages import print_readably
+from docgen.cli.encodages import print_readably, visible
 from docgen.cli.francais import (
     FrenchCommand,
     FrenchGroup,
@@ -207,12 +208,13 @@ _CLOSED, _OF_TYPER = 141, "PacifyFlushWrapper"
 
 
 def _say(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
+    sys.stdout.write(f"{visible(text)}\n")
 
 
 def main(reponse: gardees.Gardienne | None = None) -> None:
     """The console script; `reponse` keeps what is said, of the commands that let it."""
     gardees.begin(reponse)
+    _stop_as_interrupted()
     # A command lives two seconds and keeps nearly all that it makes: looking for cycles would only cost time.
     gc.set_threshold(500_000, 50, 50)
     for stream in (sys.stdout, sys.stderr):
@@ -226,6 +228,15 @@ def main(reponse: gardees.Gardienne | None = None) -> None:
         gc.freeze()
 
 
+def _stop_as_interrupted() -> None:
+    """Have what ends a program (« kill », a session that closes) stop it as Ctrl-C does: all is put back first."""
+    for name in ("SIGTERM", "SIGHUP"):
+        with suppress(AttributeError, ValueError, OSError):  # not there on Windows; not in the main thread
+            number = getattr(signal, name)
+            if signal.getsignal(number) is signal.SIG_DFL:
+                signal.signal(number, signal.default_int_handler)
+
+
 def _run() -> int:
     """Run what is typed; the exit code. Whatever stops it from outside is said in one line, at most."""
     try:
@@ -235,6 +246,10 @@ def _run() -> int:
         code = _INTERRUPTED
     except OSError as error:
         code = say_unwritten(error)
+    except Exception as error:
+        from docgen.cli.dernier_recours import say_internal
+
+        code = say_internal(error)
     if code == _INTERRUPTED:  # typer answers this too, for a Ctrl-C in a command
         options.say("Interrompu : les documents déjà en place sont intacts.")
     return code

@@ -2,6 +2,7 @@
 
 import codecs
 import os
+import re
 import sys
 from typing import Any, TextIO
 
@@ -13,6 +14,17 @@ _POUR = {
     "×": "x", "≤": "<=", "≥": ">=", "≠": "<>", "•": "-", "·": "-", "▪": "-", "°": "o", "±": "+/-", "ß": "ss", "æ": "ae",
     "Æ": "AE",
 }  # fmt: skip
+# Signs that a terminal obeys, or that turn round what is read: they come from the data, and are shown as what they are.
+_OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+
+
+def visible(text: str) -> str:
+    """`text` without any sign that a terminal would obey: each is named instead.
+
+    >>> visible("l'an\\x1b[2J 2025")
+    "l'an<U+001B>[2J 2025"
+    """
+    return _OBEYED.sub(lambda sign: f"<U+{ord(sign.group()):04X}>", text)
 
 
 def readable(error: UnicodeError) -> tuple[str, int]:
@@ -47,4 +59,6 @@ def write_json(content: object, stream: TextIO | None = None) -> None:
 
     stream = stream or sys.stdout
     escaped = not (stream.encoding or "utf-8").lower().replace("-", "").startswith("utf8")
-    stream.write(json.dumps(content, ensure_ascii=escaped, indent=2) + "\n")
+    text = json.dumps(content, ensure_ascii=escaped, indent=2)
+    # Such a sign can only stand between the quotes of a text.
+    stream.write(_OBEYED.sub(lambda sign: f"\\u{ord(sign.group()):04x}", text) + "\n")

@@ -20,6 +20,7 @@ from docgen.load.bruts import TEXTE_BRUT, raw_blocks, raw_marks
 from docgen.load.coquilles import find_slips, quiet_slips
 from docgen.load.fichiers import Reader
 from docgen.load.valeurs_mal_ecrites import value_slip
+from docgen.model.base import forbidden_character
 
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MAX_DEPTH = 20
@@ -68,6 +69,8 @@ class _Builder:
             raise _Stop
         if isinstance(event, yaml.ScalarEvent):
             words: str = event.value
+            if event.style == '"':
+                self.escaped(event)
             if is_blank(words, path):
                 self.blanks.add(path)
             # Nearly all the values of a dossier are told apart here, without a call.
@@ -100,6 +103,8 @@ class _Builder:
                 self.fault("une clé doit être un mot simple", place, remedy)
                 raise _Stop
             name = event.value
+            if event.style == '"':
+                self.escaped(event)
             inner = (*path, name)
             if name in found:
                 if not twice:
@@ -128,6 +133,15 @@ class _Builder:
             self.fault("les listes entre crochets ne sont pas acceptées", self.place(start),
                        "Écrire un élément par ligne, précédé de « - ».")  # fmt: skip
         return found
+
+    def escaped(self, event: Any) -> None:
+        """Refuse a sign that no file may hold, and that a text between quotes writes by its code."""
+        if bad := forbidden_character(event.value):
+            remedy = "Retirer ce code (« \\x… », « \\u… », « \\e »…) ; écrire le passage au clavier."
+            self.reader.report(
+                "LEC002", f"le texte contient un caractère invisible interdit ({bad})", self.place(event), remedy
+            )
+            raise _Stop
 
     def raw(self, event: Any, path: Chemin) -> None:
         """Tell what the text of `event` has that would be printed as typed."""

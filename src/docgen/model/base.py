@@ -63,8 +63,12 @@ def _text(value: object, what: str) -> str:
 
 # --- text ----------------------------------------------------------------------------------------------------------
 # Private-use characters are refused too: composition marks the place of values with them. So are the ends of line that
-# one program counts and another does not (U+0085, U+2028, U+2029): a value would be sought on the wrong line.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ue000-\uf8ff\ufffe\uffff]")
+# one program counts and another does not (U+0085, U+2028, U+2029): a value would be sought on the wrong line; and the
+# signs that nobody sees and that change how the others read (direction, zero width): « 1 000 » could be seen « 0001 ».
+_INVISIBLES = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
+_FORBIDDEN = re.compile(
+    f"[\x00-\x08\x0b-\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ue000-\uf8ff\ufffe\uffff{_INVISIBLES}]"
+)
 
 
 def forbidden_character(text: str) -> str | None:
