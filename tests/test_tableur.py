@@ -1,6 +1,7 @@
 """Ce qui est saisi dans le classeur revient dans les données, à sa place, et rien d'autre ne change."""
 
 import io
+import time
 import zipfile
 from dataclasses import replace
 from decimal import Decimal
@@ -13,6 +14,7 @@ import yaml
 
 from docgen.classeur import FEUILLE_CACHEE
 from docgen.commandes.tableur import import_workbook
+from docgen.commandes.tableur.lecture import read_workbook
 from docgen.demande import Order
 from docgen.findings import errors
 from docgen.montants import Montant
@@ -349,6 +351,57 @@ def test_un_fichier_absent_un_dossier_un_zip_et_un_classeur_abime(chantier, clas
             archive.writestr(nom, source.read(nom)[:300] if "sheet" in nom else source.read(nom))
     for chemin in (tmp_path / "absent.xlsx", tmp_path, zippe, abime):
         assert ["TAB001"] == [code for code, _ in constats(importe(chantier, chemin))]
+
+
+@pytest.mark.parametrize("case", ["B1048576", "XFD500", "XFD1048576"])
+def test_une_case_perdue_tres_loin_est_dite_sans_parcourir_la_feuille(chantier, classeur, case):
+    saisi = saisir(classeur, {(openpyxl.load_workbook(classeur).sheetnames[0], case): "x"})
+    depart = time.process_time()
+    trouves = importe(chantier, saisi).findings
+    assert time.process_time() - depart < 10
+    assert [f"cellule {case} : cette case n'est pas au tableau ; elle est ignorée"] == [
+        constat.message.partition(", ")[2] for constat in trouves if constat.code == "TAB005"
+    ]
+
+
+def _recompose(classeur, vers, change):
+    with zipfile.ZipFile(classeur) as source, zipfile.ZipFile(vers, "w", zipfile.ZIP_DEFLATED) as archive:
+        for nom in source.namelist():
+            archive.writestr(nom, change(nom, source.read(nom)))
+    return vers
+
+
+def test_un_classeur_de_cases_sans_fin_est_refuse(chantier, classeur, tmp_path):
+    trop = b"".join(b'<row r="%d"><c r="A%d"/></row>' % (rang, rang) for rang in range(10_000, 210_000))
+    plein = _recompose(
+        classeur,
+        tmp_path / "plein.xlsx",
+        lambda nom, lu: lu.replace(b"</sheetData>", trop + b"</sheetData>") if nom.endswith("sheet1.xml") else lu,
+    )
+    assert ["TAB001"] == [code for code, _ in constats(importe(chantier, plein))]
+
+
+@pytest.mark.parametrize("codage", ["utf-8", "utf-16"])
+def test_des_entites_declarees_tard_ou_dans_un_autre_codage_sont_refusees(chantier, classeur, tmp_path, codage):
+    def change(nom, lu):
+        if nom != "xl/workbook.xml":
+            return lu
+        entete, _, reste = lu.decode().partition("?>")
+        tete = entete.replace("UTF-8", codage) + "?>"
+        return f'{tete}{" " * 9000}<!DOCTYPE a [<!ENTITY b "c">]>{reste}'.encode(codage)
+
+    abime = _recompose(classeur, tmp_path / "entites.xlsx", change)
+    (constat,) = importe(chantier, abime).findings
+    assert "ce fichier déclare des entités" in constat.message
+
+
+def test_un_classeur_dont_un_octet_a_change_est_refuse_ou_lu(chantier, classeur, tmp_path):
+    octets = classeur.read_bytes()
+    for rang in range(40, len(octets), len(octets) // 60):
+        touche = tmp_path / "touche.xlsx"
+        touche.write_bytes(octets[:rang] + bytes([octets[rang] ^ 1]) + octets[rang + 1 :])
+        lu, constats_dits = read_workbook(touche)
+        assert lu is not None or constats_dits[0].code in ("TAB001", "TAB002")
 
 
 def test_un_classeur_sans_rapport_est_refuse(chantier, tmp_path):

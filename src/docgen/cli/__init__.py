@@ -20,7 +20,7 @@ from docgen.cli.avenant import avenant
 from docgen.cli.commencer import commencer, nouveau
 from docgen.cli.comparer import comparer
 from docgen.cli.consolider import consolider
-from docgen.cli.encodages import print_readably, visible
+from docgen.cli.encodages import harmless, print_readably
 from docgen.cli.francais import (
     FrenchCommand,
     FrenchGroup,
@@ -208,7 +208,7 @@ _CLOSED, _OF_TYPER = 141, "PacifyFlushWrapper"
 
 
 def _say(text: str) -> None:
-    sys.stdout.write(f"{visible(text)}\n")
+    sys.stdout.write(f"{harmless(text)}\n")
 
 
 def main(reponse: gardees.Gardienne | None = None) -> None:

@@ -13,7 +13,7 @@ from typing import IO, TYPE_CHECKING, cast
 from rich.console import Console
 from rich.text import Text
 
-from docgen.cli.encodages import visible
+from docgen.cli.encodages import harmless
 from docgen.cli.francais import FrenchWords
 from docgen.findings import Finding, Location, Severity, blocking, errors, shown
 from docgen.french import compte, enumeration
@@ -39,17 +39,17 @@ COLOURS = {
 }  # fmt: skip
 
 
-class Visible(Console):
+class HarmlessConsole(Console):
     """A console that prints none of the signs that a terminal obeys, but its own."""
 
     def render(self, renderable: "RenderableType", options: "ConsoleOptions | None" = None) -> "Iterable[Segment]":
         """What is printed, each sign that a terminal would obey by its name."""
         for segment in super().render(renderable, options):
-            shown_text = segment.text if segment.control else visible(segment.text)
+            shown_text = segment.text if segment.control else harmless(segment.text)
             yield segment if shown_text == segment.text else segment._replace(text=shown_text)
 
 
-class _Terminal(Visible):
+class _Terminal(HarmlessConsole):
     def on_broken_pipe(self) -> None:
         """Leave it to `main` to say, or not, that nobody reads any more."""
         raise BrokenPipeError(errno.EPIPE, "")
@@ -72,7 +72,7 @@ def bar(*, hidden: bool) -> Iterator[Callable[[str, int, int | None], None]]:
     columns = (TextColumn("{task.description:45}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     # What moves is for who watches: it is no part of what is said, that may be kept.
     seen = getattr(sys.stderr, "unheard", None)
-    with Progress(*columns, console=Visible(stderr=True, file=seen), transient=True) as progress:
+    with Progress(*columns, console=HarmlessConsole(stderr=True, file=seen), transient=True) as progress:
         task = progress.add_task("lecture", total=None)
         yield lambda what, done, total: progress.update(task, description=what, completed=done, total=total)
 
@@ -98,7 +98,7 @@ def show_findings(out: Console, findings: Sequence[Finding], *, under: str = "")
         for rank, remedy in enumerate(finding.remedy.splitlines()):
             if rank:
                 # What follows the sentence is shown as it is: it may be pasted in a file.
-                getattr(out.file, "as_typed", out.file).write(f"{visible(remedy)}\n")
+                getattr(out.file, "as_typed", out.file).write(f"{harmless(remedy)}\n")
             else:
                 out.print(_folded(out, f"{margin}  → {remedy}", f"{margin}    "))
         if related := [place for place in finding.related if place != finding.location]:
@@ -123,7 +123,7 @@ def place_under(place: Location, under: str) -> str:
     if under and place.file == under:
         return ":".join(str(number) for number in (place.line, place.column) if number)
     # A name may hold an end of line, which would pass for a finding of its own.
-    return visible(str(place).replace("\n", "<U+000A>")) if place.file else ""
+    return harmless(str(place).replace("\n", "<U+000A>")) if place.file else ""
 
 
 def _other(place: Location, under: str) -> str:

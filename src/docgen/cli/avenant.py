@@ -134,8 +134,8 @@ def _check(option: str, value: str, choices: tuple[str, ...]) -> None:
 
 def show_proposal(found: "Propositions", *, json: bool) -> None:
     """The findings, the sentence of each operation, then the operations themselves."""
-    from docgen.cli.affichage import Visible, as_json, show_findings
-    from docgen.cli.encodages import visible, write_json
+    from docgen.cli.affichage import HarmlessConsole, as_json, show_findings
+    from docgen.cli.encodages import harmless, write_json
 
     if json:
         operations = [operation.model_dump(mode="json", exclude_unset=True) for operation in found.operations]
@@ -143,13 +143,13 @@ def show_proposal(found: "Propositions", *, json: bool) -> None:
                    "phrases": list(found.phrases), "ecrits": [path.as_posix() for path in found.ecrits]}  # fmt: skip
         write_json(content)
         return
-    told = Visible(stderr=True, highlight=False, markup=False, soft_wrap=True)
+    told = HarmlessConsole(stderr=True, highlight=False, markup=False, soft_wrap=True)
     show_findings(told, found.findings)
     for rank, phrase in enumerate(found.phrases, 1):
         told.print(f"{rank}. {phrase or found.operations[rank - 1].nature}")
     told.file.flush()
     if found.yaml and not found.ecrits and not found.failed:
-        sys.stdout.write(visible(found.yaml))
+        sys.stdout.write(harmless(found.yaml))
         sys.stdout.flush()
     for path in found.ecrits:
         told.print(f"{path.as_posix()} : écrit.")

@@ -252,14 +252,14 @@ def _show(
         write_json(dict(comparison_as_json(comparaison, revisions)))
         return
     from docgen.cli.ecran import within_a_screen
-    from docgen.cli.encodages import visible
+    from docgen.cli.encodages import harmless
     from docgen.commandes.comparer.resume import resume
     from docgen.render import writer
 
     with _refusals():
         document = resume(comparaison, gabarits, tout=tout, tables=format_ == "markdown")
     name = {"texte": "txt", "markdown": "md"}[format_]
-    text = visible(writer(name)(document, gabarits / "gabarits", {}).decode())
+    text = harmless(writer(name)(document, gabarits / "gabarits", {}).decode())
     whole = tout or name == "md" or not sys.stdout.isatty()  # a file, or a program, has no screen
     sys.stdout.write(text if whole else within_a_screen(text, "--tout"))
     if auteurs:

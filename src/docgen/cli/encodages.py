@@ -18,10 +18,10 @@ _POUR = {
 _OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
-def visible(text: str) -> str:
+def harmless(text: str) -> str:
     """`text` without any sign that a terminal would obey: each is named instead.
 
-    >>> visible("l'an\\x1b[2J 2025")
+    >>> harmless("l'an\\x1b[2J 2025")
     "l'an<U+001B>[2J 2025"
     """
     return _OBEYED.sub(lambda sign: f"<U+{ord(sign.group()):04X}>", text)

@@ -11,7 +11,7 @@ import typer
 
 from docgen.cli import francais
 from docgen.cli.completion import completes
-from docgen.cli.encodages import visible
+from docgen.cli.encodages import harmless
 from docgen.cli.lieux_du_projet import DATA, OUTPUT, TEMPLATES, in_project, project
 from docgen.cli.noms_connus import NomsConnus, dossiers_in
 
@@ -266,7 +266,7 @@ def leave(*, failed: bool) -> NoReturn:
 
 def say(message: str) -> None:
     """A line on standard error: what is said beside the result."""
-    sys.stderr.write(f"{visible(message)}\n")
+    sys.stderr.write(f"{harmless(message)}\n")
 
 
 def refuse_name(said: str, name: str, known: Sequence[str], what: str) -> NoReturn:

@@ -1,7 +1,8 @@
 """A workbook as a person left it: what was typed, and what should not have moved. The only user of openpyxl."""
 
 import zipfile
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,15 @@ import openpyxl
 from docgen.classeur import FEUILLE_CACHEE, MARQUE
 from docgen.classeur.feuille_cachee import Identite, LigneCachee, digest
 from docgen.findings import Finding, Location, Severity, shown
+from docgen.french import nombre
 
 MAX_OUVERT = 50_000_000
+# The largest workbook of a real dossier has some fifteen thousand cells.
+MAX_CASES = 200_000
 # Beyond that, a sheet was rearranged: one sentence says more than a hundred.
 MAX_DEPLACES = 4
+# As many as a line of the hidden sheet has.
+_COLONNES = 7
 _NEW = "Repartir d'un classeur neuf : « docgen produire --format xlsx »."
 _BACK = "Annuler cette modification (Ctrl+Z), ou repartir d'un classeur neuf : seules les cases jaunes se saisissent."
 Tape = int | float | str | bool | None | object
@@ -66,21 +72,44 @@ def _not_a_workbook(path: Path) -> str:
                 return f"ce fichier dépasse {MAX_OUVERT // 1_000_000} Mo une fois ouvert"
             if "xl/workbook.xml" not in archive.namelist():
                 return "ce fichier n'est pas un classeur Excel (.xlsx)"
-            if any(b"<!DOCTYPE" in archive.read(m)[:4096] for m in members if m.filename.endswith((".xml", ".rels"))):
-                return "ce fichier déclare des entités, ce qu'Excel ne fait jamais"
+            return _not_to_open(archive.read(m) for m in members if m.filename.endswith((".xml", ".rels")))
     except FileNotFoundError:
         return "ce fichier n'existe pas"
     except IsADirectoryError:
         return "c'est un dossier"
     except PermissionError:
         return "les droits de lecture manquent, ou le classeur est ouvert dans Excel"
-    except (OSError, ValueError, RuntimeError, EOFError, NotImplementedError, zipfile.BadZipFile, zipfile.LargeZipFile):
+    except (OSError, ValueError, RuntimeError, EOFError, NotImplementedError, zlib.error, zipfile.BadZipFile,
+            zipfile.LargeZipFile):  # fmt: skip
         return "ce fichier n'est pas un classeur Excel (.xlsx), ou un mot de passe le protège"
-    return ""
+
+
+def _not_to_open(parts: Iterable[bytes]) -> str:
+    """Why a workbook with these parts is not to be opened: entities, wherever they are declared; cells without end."""
+    cells = 0
+    for part in parts:
+        # In UTF-16, each letter has its empty byte.
+        if any(sign in part.replace(b"\0", b"") for sign in (b"<!DOCTYPE", b"<!ENTITY")):
+            return "ce fichier déclare des entités, ce qu'Excel ne fait jamais"
+        cells += part.count(b"<c ") + part.count(b"<c>") + part.count(b"<x:c ")
+    return f"ce fichier a plus de {nombre(MAX_CASES)} cases" if cells > MAX_CASES else ""
+
+
+def _cells(sheet: Any) -> list[Any]:
+    """The cells that the sheet has, in order: between them and a stray one, « iter_rows » would make millions."""
+    return [cell for _, cell in sorted(sheet._cells.items())]
+
+
+def _rows(sheet: Any) -> list[tuple[str, ...]]:
+    rows: dict[int, dict[int, str]] = {}
+    for cell in _cells(sheet):
+        rows.setdefault(cell.row, {})[cell.column] = "" if cell.value is None else str(cell.value)
+    # What was written has few columns; a cell beyond them is none of it.
+    return [tuple(row.get(column, "") for column in range(1, _COLONNES + 1)) for _, row in sorted(rows.items())]
 
 
 def _memory(sheet: Any) -> tuple[Identite | None, list[LigneCachee]]:
-    rows = [tuple("" if value is None else str(value) for value in row) for row in sheet.iter_rows(values_only=True)]
+    rows = _rows(sheet)
     first = [*rows[0], *[""] * 6][:6] if rows else [""] * 6
     if first[0] != MARQUE:
         return None, []
@@ -107,12 +136,11 @@ def _moved(book: Any, name: str, lines: list[LigneCachee], place: Location) -> l
 
 
 def _added(sheet: Any, known: set[str]) -> Iterator[str]:
-    for row in sheet.iter_rows():
-        for cell in row:
-            # A number that the workbook shows and nobody types there is locked, and written in its own style.
-            shown_number = cell.data_type == "n" and cell.has_style and cell.protection.locked
-            if cell.value not in (None, "") and cell.coordinate not in known and not shown_number:
-                yield cell.coordinate
+    for cell in _cells(sheet):
+        # A number that the workbook shows and nobody types there is locked, and written in its own style.
+        shown_number = cell.data_type == "n" and cell.has_style and cell.protection.locked
+        if cell.value not in (None, "") and cell.coordinate not in known and not shown_number:
+            yield cell.coordinate
 
 
 def _said(cell: Any) -> str:
