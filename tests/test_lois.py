@@ -51,7 +51,7 @@ def test_la_typographie_posee_deux_fois_ne_change_plus_rien(texte):
 
 
 @pytest.mark.parametrize(("ecrit", "lie"), [
-    ("le 31 décembre 2024", "le 31~décembre 2024"),
+    ("le 31 décembre 2024", "le 31~décembre~2024"),
     ("au 1er janvier", "au 1er~janvier"),
     ("12 mois, 3 ans et 1,5 ETP", "12~mois, 3~ans et 1,5~ETP"),
     ("au titre de l'axe 4 et de l'annexe 2", "au titre de l’axe~4 et de l’annexe~2"),

@@ -15,6 +15,7 @@ from docgen.document import Document, List, Paragraph, Row, Section, Table, Tabl
 from docgen.document.edition import with_edition
 from docgen.document.mots import block_words, texte
 from docgen.findings import Refusal
+from docgen.french import typographie
 from docgen.pipeline import produce
 from docgen.render import docx, pdf
 from docgen.render.grille import banner, grid
@@ -34,6 +35,7 @@ from tests.outils.pages_lues import (
     mots_coupes,
     nu,
     plus_petit_corps,
+    superposees,
 )
 from tests.outils.validation import convertir_pdf
 
@@ -108,6 +110,52 @@ def test_rien_ne_se_lit_sous_huit_points_et_demi(tous):
     assert {} == _fautes(tous, lambda un: [corps] if (corps := plus_petit_corps(un.pages)) < 8.5 else [])
 
 
+def test_aucune_ligne_n_est_ecrite_sur_une_autre(tous):
+    assert {} == _fautes(tous, lambda un: superposees(un.pages))
+
+
+def test_une_espace_fine_se_voit_entre_les_milliers(tous):
+    """« 1 659 288 » : dix-huit centièmes de cadratin au moins entre deux tranches, et jamais la fin d'une ligne."""
+    chiffre = 0.556
+    for un in tous:
+        for ligne in (ligne for page in un.pages for ligne in page.texte):
+            for mot, gauche, haut, droite, bas in ligne.mots:
+                if re.fullmatch(r"\d{1,3}(\u202f\d{3})+", mot):
+                    corps, fines = (bas - haut) / ligne.boite, mot.count("\u202f")
+                    assert (droite - gauche) / corps - chiffre * (len(mot) - fines) > 0.18 * fines, (
+                        un.document.name,
+                        mot,
+                    )
+            assert not re.search(r"\d\u202f$", ligne.texte), (un.document.name, ligne.texte)
+
+
+def test_le_nom_d_un_groupe_revient_en_haut_de_la_page_suivante(imprimes):
+    """En PDF ; Word ne sait redire que l'en-tête d'un tableau."""
+    (un,) = [un for un in imprimes["pdf"] if un.document.name.endswith("annexe-4-indicateurs-de-pilotage")]
+    suivantes = [page for page in un.pages if page.rangs[0].startswith("Indicateurs nationaux mobilisés")]
+    assert len(suivantes) > 5
+    assert [True] * len(suivantes) == [page.rangs[2].startswith("Action 2.") for page in suivantes]
+
+
+def test_une_note_n_est_pas_seule_avec_une_rangee_en_haut_d_une_page(tous):
+    def seules(un: Imprime) -> list[int]:
+        return [rang for rang, page in enumerate(un.pages, 1) if rang > 1 and page.remplie < 0.1]
+
+    assert {} == _fautes(tous, seules)
+
+
+def test_les_signatures_ont_leurs_noms_a_la_meme_hauteur(tous):
+    """Deux colonnes égales ; la fonction la plus longue se coupe entre deux mots, et non à un trait d'union."""
+    signes = [
+        un for un in tous if "Jean-Claude Leroy" in texte(un.document) and un.document.kind in ("avenant", "convention")
+    ]
+    assert len(signes) == 2
+    for un in signes:
+        rangs = [rang for page in un.pages for rang in page.rangs]
+        assert "Laurent Touvet Jean-Claude Leroy" in rangs
+        assert "du Pas-de-Calais," in rangs
+
+
 def test_une_page_ne_porte_pas_une_legende_ou_un_rang(tous):
     assert {} == _fautes(tous, lambda un: maigres(un.pages))
 
@@ -173,8 +221,8 @@ def test_ce_qui_ouvre_un_groupe_n_est_pas_seul_au_pied(tous):
 
 
 @pytest.mark.parametrize(("document", "etiquette", "lignes"), [
-    ("annexe-2-plan-de-financement", "Levée des freins socio", ("Mobilité", "Savoirs de base")),
-    ("annexe-3-bilan-financier", "Levée des freins socio", ("Mobilité", "Savoirs de base")),
+    ("annexe-2-plan-de-financement", "Levée des freins", ("Mobilité", "Savoirs de base")),
+    ("annexe-3-bilan-financier", "Levée des freins", ("Mobilité", "Savoirs de base")),
 ])  # fmt: skip
 def test_le_libelle_d_un_groupe_est_sur_la_page_de_ses_lignes(tous, document, etiquette, lignes):
     (un,) = [un for un in tous if un.document.name.endswith(document)]
@@ -261,6 +309,42 @@ def test_une_tranche_de_chiffres_n_est_pas_coupee_a_son_trait_d_union(tmp_path):
         assert lus
         assert [] == [lu for lu in lus if re.search(r"11[-\u2011]$|^18 ans", lu)]
         assert re.search(r"11[-\u2011]18 ans", " ".join(lus))
+
+
+def test_une_date_et_une_adresse_ne_sont_pas_coupees(tmp_path):
+    """« 31 mars 2026 », « 12 rue… », tels qu'on les saisit, à toutes les places d'une fin de ligne."""
+    dit = " remis le 31 mars 2026 au 12 rue de la Paix, ou au 30 sept. 2026"
+    documents = tuple(Paragraph((Text(typographie("x" * rang + dit * 5)),)) for rang in range(1, 16))
+    for pages in _pages(Document("essai", "essai", "Essai", (Section(documents),)), tmp_path).values():
+        lus = [rang.strip() for page in pages for rang in page.rangs]
+        assert lus
+        assert [] == [lu for lu in lus if re.search(r"(31|12|mars|30|sept\.)$|^(mars|rue|2026)", lu)]
+
+
+def test_un_mot_compose_n_est_pas_coupe_dans_une_colonne_qui_le_tient(tmp_path):
+    """En PDF, à toutes les places d'une fin de ligne ; trop long pour sa colonne, il se coupe à son trait d'union."""
+    rangees = [
+        Row((_cellule("x" * rang + " freins socio-professionnels levés"), _cellule("a"))) for rang in range(1, 12)
+    ]
+    tableau = Table(tuple(rangees), (0.3, 0.7), 0, "Un tableau")
+    pages = _pages(Document("essai", "essai", "Essai", (Section((tableau,)),)), tmp_path)["pdf"]
+    lus = [ligne.texte for page in pages for ligne in page.texte]
+    assert 11 == sum("socio-professionnels" in lu for lu in lus)
+    etroit = replace(tableau, widths=(0.13, 0.87))
+    pages = _pages(Document("essai", "essai", "Essai", (Section((etroit,)),)), tmp_path)["pdf"]
+    assert any(ligne.texte.endswith("socio-") for page in pages for ligne in page.texte)
+
+
+def test_une_note_ne_quitte_pas_la_liste_qu_elle_suit(tmp_path):
+    """À toutes les hauteurs d'un pied de page."""
+    liste = List(tuple((Paragraph((Text(dit),)),) for dit in ("premier ;", "dernier élément.")))
+    note = Paragraph((Text("Article modifié par l’avenant."),), "note")
+    for avant in (31, 32, 33, 34, 35, 36):
+        lignes = tuple(Paragraph((Text("Une ligne."),)) for _ in range(avant))
+        document = Document("essai", "essai", "Essai", (Section((*lignes, liste, note)),))
+        for pages in _pages(document, tmp_path).values():
+            dits = [" ".join(page.rangs) for page in pages]
+            assert ["dernier élément" in dit for dit in dits] == ["Article modifié" in dit for dit in dits]
 
 
 def test_une_longue_cote_n_etire_pas_la_ligne_d_avant(tmp_path):

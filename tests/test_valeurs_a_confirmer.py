@@ -18,7 +18,7 @@ from docgen.render import writer
 from tests.outils.chantier import CPO, METROPOLE, Chantier, ouvrir, reel
 
 RACINE = Path(__file__).parents[1]
-NOTE = "À confirmer avant la signature (déduit ou redressé à la saisie) :"
+NOTE = "Valeurs à confirmer avant la signature :"
 VERSION = "cls-2025-2027/initiale"
 SAISIE = """
 deduit:
@@ -53,7 +53,7 @@ def test_une_fiche_dit_ce_qui_reste_a_confirmer_et_les_autres_rien(atelier):
     montre = {document.fiche: _montre(document) for document in _documents(atelier).values() if document.fiche}
     dit = f"{NOTE} sous-action 1 (montant, durée), indicateur « Nombre de familles accompagnées » (situation)."
     assert dit in montre.pop("1.1")
-    assert montre and not [numero for numero, words in montre.items() if "à la saisie" in words]
+    assert montre and not [numero for numero, words in montre.items() if "Valeurs à confirmer" in words]
 
 
 def test_un_autre_programme_le_dit_de_ses_fiches(tmp_path):
@@ -69,8 +69,8 @@ def test_un_autre_programme_le_dit_de_ses_fiches(tmp_path):
 def test_l_annexe_le_dit_sous_le_titre_de_sa_fiche(atelier):
     _saisir(atelier)
     annexe = _montre(_documents(atelier)["annexe-1-fiches-actions"])
-    assert annexe.count("à la saisie") == 1
-    assert annexe.index("Action 1.1 –") < annexe.index("à la saisie") < annexe.index("Action 2.1 –")
+    assert annexe.count("Valeurs à confirmer") == 1
+    assert annexe.index("Action 1.1 –") < annexe.index("Valeurs à confirmer") < annexe.index("Action 2.1 –")
 
 
 def test_un_document_definitif_n_en_porte_pas(atelier):
@@ -113,7 +113,7 @@ def test_une_version_change_d_empreinte_pour_le_manifeste_et_non_pour_ce_qu_elle
 def test_le_contrat_et_son_avenant_ne_different_pas_par_elle():
     order = Order(Path("contracts_data/pas-de-calais"), Path("templates"))
     faite = compare(order, "cls-2024-2027/initiale", "cls-2024-2027/avenant-1")
-    assert "à la saisie" not in repr(faite.contrats)
+    assert "Valeurs à confirmer" not in repr(faite.contrats)
     assert [1] == [comptes.fiches for comptes in map(count_contract, faite.ranges)]
 
 

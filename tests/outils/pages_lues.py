@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations
 from pathlib import Path
 
 import lxml.html
@@ -184,6 +185,17 @@ def formules_coupees(pages: Iterable[Page]) -> list[str]:
     return [ligne.texte for page in pages for ligne in page.texte if motif.search(ligne.texte)]
 
 
+def superposees(pages: Iterable[Page]) -> list[str]:
+    """Les lignes écrites sur une autre : du tiers de leur hauteur au moins, et d'un caractère."""
+    return [
+        f"{une.texte} / {autre.texte}"
+        for page in pages
+        for une, autre in combinations([ligne for ligne in page.texte if ligne.texte not in EXPOSANTS], 2)
+        if min(une.bas, autre.bas) - max(une.haut, autre.haut) > min(une.bas - une.haut, autre.bas - autre.haut) / 3
+        and min(une.droite, autre.droite) - max(une.gauche, autre.gauche) > 4
+    ]
+
+
 def au_pied(pages: Iterable[Page], titres: Iterable[str]) -> list[str]:
     """Les titres qui sont la dernière ligne d'une page : ce qu'ils annoncent est sur la suivante."""
     connus = {nu(titre) for titre in titres}
@@ -196,7 +208,11 @@ def fautes(pdf: Path) -> Iterator[str]:
     for nom, trouvees in (("pages creuses", creuses(pages)), ("pages maigres", maigres(pages))):
         if trouvees:
             yield f"{nom} : {', '.join(map(str, trouvees))}"
-    for nom, lignes in (("césures", cesures(pages)), ("formules coupées", formules_coupees(pages))):
+    for nom, lignes in (
+        ("césures", cesures(pages)),
+        ("formules coupées", formules_coupees(pages)),
+        ("lignes superposées", superposees(pages)),
+    ):
         if lignes:
             yield f"{nom} : {len(lignes)} ({lignes[0]})"
     if (corps := plus_petit_corps(pages)) < 8.5:

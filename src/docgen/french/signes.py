@@ -16,7 +16,13 @@ _NUMEROTES = "article articles annexe annexes constat constats fiche fiches acti
 _NUMEROTES += " programme chapitre alinéa"
 _ABREGES = "art. M. MM. Mme Mmes Me Dr p."
 _MOIS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
+_MOIS_ABREGES = "janv. févr. juill. sept. oct. nov. déc."
 _UNITES = "k€|M€|ETP|h|m²|km|kg|jours?|semaines?|mois|ans?|années?|heures?|euros?|centimes?"
+# Where someone lives: « 12 rue… ».
+_VOIES = "bis|ter|rue|avenue|boulevard|place|quai|allées?|chemin|impasse|square|route|cours|passage"
+
+
+_ABREVIATIONS = "|".join(re.escape(mois[:-1]) for mois in _MOIS_ABREGES.split())
 
 
 def _after(words: str) -> str:
@@ -38,7 +44,8 @@ _SPACES = (
     ("%", *_BEFORE_UNIT),
     (" ", re.compile(r" (?=\d{3}(?!\d))(?<=\d )"), NNBSP),
     (" ", re.compile(rf" (?:(?=[A-ZÉÈ\d\ue000])(?:{_after(_ABREGES)})|(?=[A-Z]?\d|\ue000)(?:{_after(_NUMEROTES)})"
-                     rf"|(?=(?:{_MOIS}|{_UNITES})\b)(?:(?<=[\d\ue001] )|(?<=\b1er )))"), NBSP),
+                     rf"|(?=(?:{_MOIS}|{_ABREVIATIONS}|{_UNITES}|{_VOIES})\b)(?:(?<=[\d\ue001] )|(?<=\b1er ))"
+                     rf"|(?=\d{{4}}\b)(?:{_after(_MOIS.replace('|', ' '))}|{_after(_MOIS_ABREGES)}))"), NBSP),
     (". ", re.compile(r"\b([LRD]\.) (?=\d)"), r"\1" + NBSP),
 )  # fmt: skip
 # The address of a page, then that of a mailbox; what ends the sentence is not of them.

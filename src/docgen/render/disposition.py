@@ -1,11 +1,12 @@
-"""How a table is set on the page: in which type, how wide its columns are, what its labels say where they go on."""
+"""How a table is set on the page: in which type, how wide its columns are, what its labels say where they go on; and
+how low the names of signatures side by side are."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from docgen import document as doc
-from docgen.render.grille import KEPT_TOGETHER, Placed, by_table, depth, header_rows, placed_cells, row_heights
-from docgen.render.largeurs import fitted, loosened, room, widest
+from docgen.render.grille import KEPT_TOGETHER, Placed, by_table, cell_depth, header_rows, placed_cells, row_heights
+from docgen.render.largeurs import POINTS_PER_MM, SIDES, fitted, loosened, room, widest, width
 
 # From this number of columns on, a table is set in small type, unless its text has this width, as on A3 (millimetres).
 WIDE, AMPLE = 10, 300.0
@@ -29,7 +30,7 @@ def set_out(table: doc.Table, total: float) -> tuple[doc.Table, bool]:
     # What is marked is what was printed, and what will be: its spaces stay as they were.
     parted = not roomy and not _marked(table)
     rows: list[list[tuple[int, doc.TableCell]]] = [[] for _ in table.rows]
-    for cell in _said_again(placed, [total * width for width in widths], len(table.rows)):
+    for cell in _said_again(placed, [total * share for share in widths], len(table.rows)):
         blocks = cell.cell.blocks
         tight = parted and widest(blocks, bold=cell.role != "corps") > room(
             sum(widths[cell.x : cell.x + cell.colspan]), total, small=small
@@ -66,7 +67,7 @@ def _said_again(placed: Sequence[Placed], sizes: Sequence[float], rows: int) -> 
     if all(cell.rowspan == 1 for cell in placed):
         yield from placed
         return
-    depths = [depth(cell.cell.blocks, sum(sizes[cell.x : cell.x + cell.colspan])) for cell in placed]
+    depths = [cell_depth(cell, sizes) for cell in placed]
     heights = row_heights(zip(placed, depths, strict=True), [0.0] * rows)
     for cell in placed:
         label = cell.cell.blocks[-1] if cell.cell.blocks else None
@@ -93,3 +94,73 @@ def _pieces(cell: Placed, heights: Sequence[float]) -> list[range]:
             start, high = y, 0.0
         high += heights[y]
     return [*pieces, range(start, cell.y + cell.rowspan)]
+
+
+# --- signatures ------------------------------------------------------------------------------------------------------
+# The style of what is signed, and the size of its type, in points.
+_SIGNATURE, _SIGNED = "signature", 10.5
+# Up to this number of letters, a word does not end a line: « du », « des ».
+_SMALL = 3
+
+
+def levelled(block: doc.Columns, total: float) -> doc.Columns:
+    """Signatures side by side in a text `total` millimetres wide, their names at one height: a function that takes two
+    lines does not push down the name under it alone."""
+    columns = [_signature(column) for column in block.columns]
+    if not all(columns) or len(columns) != len(block.widths):
+        return block
+    rooms = [(total * share - SIDES) * POINTS_PER_MM / _SIGNED for share in block.widths]
+    set_in = [[_in_lines(each, measure) for each in column] for column, measure in zip(columns, rooms, strict=True)]
+    lines = [sum(map(_lines, column)) for column in set_in]
+    pairs = zip(set_in, lines, strict=True)
+    return replace(block, columns=tuple([_lowered(column, max(lines) - count) for column, count in pairs]))
+
+
+def _signature(column: Sequence[doc.Block]) -> list[doc.Paragraph]:
+    """The paragraphs of `column` when it is a signature, else none."""
+    signed = [block for block in column if isinstance(block, doc.Paragraph) and block.style == _SIGNATURE]
+    return signed if len(signed) == len(column) else []
+
+
+def _lines(paragraph: doc.Paragraph) -> int:
+    return 1 + sum(isinstance(leaf, doc.LineBreak) for leaf in doc.leaves(paragraph.content))
+
+
+def _in_lines(paragraph: doc.Paragraph, measure: float) -> doc.Paragraph:
+    """`paragraph` cut into lines that hold `measure` sizes of its type, between two words and not after « du »."""
+    content: list[doc.Inline] = []
+    filled = 0.0
+    for inline in paragraph.content:
+        if isinstance(inline, doc.Text):
+            first, *others = _cut(inline.text, filled, measure)
+            content.append(replace(inline, text=first))
+            for line in others:
+                content += [doc.LineBreak(), replace(inline, text=line)]
+            filled = width(others[-1]) if others else filled + width(first)
+        else:
+            content.append(inline)
+            filled = 0.0 if isinstance(inline, doc.LineBreak) else filled
+    return replace(paragraph, content=tuple(content))
+
+
+def _cut(text: str, filled: float, measure: float) -> list[str]:
+    """The lines of `text`, of which the first is `filled` already."""
+    lines: list[list[str]] = [[]]
+    for word in text.split(" "):
+        if filled + width(word) > measure and lines[-1]:
+            small = [lines[-1].pop()] if len(lines[-1]) > 1 and len(lines[-1][-1]) <= _SMALL else []
+            lines.append(small)
+            filled = sum(width(f"{each} ") for each in small)
+        lines[-1].append(word)
+        filled += width(f"{word} ")
+    return [" ".join(words) for words in lines]
+
+
+def _lowered(column: Sequence[doc.Paragraph], lines: int) -> tuple[doc.Block, ...]:
+    """`column`, the name that closes it `lines` lower."""
+    *above, last = column
+    name = last.content[-1] if last.content else None
+    if not lines or not isinstance(name, doc.Text) or not name.bold:
+        return tuple(column)
+    lower = (*last.content[:-1], *[doc.LineBreak()] * lines, name)
+    return (*above, replace(last, content=lower))

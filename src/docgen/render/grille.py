@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import wraps
+from itertools import accumulate, pairwise
 from math import ceil
 from typing import Concatenate, Literal, ParamSpec, TypeVar
 
@@ -13,12 +14,16 @@ Height = TypeVar("Height", int, float)
 Role = Literal["entete", "corps", "groupe", "total"]
 
 _ANNOUNCED = doc.Paragraph | doc.List | doc.Table | doc.Box
-# A row is kept on one page up to this height, in millimetres: beyond, it would leave a hole, or be cut off.
+# A row, blocks side by side are kept on one page up to this height, in millimetres: beyond, they would leave a hole, or
+# be cut off. A table, which a page cuts between two rows, is held up to a lesser one.
 KEPT_WHOLE = 90.0
+KEPT_TABLE = 80.0
 # The same for the rows that one label names: a label lost at the break is worse than a hole.
-KEPT_TOGETHER = 120.0
+KEPT_TOGETHER = 105.0
+# A line of the text that is read, and a sign of it, in millimetres; a cell is set smaller, between its margins.
 _LINE = 4.3
-_SIGN = 1.9
+_SIGN = 1.75
+_CELL, _SIDES = 0.85, 3.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +99,21 @@ def leads(block: doc.Block, following: Sequence[doc.Block]) -> bool:
     opens = isinstance(following[0], doc.Paragraph) and isinstance(following[-1], doc.Columns)
     legend = block.style == "note" and isinstance(following[0], doc.Table)
     announced = announces and isinstance(following[0], _ANNOUNCED)
-    noted = block.style != "note" and isinstance(following[0], doc.Paragraph) and following[0].style == "note"
-    return opens or legend or noted or isinstance(following[0], doc.Columns) or announced
+    return opens or legend or _is_note(following[0]) or isinstance(following[0], doc.Columns) or announced
 
 
-def annotated(block: doc.Block, following: Sequence[doc.Block]) -> bool:
-    """Whether `block` is a table that a note follows: alone on the next page, the note would explain nothing."""
-    note = following[0] if following else None
-    return isinstance(block, doc.Table) and isinstance(note, doc.Paragraph) and note.style == "note"
+def annotated(block: doc.Block, following: Sequence[doc.Block], width: float) -> bool:
+    """Whether `block`, in a text `width` millimetres wide, is a table or a list that a note follows (alone on the next
+    page, it would explain nothing), or a table that another follows, both low enough for one page."""
+    if not following or not isinstance(block, doc.Table | doc.List):
+        return False
+    if isinstance(block, doc.Table) and isinstance(following[0], doc.Table):
+        return depth([block, following[0]], width) <= KEPT_TOGETHER
+    return _is_note(following[0]) and depth([block], width) <= KEPT_WHOLE
+
+
+def _is_note(block: doc.Block) -> bool:
+    return isinstance(block, doc.Paragraph) and block.style == "note"
 
 
 @by_table
@@ -112,7 +124,7 @@ def grid(table: doc.Table, width: float) -> Grid:
     """
     header = header_rows(table)
     placed = list(placed_cells(table, header))
-    depths = [depth(cell.cell.blocks, width * sum(table.widths[cell.x : cell.x + cell.colspan])) for cell in placed]
+    depths = [cell_depth(cell, [width * share for share in table.widths]) for cell in placed]
     heights = row_heights(zip(placed, depths, strict=True), [0.0] * len(table.rows))
     kept = [
         Placed(cell.cell, cell.x, cell.y, cell.colspan, cell.rowspan, cell.role,
@@ -124,7 +136,7 @@ def grid(table: doc.Table, width: float) -> Grid:
         header=tuple(cell for cell in kept if cell.y < header),
         rows=tuple(cell for cell in kept if cell.y >= header),
         repeated=sum(heights[:header]) <= KEPT_WHOLE / 2,
-        short=sum(heights) <= KEPT_WHOLE,
+        short=sum(heights) <= KEPT_TABLE,
     )
 
 
@@ -225,27 +237,33 @@ def _misfit(table: doc.Table, y: int) -> Refusal:
     )
 
 
-def depth(blocks: Iterable[doc.Block], width: float) -> float:
-    """About the height of `blocks`, in millimetres, in a text `width` millimetres wide."""
-    return sum(_block_depth(block, max(width, 8.0)) for block in blocks)
+def cell_depth(cell: Placed, sizes: Sequence[float]) -> float:
+    """About the height of `cell`, in millimetres, in columns of `sizes`."""
+    return depth(cell.cell.blocks, sum(sizes[cell.x : cell.x + cell.colspan]) - _SIDES, _CELL)
 
 
-def _block_depth(block: doc.Block, width: float) -> float:
+def depth(blocks: Iterable[doc.Block], width: float, scale: float = 1.0) -> float:
+    """About the height of `blocks`, in millimetres, in a text `width` millimetres wide, of which the type is `scale` of
+    that of the text that is read."""
+    return sum(_block_depth(block, max(width, 8.0), scale) for block in blocks)
+
+
+def _block_depth(block: doc.Block, width: float, scale: float) -> float:
     match block:
         case doc.Heading(content=content) | doc.Paragraph(content=content):
             shown = list(doc.leaves(content))
             signs = sum(_signs(inline) for inline in shown)
-            breaks = sum(1 for inline in shown if not isinstance(inline, doc.Text | doc.Checkbox | doc.Link))
-            return _LINE * (max(ceil(signs * _SIGN / width), 1) + breaks) + 2
+            breaks = sum(1 for inline in shown if isinstance(inline, doc.LineBreak))
+            return _LINE * scale * (max(ceil(signs * _SIGN * scale / width), 1) + breaks) + 2
         case doc.List(items=items):
-            return sum(max(depth(item, width - 6), _LINE) for item in items)
+            return sum(max(depth(item, width - 6, scale), _LINE * scale) for item in items)
         case doc.Table():
             return 4 + sum(_row_depth(row, block, width) for row in block.rows)
         case doc.Box(blocks=blocks):
-            return depth(blocks, width - 6) + 8
+            return depth(blocks, width - 6, scale) + 8
         case doc.Columns(columns=columns, widths=widths):
             pairs = zip(columns, widths, strict=False)
-            return max((depth(column, width * share) for column, share in pairs), default=0.0)
+            return max((depth(column, width * share, scale) for column, share in pairs), default=0.0)
         case _:
             return 0.0
 
@@ -261,6 +279,8 @@ def _signs(inline: doc.Leaf) -> int:
 
 
 def _row_depth(row: doc.Row, table: doc.Table, width: float) -> float:
-    """Columns are taken as equal: a table inside a cell is not laid out for its height alone."""
-    share = width / max(len(table.widths), 1)
-    return _LINE + max((depth(cell.blocks, share * cell.colspan) for cell in row.cells), default=0.0)
+    """A cell that comes down from a row above is not looked for: a table is not laid out for its height alone."""
+    ends = list(accumulate((cell.colspan for cell in row.cells), initial=0))
+    shares = [sum(table.widths[start:end]) or 1 / len(row.cells) for start, end in pairwise(ends)]
+    sized = zip(row.cells, shares, strict=True)
+    return max((depth(cell.blocks, width * share - _SIDES, _CELL) for cell, share in sized), default=_LINE)

@@ -82,6 +82,22 @@ def _widest_run(text: str, bold: bool, together: bool) -> float:
     return max([width(word, bold) for word in between.split(text) if word], default=0.0)
 
 
+# A compound word, with the signs around it: « (socio-professionnel, ».
+_COMPOUND = re.compile(r"([^\s\u00a0\u202f]*[^\W\d_]-[^\W\d_][^\s\u00a0\u202f]*)")
+
+
+def compounds(text: str, room: float) -> list[str]:
+    """`text` in pieces, every other one a compound word that a column of `room` sizes of its type holds on one line.
+
+    >>> compounds("Levée des freins socio-professionnels", 20.0)
+    ['Levée des freins ', 'socio-professionnels', '']
+    """
+    pieces = _COMPOUND.split(text)
+    if any(width(piece, bold=True) > room for piece in pieces[1::2]):
+        return [text]
+    return pieces
+
+
 def room(share: float, total: float, *, small: bool) -> float:
     """What a column of `share` of `total` millimetres holds, in sizes of its type."""
     inside = share * total - (SMALL_SIDES if small else SIDES)

@@ -39,7 +39,7 @@ def written_blocks(blocks: Sequence[Block], place: WordPlace, pen: Pen, *, end: 
     written = []
     for rank, block in enumerate(blocks):
         following = blocks[rank + 1 : rank + 3]
-        keep = leads(block, following) or annotated(block, following)
+        keep = leads(block, following) or annotated(block, following, place.width / tableaux.TWIPS_PER_MM)
         here = replace(place, keep=True) if keep else place
         written.append(_block(block, here, pen, end if carried and rank == last else ""))
     if end and not carried:
@@ -156,11 +156,14 @@ def _list(block: List, place: WordPlace, pen: Pen) -> str:
     number = pen.new_list(block, level)
     numbering = f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'
     body = place.body if place.body != "corps" else ITEM_STYLES[block.ordered]
-    inside = replace(place, body=body, level=level + 1, align="")
+    inside = replace(place, body=body, level=level + 1, align="", keep=place.keep and place.large)
     left = kind.indents[level] if kind.indents else 0
-    # The last item does not stand alone on the next page.
-    retenue, before_last = replace(inside, keep=True), len(block.items) - 2
-    places = [retenue if rank == before_last and len(item) == 1 else inside for rank, item in enumerate(block.items)]
+    # The last item does not stand alone on the next page, nor the note that follows.
+    kept, final = replace(inside, keep=True), len(block.items) - 1
+    places = [
+        kept if (rank == final and place.keep) or (rank == final - 1 and len(item) == 1) else inside
+        for rank, item in enumerate(block.items)
+    ]
     return "".join([_item(item, at, pen, numbering, left) for item, at in zip(block.items, places, strict=True)])
 
 

@@ -9,7 +9,7 @@ from docgen.document import Block, Box, Columns, Paragraph, Table
 from docgen.document.marques import common_revision
 from docgen.findings import Refusal
 from docgen.french import compte
-from docgen.render.disposition import dense, set_out
+from docgen.render.disposition import dense, levelled, set_out
 from docgen.render.docx.plume import Fill, Pen, WordPlace, closing
 from docgen.render.docx.styles import PLAIN, Emphasis, TableStyle
 from docgen.render.docx.wordml import edge, escape
@@ -50,6 +50,8 @@ def written_table(block: Table | Box | Columns, place: WordPlace, pen: Pen, fill
     """The `w:tbl` of `block`, as wide as `place`; `fill` writes the blocks of a cell."""
     if isinstance(block, Table):
         block, _ = set_out(block, place.width / TWIPS_PER_MM)
+    if isinstance(block, Columns):
+        block = levelled(block, place.width / TWIPS_PER_MM)
     widths = (1.0,) if isinstance(block, Box) else block.widths
     small = isinstance(block, Table) and dense(block, place.width / TWIPS_PER_MM)
     frame = Frame(pen.look.table(block.style), twips(widths, place.width), place, pen, fill, small)

@@ -14,7 +14,7 @@ from docgen.document.marques import spread
 from docgen.document.mots import words
 from docgen.findings import Refusal
 from docgen.french.proches import noms_proches
-from docgen.render.disposition import dense, set_out
+from docgen.render.disposition import dense, levelled, set_out
 from docgen.render.grille import KEPT_WHOLE, Placed, annotated, banner, depth, grid, large, leads
 from docgen.render.largeurs import room, widest
 from docgen.render.pdf.plan import ALL, WHOLE, Outline, ranks, says
@@ -67,8 +67,7 @@ def _blocks(blocks: Iterable[doc.Block], place: TypstPlace, *, breaks: bool = Fa
     lines = [_block(block, place) for block in kept]
     for index, block in enumerate(kept):
         following = kept[index + 1 : index + 3]
-        note = annotated(block, following) and depth([block], place.width) <= KEPT_WHOLE
-        if lines[index] and (note or leads(block, following)):
+        if lines[index] and (annotated(block, following, place.width) or leads(block, following)):
             lines[index] = f"g.solidaire({lines[index]})"
     return "{\n" + "\n".join(lines) + "\n}"
 
@@ -119,7 +118,8 @@ def _list(block: doc.List, place: TypstPlace) -> str:
         return ""
     # Text that is read takes seven tenths of the page.
     high = [depth(item, inner.width * 0.7) for item in block.items[-2:]]
-    if len(written) > 1 and len(block.items[-2]) == 1 and high[0] <= _HELD:
+    # Not in a cell, where Typst would set the last over it; nor is a cell, most often, cut.
+    if not place.large and len(written) > 1 and len(block.items[-2]) == 1 and high[0] <= _HELD:
         written[-2] = _held(written[-2], min(high[1], _HELD))
     items = "".join(f"{item}, " for item in written)
     asked = f"ordonnee: {_bool(block.ordered)}, debut: {max(block.start, 0)}, {place.asking('liste')}"
@@ -135,7 +135,7 @@ def _columns(block: doc.Columns, place: TypstPlace) -> str:
     if len(block.columns) != len(block.widths):
         columns, widths = french.compte(len(block.columns), "colonne"), french.compte(len(block.widths), "largeur")
         raise Refusal(f"Colonnes « {block.style} » : {columns} pour {widths}.")
-    name = _style("colonnes", block.style, place.look)
+    name, block = _style("colonnes", block.style, place.look), levelled(block, place.width)
     inner = [replace(place, width=place.width * share, large=True) for share in block.widths]
     pairs = list(zip(block.columns, inner, strict=True))
     high = max((depth(column, at.width) for column, at in pairs), default=0.0)

@@ -8,6 +8,7 @@ from docgen import document as doc
 from docgen.document.liens import SANS_LIENS, Liens
 from docgen.document.mots import leaf_words
 from docgen.render.docx.wordml import LINK_COLOUR
+from docgen.render.largeurs import POINTS_PER_MM, SIDES, compounds
 from docgen.render.pdf.plan import WHOLE, Outline
 
 REPLACEMENT = "\ufffd"
@@ -18,6 +19,8 @@ _LONG_RUN, _LONG_WORD, _SIGN = 12, 30, 1.9
 _BREAK = "\0"
 _CODE = re.compile(r"[\d/_@]")
 _RUN = re.compile(rf"[^\s\u00a0\u202f-]{{{_LONG_RUN + 1},}}")
+# Up to this width, in millimetres, a column is narrow; and the largest type that it is set in, in points.
+_NARROW, _TYPE = 100.0, 11.0
 # How the page shows what comes and what goes.
 _MARKS = {"insertion": "underline", "suppression": "strike"}
 
@@ -64,6 +67,19 @@ def literal(text: str, drawn: frozenset[int]) -> str:
 
 
 def _words(text: str, place: TypstPlace) -> str:
+    """`text` as content; in a narrow column, a compound word is not cut at its hyphen."""
+    if not place.large or "-" not in text or place.width > _NARROW:
+        return _breakable(text, place)
+    pieces = compounds(text, (place.width - SIDES) * POINTS_PER_MM / _TYPE)
+    written = [
+        f"box({literal(piece, place.look.drawn)})" if rank % 2 else _breakable(piece, place)
+        for rank, piece in enumerate(pieces)
+        if piece
+    ]
+    return " + ".join(written)
+
+
+def _breakable(text: str, place: TypstPlace) -> str:
     """`text` as content, with a place to break in what no line of `place` can hold."""
     # A hair of space: a sign, even invisible, would follow the text when it is copied.
     room = min(max(int(place.width / _SIGN), _LONG_RUN), _LONG_WORD)
