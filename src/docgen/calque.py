@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 
 from docgen import __version__
-from docgen.findings import call_folder, shown
+from docgen.findings import Refusal, call_folder, shown
 from docgen.sortie.cache import cache_folder
 from docgen.sortie.fautes import write_refusal
 
@@ -37,11 +37,15 @@ def shipped() -> Path:
 
 
 def overlay(project: Path) -> Path:
-    """The folder to read the models from: those of `project` (which may not exist) over those that docgen ships."""
+    """The folder to read the models from: those of `project` (which may not exist) over those that docgen ships.
+
+    Raises `Refusal` for a project that holds a link that leads out of it.
+    """
     ours = shipped() / TEMPLATES
     if not project.is_dir():
         _PROJETS[ours] = project
         return _called(ours)
+    _refuse_strangers(project)
     if project.samefile(ours):
         return project
     propres, known = dict(_files(project)), dict(_files(ours))
@@ -56,6 +60,23 @@ def overlay(project: Path) -> Path:
 def own_folder(templates: Path) -> Path:
     """The folder of the project that the models of `templates` come from: where a model may be written."""
     return _PROJETS.get(templates, templates)
+
+
+def _refuse_strangers(project: Path) -> None:
+    """Refuse a link that leads out of `project`, which would be read from elsewhere, and a pipe, which never ends."""
+    inside = os.path.join(project.resolve(), "")  # noqa: PTH118 - a Path for each file would cost ten times more
+    left = [os.fspath(project)]
+    while left:
+        with os.scandir(left.pop()) as entries:
+            for entry in entries:
+                if entry.is_symlink() and not os.path.realpath(entry.path).startswith(inside):
+                    raise Refusal(f"« {shown(Path(entry.path))} » est un lien qui conduit hors du dossier des modèles",
+                                  "Le remplacer par une copie du fichier.")  # fmt: skip
+                if entry.is_dir(follow_symlinks=False):
+                    left.append(entry.path)
+                elif not entry.is_file() and not entry.is_symlink():
+                    raise Refusal(f"« {shown(Path(entry.path))} » n'est pas un fichier ordinaire (tube, périphérique)",
+                                  "L'ôter du dossier des modèles.")  # fmt: skip
 
 
 def _called(ours: Path) -> Path:

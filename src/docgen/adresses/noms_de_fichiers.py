@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 # https://learn.microsoft.com/windows/win32/fileio/naming-a-file
 _APPAREIL = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³]) *(?:\..*)?", re.IGNORECASE)
 _INTERDITS = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
+# How Python says a byte of a name that is no UTF-8: an archive made on Windows leaves some.
+_ETRANGERS = re.compile("[\ud800-\udfff]")
 _CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 # Most disks count 255 units or bytes in a name; what is put beside a file while it is written takes a few.
 _LE_PLUS_LONG = 240
@@ -24,11 +26,18 @@ def why_no_file(name: str) -> str:
         return "ce n'est pas le nom d'un fichier"
     if sign := _INTERDITS.search(name):
         return f"il contient « {sign.group()} »" if sign.group().isprintable() else "il contient un signe invisible"
+    if is_foreign(name):
+        return "il n'est pas écrit en UTF-8 (il vient sans doute d'une archive faite sur un autre système)"
     if name[-1] in " .":
         return f"il finit par {'une espace' if name[-1] == ' ' else 'un point'}"
     if _APPAREIL.fullmatch(name):
         return f"Windows garde « {name.partition('.')[0].rstrip()} » pour un appareil"
     return f"il a plus de {_LE_PLUS_LONG} signes" if len(name.encode()) > _LE_PLUS_LONG else ""
+
+
+def is_foreign(name: str) -> bool:
+    """Whether `name` is not written as names are: no other program would find that file by it."""
+    return _ETRANGERS.search(name) is not None
 
 
 def why_no_code(name: str) -> str:
@@ -50,7 +59,13 @@ def near_name(name: str) -> str:
     """
     if not why_no_file(name):
         return name
-    near = _INTERDITS.sub("-", name).encode()[:_LE_PLUS_LONG].decode(errors="ignore").rstrip(" .-").lstrip(" -")
+    near = (
+        _ETRANGERS.sub("-", _INTERDITS.sub("-", name))
+        .encode()[:_LE_PLUS_LONG]
+        .decode(errors="ignore")
+        .rstrip(" .-")
+        .lstrip(" -")
+    )
     if _APPAREIL.fullmatch(near):
         near = f"nom-{near}"
     return near or "sans-nom"

@@ -61,7 +61,7 @@ def _kept(account: str) -> Path | None:
     path = folder / f"erreur-{time.strftime('%Y%m%d-%H%M%S')}-{os.getpid()}.txt"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path.write_text(account, "utf-8", "backslashreplace")
+        path.write_text(account, "utf-8", "backslashreplace", newline="\n")
     except OSError:
         return None
     with suppress(OSError):

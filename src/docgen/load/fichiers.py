@@ -3,6 +3,7 @@
 import codecs
 import hashlib
 import re
+import stat
 from dataclasses import dataclass, field
 from fnmatch import translate
 from functools import cached_property
@@ -96,12 +97,17 @@ class Reader:
             if not path.resolve().is_relative_to(self._real_root):
                 self.report("LEC003", "ce lien conduit hors du dossier", path, "Le remplacer par une copie du fichier.")
                 return None
-            if path.stat().st_size > MAX_OCTETS:
+            state = path.stat()
+            if not stat.S_ISREG(state.st_mode) and not stat.S_ISDIR(state.st_mode):
+                message = "ce n'est pas un fichier ordinaire (tube, prise ou périphérique)"
+                self.report("LEC003", message, path, "L'ôter du dossier, ou le remplacer par un fichier.")
+                return None
+            if state.st_size > MAX_OCTETS:
                 remedy = "Vérifier qu'il s'agit bien d'un fichier de données."
                 self.report("LEC003", f"le fichier dépasse {MAX_OCTETS // 1_000_000} Mo", path, remedy)
                 return None
             return path.read_bytes()
-        except (OSError, RuntimeError) as error:
+        except (OSError, RuntimeError, ValueError) as error:
             self._unreadable(path, error)
             return None
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from docgen.adresses.noms_de_fichiers import near_name, twins, why_no_file
+from docgen.adresses.noms_de_fichiers import is_foreign, near_name, twins, why_no_file
 from docgen.load.fichiers import Reader, is_left_aside
 
 
@@ -14,9 +14,10 @@ def report_names(reader: Reader) -> None:
         folders += [path for path in inside if path.is_dir()]
         for path in inside:
             if why := why_no_file(path.name):
-                message = f"ce nom n'est pas permis sur Windows : {why}"
+                foreign = is_foreign(path.name)
+                message = f"ce nom n'est pas permis{'' if foreign else ' sur Windows'} : {why}"
                 remedy = f"Le renommer, par exemple « {near_name(path.name)} »."
-                reader.report("LEC013", message, path, remedy, grave=False)
+                reader.report("LEC013", message, path, remedy, grave=foreign)
         for names in twins(path.name for path in inside):
             both = " et ".join(f"« {name} »" for name in names)
             message = f"{both} ne diffèrent que par la casse : sur Windows, ils ne sont qu'un"

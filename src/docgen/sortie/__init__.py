@@ -58,8 +58,8 @@ def sha256(data: bytes) -> str:
 def digest_file(path: Path) -> str | None:
     """The digest of a file; None when it does not read."""
     try:
-        return sha256(path.read_bytes())
-    except OSError:
+        return sha256(path.read_bytes()) if path.is_file() else None
+    except (OSError, ValueError):
         return None
 
 
@@ -67,7 +67,8 @@ def digest_tree(folder: Path) -> str:
     """One digest for all the files under `folder`, by their names and contents."""
     whole = hashlib.sha256()
     for path in files_under(folder):
-        whole.update(f"{path.relative_to(folder).as_posix()}\0{sha256(path.read_bytes())}\n".encode())
+        said = f"{path.relative_to(folder).as_posix()}\0{sha256(path.read_bytes())}\n"
+        whole.update(said.encode("utf-8", "surrogateescape"))
     return whole.hexdigest()
 
 

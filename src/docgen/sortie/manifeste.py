@@ -7,7 +7,7 @@ each file is either as it was or as it was to be, and the reader of the manifest
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from docgen.sortie import digest_file
 
@@ -69,7 +69,7 @@ def read_manifest(folder: Path) -> Manifeste | None:
         content = json.loads((folder / MANIFEST).read_text("utf-8"))
         fichiers, empreintes = (_texts(content.pop(key, {})) for key in (_FICHIERS, _EMPREINTES))
         coming = content.pop(_EN_COURS, None)
-    except (OSError, ValueError, AttributeError, TypeError):
+    except (OSError, ValueError, AttributeError, TypeError, RecursionError):
         return None
     if not isinstance(coming, dict):
         return Manifeste(folder, fichiers, empreintes, content)
@@ -79,4 +79,12 @@ def read_manifest(folder: Path) -> Manifeste | None:
 
 
 def _texts(content: object) -> dict[str, str]:
-    return {str(name): str(said) for name, said in content.items()} if isinstance(content, dict) else {}
+    """What `content` says of the files of the folder; of a file elsewhere, a manifest has nothing to say."""
+    if not isinstance(content, dict):
+        return {}
+    return {str(name): str(said) for name, said in content.items() if _is_inside(str(name))}
+
+
+def _is_inside(name: str) -> bool:
+    path = PurePosixPath(name)
+    return not (path.is_absolute() or PureWindowsPath(name).drive or ".." in path.parts or "\0" in name)

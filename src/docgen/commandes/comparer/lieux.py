@@ -131,7 +131,7 @@ def _words(folder: Path, *, deep: bool = False) -> Iterator[Path]:
 def _is_pack(manifest: Path) -> bool:
     try:
         content = json.loads(manifest.read_text("utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return False
     return isinstance(content, dict) and {"ancien", "nouveau"} <= content.keys()
 
