@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from docgen.check import Subject, check
+from docgen.check.rules.doc028_article_de_loi_hors_sujet import articles_connus
 from docgen.check.textes_connus import usuels
 from docgen.cli import app
 from docgen.commandes.annuaire import write_directory
@@ -119,3 +120,13 @@ def test_la_table_des_textes_usuels_se_lit_et_nul_texte_n_y_est_deux_fois():
         assert (texte.jour and not texte.numero) or texte.numero.startswith(
             (str(texte.jour.year), str(texte.jour.year)[2:])
         )
+
+
+def test_la_table_des_articles_usuels_se_lit_et_chaque_loi_y_est_un_texte_usuel():
+    articles, numeros = articles_connus(), {texte.numero for texte in usuels()}
+    assert len(articles) >= 10
+    assert len({(article.loi, article.numero) for article in articles}) == len(articles)
+    # Les lois de 1901 et de 1905 n'ont pas de numéro ; les autres sont de la table des textes.
+    assert {article.loi for article in articles} - {"1901", "1905"} <= numeros
+    for article in articles:
+        assert article.nom and all(len(mots) > 10 for mots in article.mots)

@@ -1,7 +1,8 @@
 """Le récit d'une fiche qu'un avenant réécrit dit un autre nombre, dans une phrase qui n'a changé que par lui.
 
 **Constat.** Une phrase du récit est, au nombre près, celle du contrat avant l'avenant. N'est pas relevé un nombre que
-la fiche de l'avenant dit aussi (un volume, une cible, un montant), ni celui d'une phrase dont l'année change.
+les données de la fiche ne disent que depuis l'avenant (un volume, une cible, un montant), ni celui d'une phrase dont
+l'année change.
 
 **Pourquoi y regarder.** Qui recopie un récit en touche un chiffre sans le voir : un taux de pauvreté de 16 % devient
 61 %, et rien d'autre dans le dossier ne le dit.
@@ -51,17 +52,17 @@ def _faults(ecrit: AvenantDuDossier, numero: str, old: CleDeSource, new: CleDeSo
     for phrase in _phrases(textes.get(former, "")):
         known.setdefault(phrase.mots, []).append(phrase)
     written = textes.get(file, "")
-    said = set(_NOMBRE.findall(uni(textes.get(ecrit.dossier.locate(new).file, ""))))
+    before, said = (set(_NOMBRE.findall(uni(textes.get(ecrit.dossier.locate(each).file, "")))) for each in (old, new))
     for phrase in _phrases(written):
         others = known.get(phrase.mots, [])
         if others and phrase.nombres not in [other.nombres for other in others]:
-            for rank, now, was in _changed(phrase, others[0], said):
+            for rank, now, was in _changed(phrase, others[0], said - before):
                 place = place_dans(former, textes[former], others[0].debuts[rank])
                 yield _fault(numero, now, was, place_dans(file, written, phrase.debuts[rank]), place)
 
 
 def _changed(phrase: _Phrase, other: _Phrase, said: set[str]) -> Iterator[tuple[int, str, str]]:
-    """Each number that changes, and that the data of the fiche do not say; none in a sentence that changes of year."""
+    """Each number that changes, and that the data do not bring; none in a sentence that changes of year."""
     pairs = [(rank, now, was) for rank, (now, was) in enumerate(zip(phrase.nombres, other.nombres, strict=True))
              if now != was]  # fmt: skip
     if not any(_ANNEE.fullmatch(now) and _ANNEE.fullmatch(was) for _, now, was in pairs):

@@ -31,7 +31,7 @@ _BORNE = re.compile(r"(?:\b(?:de|entre)|\(|:) (?P<bas>\d+(?: \d{3})*) (?:à|et) 
 # What both end by: quicker to look at.
 _FINS = {" à ", "et ", "de ", "on ", "ue "}
 _NOMS = ("an", "année", "jour", "semaine", "heure", "exercice")
-_PLUSIEURS = re.compile(rf"(?:^|[\s(])(?P<dit>{'|'.join(NOMBRES[2:21])}|[2-9]|[1-9]\d)$")
+_PLUSIEURS = re.compile(rf"(?:^|[\s('’])(?P<dit>{'|'.join(NOMBRES[2:21])}|[2-9]|[1-9]\d)$")
 # From so many on, what is said about is round.
 _CENT, _MILLE = 100, 1000
 
