@@ -20,7 +20,7 @@ from docgen.check import Fault, Faults, Preuve, rule
 from docgen.check.montre import Trouve, dans, trouves
 from docgen.french import typographie
 
-TABLE = Path(__file__).parents[1] / "articles_usuels.md"
+_TABLE = Path(__file__).parents[1] / "articles_usuels.md"
 _CITE = re.compile(r"[Aa]rticle (?P<numero>\d+(?:-\d+)?) de la (?P<loi>loi[^.;\n\v]{4,120})(?P<suite>[^.;\n\v]*)")
 
 
@@ -37,7 +37,7 @@ class ArticleConnu(NamedTuple):
 def articles_connus() -> tuple[ArticleConnu, ...]:
     """The lines of the table."""
     rows = [
-        line.strip().strip("|").split("|") for line in TABLE.read_text("utf-8").splitlines() if line.startswith("|")
+        line.strip().strip("|").split("|") for line in _TABLE.read_text("utf-8").splitlines() if line.startswith("|")
     ]
     cells = [[cell.strip() for cell in row] for row in rows[2:]]
     return tuple(
