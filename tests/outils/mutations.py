@@ -226,16 +226,16 @@ RAISONS = {
     "unité": "une unité en toutes lettres, que rien d'autre n'emploie",
     "taux": "un taux de cet ordre est possible",
     "volume": "un volume que ni un coût, ni un indicateur ne compte",
-    "ligne": "un partenaire, un public, un visa que rien d'autre ne nomme : seul l'acte publié le compte (PUB008)",
+    "ligne": "un partenaire ou un public d'une fiche neuve, que rien d'autre ne nomme : seul l'acte publié le compte (PUB008)",
     "champ": "une valeur facultative",
     "mauvaise année": "une année qu'aucune autre date ne borne",
     "mauvais jour": "un jour possible, dit une seule fois",
     "date": "un texte cité une seule fois, que ni l'annuaire ni la table des textes usuels n'ont",
     "numéro": "un texte cité une seule fois, que ni l'annuaire ni la table des textes usuels n'ont",
-    "durée": "une durée ou un délai dits une seule fois",
+    "durée": "un délai dit une seule fois : celui du premier avenant, ou d'un dispositif d'ailleurs",
     "renvoi": "le numéro voisin existe aussi",
-    "compte": "ce qui est compté n'est pas dans les données",
-    "nombre": "un nombre du récit, dit une seule fois : seul l'acte publié le dément (PUB007)",
+    "compte": "ce qui est compté est hors du dossier, et n'est pas énuméré",
+    "nombre": "un chiffre de contexte d'un récit neuf, dit une seule fois : seul l'acte publié le dément (PUB007)",
     "mauvaise cellule": "le montant d'une autre cellule, que sa phrase n'annonce pas",
     "opération": "l'autre place se lit aussi bien",
     "« de »": "plusieurs lignes commencent ainsi, et l'opération n'en dit rien",
@@ -248,6 +248,25 @@ RAISONS = {
     "pièce": "une pièce que la séance peut ne pas réunir",
     "SIRET": "un code sans clé, dit une seule fois, que l'annuaire n'a pas",
 }
+# Ce que nulle règle ne peut voir, et ce que le modèle peut faire pour que cela se voie.
+LIMITES = """
+## Ce que seule la source dit
+
+Une règle compare ; elle ne voit rien de ce qui n'est dit qu'une fois. Par sorte :
+
+* **un nombre d'un récit** : un taux de pauvreté, un effectif du territoire n'est dans aucune donnée. Sont vus celui qu'un avenant change dans une
+  phrase recopiée (AVE031), celui que deux récits disent de deux façons (DOC027), des parts qui ne font pas un tout (IND008, IND031), un nombre mal
+  écrit (TXT013), et, dans la partie d'une action, celui qui n'est pas son volume (IND014). Un chiffre possible d'un récit neuf (24 % pour 23 %) ne se relit que
+  sur la source. Un nombre que les données ont se montre, il ne se tape pas : `{{ montant(…) }}` ne peut pas le dire autrement ;
+* **un compte** : « les 5 piliers » d'une loi, « les 4 engagements » d'un plan comptent ce qui est hors du dossier. Ce que le contrat compte lui-même
+  (axes, fiches, annexes, parties, actions d'une fiche) et ce que la phrase ou la liste énumère est compté (DOC018) ;
+* **une durée, un délai** : le délai de versement du premier avenant n'a pas de précédent (AVE032 compare les suivants) ; une durée possible qui finit avec un exercice
+  ne contredit rien (BUD009, REF031 et REF032 voient les autres) ;
+* **un article cité** : du contrat, son texte et les autres renvois le disent (DOC005, DOC026) ; d'une loi, la table des articles usuels (DOC028), qu'un juriste
+  allonge ; d'une loi que la table n'a pas, rien ;
+* **une ligne ôtée** : un partenaire ou un public d'une fiche neuve n'est souvent nommé que là. Ceux d'une fiche recopiée le sont dans celle d'avant (AVE030), les visas dans
+  l'acte d'avant (AVE033) et l'annuaire (ANN006), une sous-action dans le budget (BUD004).
+"""
 SANS_RAISON = "écrit une seule fois : rien ne le contredit"
 
 
@@ -295,7 +314,7 @@ def page(faites: Sequence[Suite], graine: str, par_sorte: int) -> str:
         "## Ce qui passe, et pourquoi",
         "",
     ]
-    return "\n".join([*lignes, *_passees(faites)]) + "\n"
+    return "\n".join([*lignes, *_passees(faites)]) + "\n" + LIMITES
 
 
 def _passees(faites: Sequence[Suite]) -> Iterator[str]:

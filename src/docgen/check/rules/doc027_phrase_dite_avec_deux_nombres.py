@@ -1,7 +1,7 @@
 """La même phrase est dite avec deux nombres, ou un récit donne deux nombres voisins de la même chose.
 
-**Constat.** Deux récits, ou un récit deux fois, ont la même phrase au nombre près ; ou un récit dit deux nombres d'au
-moins quatre chiffres de la même chose (« 3 300 bénéficiaires », « 3 307 bénéficiaires »), qu'une faute de frappe
+**Constat.** Deux récits, ou un récit deux fois, ont la même phrase au nombre près ; ou un récit dit deux nombres de
+la même chose (« 3 300 bénéficiaires », « 3 307 bénéficiaires », « 70 places », « 702 places »), qu'une faute de frappe
 sépare. Les fiches qu'un avenant réécrit se comparent à celles d'avant par AVE031.
 
 **Pourquoi y regarder.** Le lecteur ne sait pas lequel est le bon ; le plus souvent, l'un des deux est mal recopié.
@@ -17,7 +17,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from docgen.check import Fault, Faults, Preuve, Subject, dossier, fiches, ligne, rule
-from docgen.check.isoles import coquille
+from docgen.check.isoles import coquille, coquille_sure
 from docgen.check.montre import uni
 from docgen.findings import place_dans
 from docgen.french import typographie
@@ -26,8 +26,8 @@ _NOMBRE = re.compile(r"\d+(?: \d{3})*(?:,\d+)?(?: %)?")
 _PHRASE = re.compile(r"[^\n.;:]+(?:[.:](?=\S)[^\n.;:]+)*")
 _LIGNE = re.compile(r"^.*\d.*$", re.MULTILINE)
 _CHOSE = re.compile(r" ([^\W\d]{4,})")
-# Fewer letters are not a sentence that one recognizes; fewer digits say nothing.
-_ASSEZ, _CHIFFRES = 40, 4
+# Fewer letters are not a sentence that one recognizes; of a smaller number, one digit for another says nothing.
+_ASSEZ, _MILLE = 40, 1000
 
 
 class _Dit(NamedTuple):
@@ -72,17 +72,20 @@ def _said(numero: str, file: str, text: str) -> Iterator[_Dit]:
 
 def _near(subject: Subject, dits: list[_Dit]) -> Iterator[Fault]:
     """The numbers of the same things that a slip of the hand makes one of the other, in one narrative."""
-    long = [dit for dit in dits if dit.chose and len(dit.nombre.replace(" ", "")) >= _CHIFFRES]
-    for rank, dit in enumerate(long):
-        for before in long[:rank]:
+    counts = [dit for dit in dits if dit.chose and len(dit.nombre) > 1 and "%" not in dit.nombre]
+    for rank, dit in enumerate(counts):
+        for before in counts[:rank]:
             if dit.chose == before.chose and dit.nombre != before.nombre and _slip(dit.nombre, before.nombre):
                 yield _fault(subject, dit, before, "et, de la même chose,")
                 break
 
 
 def _slip(here: str, there: str) -> bool:
-    one, other = (Decimal(number.replace(" ", "").replace(",", ".").rstrip("%")) for number in (here, there))
-    return coquille(one, other) and bool(one % 100 or other % 100)
+    """Whether a slip makes one of the other: any, of a long number that is not round; a sure one, of a short number."""
+    number, other = (Decimal(said.replace(" ", "").replace(",", ".")) for said in (here, there))
+    if min(number, other) < _MILLE:
+        return coquille_sure(number, other)
+    return coquille(number, other) and bool(number % 100 or other % 100)
 
 
 def _fault(subject: Subject, dit: _Dit, before: _Dit, how: str) -> Fault:

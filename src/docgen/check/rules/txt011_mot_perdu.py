@@ -32,6 +32,11 @@ _FAUTES = (
     ),
     # « Nombre visiteurs », « ayant à la prévention »: what binds, or what was done, is lost.
     (re.compile(r"^(?:Dont )?nombre (?:(?!de |d'|des |du |et |ou )[a-zà-ÿ]{3,}s)\b", re.IGNORECASE), "dit « {} »"),
+    (
+        re.compile(r"(?<!l')(?<!\w)une? (?:de|par|pour|dans|sur|en)\b|(?<!l')(?<!\w)une? d'", re.IGNORECASE),
+        "dit « {} »",
+    ),
+    (re.compile(r"\b\w{3,}ée?s? se\b"), "dit « {} »"),
     (re.compile(r"\bayant (?:à la|à l'|au|aux|par|sur|dans)\b"), "dit « {} »"),
 )
 _PARENTHESE = (re.compile(r"^[^(]*\)|\([^)]*$"), "a une parenthèse sans son pendant, « {} »")
