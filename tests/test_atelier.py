@@ -1,6 +1,13 @@
 """Écrire à deux processus donne les mêmes octets qu'à un seul, et un processus perdu n'arrête rien."""
 
+import concurrent.futures
+import contextlib
+import os
 import shutil
+import signal
+import subprocess
+import sys
+import time
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
@@ -65,6 +72,63 @@ def test_un_processus_perdu_laisse_finir_le_travail_ici():
     assert [f"Le texte de acte-{rang}." in fichiers["txt"].decode() for rang, (fichiers, _) in enumerate(obtenu)] == [
         True
     ] * 4
+
+
+def test_des_processus_perdus_avant_tout_travail_laissent_le_faire_ici():
+    class Perdus:
+        def map(self, render, documents):
+            raise BrokenProcessPool
+
+    assert a_un(DOCUMENTS) == list(render_all(Perdus(), DOCUMENTS, FORMATS, GABARITS, {}))
+
+
+@pytest.mark.parametrize(
+    "faute", [OSError(38, "pas de sémaphores"), ImportError(), BlockingIOError(11, "trop de processus")]
+)
+def test_la_ou_aucun_processus_ne_demarre_celui_ci_suffit(monkeypatch, faute):
+    def refuse(*_a, **_k):
+        raise faute
+
+    monkeypatch.setattr(concurrent.futures.ProcessPoolExecutor, "submit", refuse)
+    with workers(FORMATS, many=True) as groupe:
+        assert groupe is None
+
+
+@pytest.mark.lent
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="les processus se lisent dans /proc")
+@pytest.mark.parametrize("signe", [signal.SIGKILL, signal.SIGTERM])
+def test_une_commande_tuee_ne_laisse_personne_derriere_elle(signe, tmp_path):
+    programme = (
+        "import sys, time, signal\nfrom docgen.cli import _stop_as_interrupted\nfrom docgen.render.atelier import workers\n"
+        "if __name__ == '__main__':\n    _stop_as_interrupted()\n    with workers(('pdf',), many=True) as groupe:\n"
+        "        list(groupe.map(int, [1, 2]))\n        print('prêt', flush=True)\n        time.sleep(60)\n"
+    )
+    (tmp_path / "lance.py").write_text(programme, "utf-8")
+    marque = f"MARQUE_{os.getpid()}_{signe}"
+    lance = subprocess.Popen(
+        [sys.executable, tmp_path / "lance.py"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=os.environ | {marque: "1"},
+    )
+    assert lance.stdout.readline()
+    assert len(portent(marque)) >= 3
+    lance.send_signal(signe)
+    lance.wait(timeout=30)
+    limite = time.monotonic() + 20
+    while portent(marque) and time.monotonic() < limite:
+        time.sleep(0.1)
+    assert [] == portent(marque)
+
+
+def portent(marque: str) -> list[str]:
+    """Les processus en vie qui ont cette variable."""
+    trouves = []
+    for environ in Path("/proc").glob("[0-9]*/environ"):
+        with contextlib.suppress(OSError):
+            if marque.encode() in environ.read_bytes():
+                trouves.append(environ.parent.name)
+    return trouves
 
 
 @pytest.mark.parametrize(("formats", "many"), [(("txt", "docx"), True), (FORMATS, False)])

@@ -5,6 +5,7 @@ A worker is started afresh (« spawn »), never forked: Typst has threads of its
 
 import os
 import signal
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -71,22 +72,36 @@ def render_contents(
 
 @contextmanager
 def workers(formats: Sequence[str], *, many: bool) -> "Iterator[Ouvriers]":
-    """Processes that are getting ready while the documents are composed; None when one process will do."""
+    """Processes that are getting ready while the documents are composed; None when one process will do, or must."""
     texts = tuple(name for name in formats if name in DE_DOCUMENT)
     if not many or "pdf" not in texts or (os.cpu_count() or 1) < WORKERS:
         yield None
         return
-    import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor
-
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(WORKERS, context, initializer=_ready, initargs=(texts,))
-    for _ in range(WORKERS):
-        pool.submit(int)
+    pool = _started(texts)
     try:
         yield pool
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+        if pool:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _started(formats: tuple[str, ...]) -> Ouvriers:
+    """The processes, on their way; None where the system starts none (no shared memory, too many already)."""
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+
+    try:
+        context = multiprocessing.get_context("spawn")
+        pool = ProcessPoolExecutor(WORKERS, context, initializer=_ready, initargs=(formats,))
+        for _ in range(WORKERS):
+            pool.submit(int)
+    except (OSError, ImportError, RuntimeError, BrokenProcessPool):
+        # One may have started all the same: nobody would end it, and Python would wait for it.
+        for child in multiprocessing.active_children():
+            child.kill()
+        return None
+    return pool
 
 
 def render_all(
@@ -101,7 +116,15 @@ def render_all(
     With a pool the work starts at once, before the first result is asked for.
     """
     render = partial(_render, formats=tuple(formats), gabarits=gabarits, properties=dict(properties))
-    return _gathered(pool.map(render, documents), render, documents) if pool else map(render, documents)
+    if pool is None:
+        return map(render, documents)
+    from concurrent.futures.process import BrokenProcessPool
+
+    try:
+        started = pool.map(render, documents)
+    except (BrokenProcessPool, RuntimeError):  # the workers were killed before there was work
+        return map(render, documents)
+    return _gathered(started, render, documents)
 
 
 def _gathered(
@@ -133,5 +156,15 @@ def _render(document: Document, formats: tuple[str, ...], gabarits: Path, proper
 def _ready(formats: tuple[str, ...]) -> None:
     # The command itself says that it was interrupted; a worker only stops.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_the_command, daemon=True).start()
     for name in formats:
         writer(name)
+
+
+def _end_with_the_command() -> None:
+    """End this worker once the command is no more, however it ended: nothing else would tell it."""
+    from multiprocessing import connection, parent_process
+
+    if parent := parent_process():
+        connection.wait([parent.sentinel])
+        os._exit(1)
