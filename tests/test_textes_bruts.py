@@ -8,7 +8,6 @@ from tests.outils.chantier import dite
 BRUTS = {
     "note": ("Voir le site[^1].", "la note « [^1] » est appelée et n'est pas écrite", "Écrire plus bas"),
     "définition d'une note": ("[^plan]: le plan.", "la note « [^plan] » n'est appelée nulle part", "Écrire « [^plan] » après"),
-    "image": ("Voici ![le plan](plan.png).", "une image « ![le plan](plan.png) » n'a pas sa place", "La retirer"),
     "lien perdu": ("Voir [le site](www.example.org).", "le lien « [le site](www.example.org) » ne mène ni à une page", "Écrire l'adresse entière"),
     "lien entre chevrons": ("Voir <https://www.example.org/?a=1&b=2>.", "un lien entre chevrons « <https://www.ex", "Écrire l'adresse sans"),
     "adresse électronique": ("Écrire à <dir@example.org>.", "un lien entre chevrons « <dir@example.org> »", "Écrire l'adresse sans"),
@@ -16,6 +15,17 @@ BRUTS = {
     "balise avec attributs": ('Un <span style="color:red">mot</span>.', "une balise HTML « <span style=", "La retirer"),
     "commentaire HTML": ("Un. <!-- à revoir -->", "une balise HTML « <!-- » n'a pas sa place", "La retirer"),
 }  # fmt: skip
+IMAGES = {
+    "image d'ailleurs": ("![le plan](plan.png)", "l'image « plan.png » n'est pas dans un dossier « images »", "Mettre le fichier"),
+    "image absente": ("![le plan](images/plan.png)", "l'image « images/plan.png » n'existe pas", "Mettre le fichier"),
+}  # fmt: skip
+DE_L_OPERATION = {
+    "image": (
+        "Voici ![le plan](images/plan.png).",
+        "une image « ![le plan](images/plan.png) » n'a pas sa place",
+        "La mettre dans un article",
+    )
+}
 BLOCS = {
     "tableau sans sa deuxième ligne": ("| Année | Montant |\n| 2025 | 10 |", "ces lignes ne font pas un tableau", "Sous les titres"),
     "tableau d'une ligne": ("| Année | Montant |", "ces lignes ne font pas un tableau", "Sous les titres"),
@@ -49,10 +59,10 @@ def verifier_a(chantier, place: str, dit: str, remede: str) -> None:
     assert premier[1].startswith(remede)
 
 
-@pytest.mark.parametrize("cas", [*BRUTS, *BLOCS, *TITRES])
+@pytest.mark.parametrize("cas", [*BRUTS, *IMAGES, *BLOCS, *TITRES])
 @pytest.mark.parametrize("motif", ["articles/04-*.md", TEXTE])
 def test_dans_un_article_et_dans_le_texte_d_un_avenant(chantier, motif, cas):
-    tape, dit, remede = (BRUTS | BLOCS | TITRES)[cas]
+    tape, dit, remede = (BRUTS | IMAGES | BLOCS | TITRES)[cas]
     fichier = chantier.fichier(motif)
     avant = fichier.read_text("utf-8").rstrip()
     fichier.write_text(f"{avant}\n\n{tape}\n", "utf-8")
@@ -63,9 +73,9 @@ def test_dans_un_article_et_dans_le_texte_d_un_avenant(chantier, motif, cas):
     verifier_a(chantier, f"{fichier.name}:{ligne}:{colonne}", dit, remede)
 
 
-@pytest.mark.parametrize("cas", [*BRUTS, *BLOCS])
+@pytest.mark.parametrize("cas", [*BRUTS, *IMAGES, *BLOCS])
 def test_dans_le_recit_d_une_fiche_qui_a_des_titres(chantier, cas):
-    tape, dit, remede = (BRUTS | BLOCS)[cas]
+    tape, dit, remede = (BRUTS | IMAGES | BLOCS)[cas]
     fichier = chantier.fichier("actions/1.2-*.md")
     fichier.write_text(f"{fichier.read_text('utf-8').rstrip()}\n\n## Un sous-titre\n\n{tape}\n", "utf-8")
     ((place, remede_dit), *_) = constats(chantier)
@@ -73,9 +83,9 @@ def test_dans_le_recit_d_une_fiche_qui_a_des_titres(chantier, cas):
     assert remede_dit.startswith(remede)
 
 
-@pytest.mark.parametrize("cas", [*BRUTS, *BLOCS, *TITRES])
+@pytest.mark.parametrize("cas", [*BRUTS, *DE_L_OPERATION, *BLOCS, *TITRES])
 def test_dans_le_texte_que_porte_l_operation(chantier, cas):
-    tape, dit, remede = (BRUTS | BLOCS | TITRES)[cas]
+    tape, dit, remede = (BRUTS | DE_L_OPERATION | BLOCS | TITRES)[cas]
     avenant = chantier.fichier("avenants/avenant-1/avenant.yaml")
     avant = avenant.read_text("utf-8").rstrip()
     corps = "".join(f"      {ligne}\n" if ligne else "\n" for ligne in f"Sont financés :\n\n{tape}".split("\n"))

@@ -11,6 +11,7 @@ from docgen.adresses.origines import Origine
 from docgen.adresses.sources import CleDeSource
 from docgen.adresses.versions import SUIVI, NomDeVersion, avenant_numero
 from docgen.amend.avenant import Avenant
+from docgen.document import ImageLue
 from docgen.findings import Location
 from docgen.model.acceptes import ConstatAccepte
 from docgen.model.annuaire import Annuaire
@@ -128,7 +129,8 @@ class Dossier:
     """All that was read. `sources` are keyed by what they hold (« cls-2024-2027/actions/1.1 »); `inputs` gives the
     SHA-256 of each file, by its path inside the folder; `acceptes` the findings that the dossier accepts; `textes` each
     file as written, by its path as shown; `saisie` what the source does not say, or says otherwise; `annuaire` the
-    people, bodies and texts that do not change from one act to the next."""
+    people, bodies and texts that do not change from one act to the next; `images` the pictures that texts call, by
+    their path."""
 
     code: str
     collectivite: Collectivite
@@ -140,6 +142,7 @@ class Dossier:
     textes: Mapping[str, str] = field(default_factory=dict, repr=False)
     saisie: ValeursAConfirmer = field(default_factory=ValeursAConfirmer)
     annuaire: Annuaire = field(default_factory=Annuaire)
+    images: Mapping[str, ImageLue] = field(default_factory=dict, repr=False)
 
     def inside(self, file: str) -> str | None:
         """The path of `file` (as findings show it) inside the folder of the dossier; None when it lies elsewhere."""

@@ -216,7 +216,7 @@ def _contrat(lit: Callable[[Loading, Path], DossierContrat | None]) -> Callable[
 def _a_part(loading: Loading) -> Loading:
     """Une lecture qui n'a rien lu encore que les programmes de `loading`."""
     neufs = [
-        replace(lecteur, findings=[], inputs={}, textes={}, incomplets={})
+        replace(lecteur, findings=[], inputs={}, textes={}, incomplets={}, images={})
         for lecteur in (loading.reader, loading.textes)
     ]
     return Loading(*neufs, loading.only, loading.sans, loading.publie, {}, dict(loading.programmes))
@@ -229,6 +229,7 @@ def _ajoute_lu(loading: Loading, a_part: Loading) -> None:
     for lecteur, lu in ((loading.reader, a_part.reader), (loading.textes, a_part.textes)):
         lecteur.inputs |= lu.inputs
         lecteur.textes |= lu.textes
+        lecteur.images |= lu.images
         for fichier, noms in lu.incomplets.items():
             lecteur.incomplets.setdefault(fichier, []).extend(noms)
 

@@ -14,6 +14,8 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.container import container_plugin
 
+from docgen.model.images import APPEL_D_IMAGE
+
 # What opens emphasis, escapes a character, breaks a line or makes a link, among the rules enabled below.
 _MARKED = re.compile(r"[*_\\\n]|\]\(|\^\[")
 # « [words](address) »; what has neither point, slash nor sign of an address is a word between parentheses.
@@ -33,7 +35,17 @@ def _inside() -> MarkdownIt:
     parser = MarkdownIt("zero").enable(["emphasis", "newline", "escape"])
     parser.inline.ruler.before("emphasis", "link", _link)
     parser.inline.ruler.before("link", "note", _note)
+    parser.inline.ruler.before("link", "image", _image)
     return parser
+
+
+def _image(state: StateInline, silent: bool) -> bool:
+    match = APPEL_D_IMAGE.match(state.src, state.pos)
+    if match and not silent:
+        token = state.push("image", "", 0)
+        token.content, token.info, token.meta = match["alt"], match["source"], {"legende": match["legende"] or ""}
+    state.pos = match.end() if match else state.pos
+    return bool(match)
 
 
 def _note(state: StateInline, silent: bool) -> bool:

@@ -33,7 +33,7 @@ def consolidated(
     statut: Statut = "projet",
 ) -> Document:  # fmt: skip
     """The document of that kind for `version`, whatever versions it is for. Raises `TextFault`."""
-    rendu = Rendu(textes, Jetons(), version.libelle_imprime(dossier), statut)
+    rendu = Rendu(textes, Jetons(), version.libelle_imprime(dossier), statut, dossier.images)
     composition = composition_of(dossier, version, textes, rendu.jetons, followed)
     return compose_document(rendu, _kind(textes, kind), composition.names)
 

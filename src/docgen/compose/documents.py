@@ -1,35 +1,42 @@
 """From the text of a kind and the names that it may use to a `Document`: what versions and séances have in common."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal
 
 from docgen.adresses.noms_de_fichiers import near_name, why_no_file
 from docgen.compose.fautes import TextFault, located, text_fault
+from docgen.compose.images import illustrated
 from docgen.compose.jetons import Jetons
 from docgen.compose.lignes import located_line
 from docgen.compose.markdown import read_sections
 from docgen.compose.pour_chaque import FICHE, place_of_option
 from docgen.compose.textes import OPTIONS, Kind, Textes
-from docgen.document import Document
+from docgen.document import Document, ImageLue
 from docgen.document.edition import notes_apart
 from docgen.findings import Finding, Location, Refusal, shown
 from docgen.french import typographie
 
 Statut = Literal["projet", "final"]
+SANS_IMAGE: Mapping[str, ImageLue] = MappingProxyType({})
 # The names that a text may use, once the tokens of its values are known.
 NomsDuTexte = Callable[[Jetons], Mapping[str, object]]
 
 
 @dataclass(frozen=True, slots=True)
 class Rendu:
-    """One rendering: the texts, the tokens of its values, and what the document says that it is a version of."""
+    """One rendering: the texts, the tokens of its values, and what the document says that it is a version of.
+
+    `images` are the pictures of the dossier, by their path there.
+    """
 
     textes: Textes
     jetons: Jetons
     label: str
     statut: Statut
+    images: Mapping[str, ImageLue] = field(default_factory=dict)
 
 
 def compose_document(rendu: Rendu, kind: Kind, context: Mapping[str, object]) -> Document:
@@ -47,7 +54,8 @@ def compose_document(rendu: Rendu, kind: Kind, context: Mapping[str, object]) ->
         landscape = option("orientation") == "paysage"
         composed = textes.render(kind.file, names, jetons)
         with located_line(textes, kind.file, composed):
-            sections, edition = notes_apart(read_sections(composed, jetons, landscape=landscape))
+            sections = read_sections(composed, jetons, landscape=landscape)
+            sections, edition = notes_apart(illustrated(sections, composed, textes, rendu.images))
         fields = tuple((key, option(key)) for key in kind.options if key not in OPTIONS)
         return Document(
             name=option("nom"),
@@ -75,6 +83,7 @@ def compose_each(
     *,
     imprime: str | None = None,
     final: bool,
+    images: Mapping[str, ImageLue] = SANS_IMAGE,
 ) -> tuple[list[Document], list[Finding]]:
     """The document of each of `targets`, and what is wrong in the texts.
 
@@ -87,7 +96,8 @@ def compose_each(
     except TextFault as error:
         return [], [error.finding]
     for kind, context in chosen:
-        rendu = Rendu(textes, Jetons(), label if imprime is None else imprime, "final" if final else "projet")
+        statut: Statut = "final" if final else "projet"
+        rendu = Rendu(textes, Jetons(), label if imprime is None else imprime, statut, images)
         try:
             documents.append(compose_document(rendu, kind, context(rendu.jetons)))
         except TextFault as error:

@@ -162,7 +162,7 @@ class _Reading:
         rows = [row for part in node.children for row in part.children]
         grid = [[self.cell(cell) for cell in row.children] for row in rows]
         for cell in [cell for row in rows[: int(options.get("entete", "1"))] for cell in row.children]:
-            self.without_note(cell, self.inlines(cell) if "^[" in cell.words else (), "l'en-tête d'un tableau")
+            self.without_note(cell, self.inlines(cell) if "[" in cell.words else (), "l'en-tête d'un tableau")
         if options.get("unite") == "legende":
             grid = [[replace(cell, blocks=without_unit(cell.blocks)) for cell in row] for row in grid]
         roles = [self.role(row) for row in rows]
@@ -207,9 +207,12 @@ class _Reading:
 
     # --- inside a paragraph ---
     def without_note(self, node: Node, content: tuple[doc.Inline, ...], where: str) -> tuple[doc.Inline, ...]:
-        """`content`, which is printed in several places (a contents, the next pages): no note may be called there."""
-        if any(isinstance(leaf, doc.Note) for leaf in doc.leaves(content)):
-            raise self.fault(node, f"une note est appelée dans {where}", "L'appeler dans le texte qui suit.")
+        """`content`, which is printed in several places (a contents, the next pages): no note, no picture."""
+        for leaf in doc.leaves(content):
+            if isinstance(leaf, doc.Note):
+                raise self.fault(node, f"une note est appelée dans {where}", "L'appeler dans le texte qui suit.")
+            if isinstance(leaf, doc.Image):
+                raise self.fault(node, f"une image est dans {where}", "La mettre dans le texte qui suit.")
         return content
 
     def inlines(self, node: Node) -> tuple[doc.Inline, ...]:

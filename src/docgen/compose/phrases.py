@@ -1,4 +1,4 @@
-"""What stands inside a line of Markdown: words, values, `**bold**`, `*italic*`, `[links](https://…)`, notes."""
+"""What stands inside a line: words, values, `**bold**`, `*italic*`, `[links](https://…)`, notes, pictures."""
 
 from dataclasses import replace
 from typing import cast
@@ -10,6 +10,7 @@ from docgen.compose.jetons import Jetons, Value, typeset
 from docgen.document.mots import words as plain_words
 from docgen.findings import Refusal
 from docgen.french import typographie
+from docgen.model.images import AU_MILIEU, fault_of_words
 
 SCHEMES = ("https://", "http://", "mailto:")
 
@@ -23,7 +24,10 @@ def read_phrase(words: str, jetons: Jetons) -> tuple[doc.Inline, ...]:
     nodes = arbre.inline_nodes(words)
     if nodes is None:
         return trimmed(_text(words, jetons, bold=False, italic=False))
-    return trimmed([inline for node in nodes for inline in _inline(node, jetons, bold=False, italic=False)])
+    read = trimmed([inline for node in nodes for inline in _inline(node, jetons, bold=False, italic=False)])
+    if len(read) > 1 and any(isinstance(inline, doc.Image) for inline in read):
+        raise FauteDePhrase(*AU_MILIEU)
+    return read
 
 
 def _inline(node: Node, jetons: Jetons, *, bold: bool, italic: bool) -> list[doc.Inline]:
@@ -38,6 +42,8 @@ def _inline(node: Node, jetons: Jetons, *, bold: bool, italic: bool) -> list[doc
             return [_link(node, jetons, bold=bold, italic=italic)]
         case "note":
             return [_note(node, jetons)]
+        case "image":
+            return [_image(node, jetons)]
         case "strong" | "em":
             inner = {"bold": bold or node.type == "strong", "italic": italic or node.type == "em"}
             return [inside for child in node.children for inside in _inline(child, jetons, **inner)]
@@ -55,10 +61,23 @@ def _link(node: Node, jetons: Jetons, *, bold: bool, italic: bool) -> doc.Link:
     return doc.Link(said, address, bold, italic)
 
 
+def _image(node: Node, jetons: Jetons) -> doc.Image:
+    source = jetons.plain(node.token.info)
+    alt, legende = (
+        plain_words(_text(said, jetons, bold=False, italic=False)).strip()
+        for said in (node.token.content, node.token.meta["legende"])
+    )
+    if fault := fault_of_words(alt, source):
+        raise FauteDePhrase(*fault)
+    return doc.Image(alt, source, legende)
+
+
 def _note(node: Node, jetons: Jetons) -> doc.Note:
     content = tuple(doc.leaves(read_phrase(node.token.content.strip(), jetons)))
     if not content:
         raise FauteDePhrase("une note ne dit rien", "Écrire ce qu'elle dit, ou retirer son appel.")
+    if any(isinstance(leaf, doc.Image) for leaf in content):
+        raise FauteDePhrase("une image est dans une note", "La mettre dans le texte, seule sur sa ligne.")
     if any(isinstance(leaf, doc.Note) for leaf in content):
         raise FauteDePhrase("une note en appelle une autre", "N'en faire qu'une, ou les appeler toutes deux du texte.")
     return doc.Note(content)

@@ -27,7 +27,8 @@ def compose(
     `only` keeps some kinds (names of their files). `final` makes documents that are not marked as a projet.
     """
     targets = _targets(dossier, version, textes, only)
-    return compose_each(textes, version.label, targets, imprime=version.libelle_imprime(dossier), final=final)
+    imprime = version.libelle_imprime(dossier)
+    return compose_each(textes, version.label, targets, imprime=imprime, final=final, images=dossier.images)
 
 
 def _targets(
@@ -74,7 +75,8 @@ def compose_seance(
             if not missing and (not only or kind.code in only):
                 yield kind, names
 
-    return compose_each(textes, f"Séance du {date(seance.base.date)}", targets(), final=final)
+    label = f"Séance du {date(seance.base.date)}"
+    return compose_each(textes, label, targets(), final=final, images=dossier.images)
 
 
 def assembled(

@@ -9,6 +9,8 @@ from typing import Literal
 from docgen.document.feuilles import Amount as Amount
 from docgen.document.feuilles import Blank as Blank
 from docgen.document.feuilles import Checkbox as Checkbox
+from docgen.document.feuilles import Image as Image
+from docgen.document.feuilles import ImageLue as ImageLue
 from docgen.document.feuilles import Inline as Inline
 from docgen.document.feuilles import Leaf as Leaf
 from docgen.document.feuilles import LineBreak as LineBreak
@@ -185,6 +187,22 @@ def with_inside(block: Block, change: Callable[[tuple[Block, ...]], tuple[Block,
 def row_with_inside(row: Row, change: Callable[[tuple[Block, ...]], tuple[Block, ...]]) -> Row:
     """As `with_inside`, for the cells of a row."""
     return replace(row, cells=tuple([replace(cell, blocks=change(cell.blocks)) for cell in row.cells]))
+
+
+def with_leaves(blocks: Iterable[Block], change: Callable[[Leaf], Leaf]) -> tuple[Block, ...]:
+    """`blocks` with `change` made to each leaf of their words, in reading order; what a note says is left."""
+
+    def changed(inline: Inline) -> Inline:
+        if isinstance(inline, Revised):
+            return replace(inline, content=tuple([change(leaf) for leaf in inline.content]))
+        return change(inline)
+
+    def inside(block: Block) -> Block:
+        if isinstance(block, Heading | Paragraph):
+            return replace(block, content=tuple([changed(inline) for inline in block.content]))
+        return with_inside(block, lambda inner: with_leaves(inner, change))
+
+    return tuple([inside(block) for block in blocks])
 
 
 def descend(blocks: Iterable[Block]) -> Iterator[Block]:

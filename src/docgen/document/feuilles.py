@@ -1,6 +1,6 @@
 """What stands inside a paragraph, and the mark of what has changed: the leaves of a document."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -101,7 +101,35 @@ class Note:
     rang: int = 0
 
 
-Leaf = Text | Amount | Blank | Checkbox | LineBreak | PageDe | Link | Note
+@dataclass(frozen=True, slots=True)
+class ImageLue:
+    """What the file of a picture holds: its bytes (PNG or JPEG), its width and its height in points."""
+
+    data: bytes = field(repr=False)
+    largeur: int
+    hauteur: int
+
+    @property
+    def sorte(self) -> str:
+        """« png » or « jpeg »."""
+        return "png" if self.data.startswith(b"\x89PNG") else "jpeg"
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture, alone in its paragraph: what it shows for those who do not see it (`alt`), and its caption.
+
+    `source` is its file as the text names it, then, once that is read, the digest of what it holds
+    (« images/plan.png#3f2a91c07b1e »); `fichier`, what it holds, once the document is composed.
+    """
+
+    alt: str
+    source: str
+    legende: str = ""
+    fichier: ImageLue | None = None
+
+
+Leaf = Text | Amount | Blank | Checkbox | LineBreak | PageDe | Link | Note | Image
 
 
 @dataclass(frozen=True, slots=True)

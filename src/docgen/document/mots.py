@@ -60,12 +60,17 @@ def leaf_words(leaf: doc.Leaf) -> str:
             return "\n"
         case doc.PageDe():
             return ""
-        case doc.Link() | doc.Note():
+        case doc.Link() | doc.Note() | doc.Image():
             return _beyond(leaf)
 
 
-def _beyond(leaf: doc.Link | doc.Note) -> str:
-    """What leads elsewhere, said there: the address of a link that does not say it, a note by its number or words."""
+def _beyond(leaf: doc.Link | doc.Note | doc.Image) -> str:
+    """What is elsewhere, said there: the address of a link that does not say it, a note by its number or words, what a
+    picture shows, with the digest that tells it from another."""
+    if isinstance(leaf, doc.Image):
+        digest = leaf.source.partition("#")[2]
+        shown = [leaf.alt, leaf.legende, f"empreinte {digest}" if digest else ""]
+        return f"[Image{french.NBSP}: {f'{french.NNBSP}; '.join(filter(None, shown))}]"
     if isinstance(leaf, doc.Note):
         said = f" (note{french.NBSP}: {words(leaf.content)})"
         return f"{french.NBSP}({leaf.rang})" if leaf.rang else said
@@ -98,7 +103,7 @@ def _on_the_line(node: doc.Inline | doc.Block) -> str:
     match node:
         case doc.Heading(content=content) | doc.Paragraph(content=content) | doc.Revised(content=content):
             return line_words(content)
-        case doc.Text() | doc.Amount() | doc.Blank() | doc.Checkbox() | doc.Link() | doc.Note():
+        case doc.Text() | doc.Amount() | doc.Blank() | doc.Checkbox() | doc.Link() | doc.Note() | doc.Image():
             return leaf_words(node)
         case _:
             return " "

@@ -108,6 +108,7 @@ def _read(loading: Loading) -> tuple[Dossier | None, list[Finding]]:
         {**reader.textes, **loading.textes.textes},
         saisie or ValeursAConfirmer(),
         annuaire or Annuaire(),
+        reader.images,
     ), reader.findings
 
 

@@ -26,7 +26,6 @@ _HTML = (
     "|sub|sup|table|tbody|td|th(?:ead)?|tr|tt|ul|u"
 )
 _MARQUES = tuple((re.compile(rf"(?<!\\)(?:{pattern})"), said, remedy) for pattern, said, remedy in (
-    (r"!\[[^\]]*\]\([^)]*\)", "une image", "La retirer, et la joindre en annexe ; les logos sont dans l'aspect."),
     (r"<(?:(?:https?|ftp|mailto):[^<>\s]+|[\w.+-]+@[\w.-]+)>", "un lien entre chevrons",
      "Écrire l'adresse sans chevrons."),
     (rf"</?(?i:{_HTML})(?:\s+[\w-]+\s*=[^<>]*)?\s*/?>|<!--", "une balise HTML",
@@ -34,6 +33,8 @@ _MARQUES = tuple((re.compile(rf"(?<!\\)(?:{pattern})"), said, remedy) for patter
 ))  # fmt: skip
 _LIEN = r"(?<![!\\])\[[^\[\]]+\]\({}[^()\s]*[./#@:][^()\s]*\)"
 # What a value, which is no Markdown, cannot hold; the link of a text that leads neither to a page nor to a mailbox.
+_IMAGE = (re.compile(r"(?<!\\)!\[[^\]]*\]\([^)]*\)"), "une image",
+          "La mettre dans un article, un récit, ou un texte à part, que l'opération nomme (« fichier »).")  # fmt: skip
 _D_UNE_VALEUR = (
     (re.compile(r"(?<!\\)\[\^[^\]\s]+\]"), "une note", "Mettre ce qu'elle dit dans la phrase, entre parenthèses."),
     (re.compile(_LIEN.format("")), "un lien", "Écrire les mots, puis l'adresse entre parenthèses, sans crochets."),
@@ -49,15 +50,15 @@ class Brut(NamedTuple):
     remede: str
 
 
-def raw_marks(text: str, *, valeur: bool) -> Iterator[Brut]:
+def raw_marks(text: str, *, valeur: bool, image: bool) -> Iterator[Brut]:
     """The pictures, tags, lost links and notes of `text`; what stands in a field « {{ … }} » is not looked at.
 
-    A `valeur` is printed as typed: it has neither note, nor link between brackets.
+    A `valeur` is printed as typed: it has neither note, nor link between brackets; only a text apart has an `image`.
     """
     if "[" not in text and "<" not in text:
         return
     bare = _bare(text)
-    for pattern, said, remedy in (*_MARQUES, *_D_UNE_VALEUR) if valeur else _MARQUES:
+    for pattern, said, remedy in (*_MARQUES, *(_D_UNE_VALEUR if valeur else ()), *(() if image else (_IMAGE,))):
         for match in pattern.finditer(bare):
             shown = " ".join(text[match.start() : match.end()].split())
             message = f"{said} « {shown[:60]} » n'a pas sa place dans un texte : elle serait imprimée telle quelle"
@@ -143,7 +144,7 @@ def _table_faults(table: str, start: int) -> Iterator[Brut]:
 
 def report_raw(reader: Reader, file: str, text: str, start: int = 0, *, titres: bool) -> None:
     """A finding for each thing of `text`, from the character `start`, that the document would print as typed."""
-    found = sorted([*raw_marks(text[start:], valeur=False), *raw_blocks(text[start:], titres=titres)])
+    found = sorted([*raw_marks(text[start:], valeur=False, image=True), *raw_blocks(text[start:], titres=titres)])
     for brut in found:
         reader.report(TEXTE_BRUT, brut.message, place_dans(file, text, start + brut.debut), brut.remede)
 

@@ -14,6 +14,7 @@ from docgen.findings import Location, shown
 from docgen.load.a_completer import report_blank_paragraphs
 from docgen.load.annexes_modifiees import type_operation
 from docgen.load.bruts import report_raw
+from docgen.load.images import with_images
 from docgen.load.lecture import Loading
 from docgen.load.messages import validated
 from docgen.load.textes import read_narrative
@@ -117,7 +118,7 @@ def _open_texts(
     if text is not None:
         report_raw(loading.reader, shown(folder / str(name)), text, titres=True)
         report_blank_paragraphs(loading.reader, folder / str(name), text, "le texte de l'opération")
-        operation["a"] = text
+        operation["a"] = with_images(loading.reader, folder / str(name), text)
         places[*where, "a"] = Location(shown(folder / str(name)), 1, 1)
     if isinstance(words := operation.get("a"), str):
         operation["a"] = folded(words)

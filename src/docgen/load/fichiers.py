@@ -9,6 +9,7 @@ from fnmatch import translate
 from functools import cached_property
 from pathlib import Path
 
+from docgen.document import ImageLue
 from docgen.findings import Finding, Location, Severity, place_dans, shown
 from docgen.model.base import forbidden_character
 
@@ -24,7 +25,8 @@ _JAMAIS_LU = re.compile("|".join(map(translate, JAMAIS_LUS)))
 
 @dataclass
 class Reader:
-    """Reads the files of one folder; gathers their digests, their texts (by path as shown), and what is wrong.
+    """Reads the files of one folder; gathers their digests, their texts (by path as shown), the pictures that they call
+    (by path in the folder), and what is wrong.
 
     `incomplets` are the files that do not read for want of values « à compléter », and of nothing else, each with the
     names of those values.
@@ -35,6 +37,7 @@ class Reader:
     inputs: dict[str, str] = field(default_factory=dict)
     textes: dict[str, str] = field(default_factory=dict)
     incomplets: dict[str, list[str]] = field(default_factory=dict)
+    images: dict[str, ImageLue] = field(default_factory=dict)
 
     @cached_property
     def _real_root(self) -> Path:

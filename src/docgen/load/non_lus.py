@@ -17,6 +17,7 @@ from docgen.dossier import TexteEcrit
 from docgen.findings import shown
 from docgen.french.proches import noms_proches
 from docgen.load.fichiers import Reader, is_left_aside
+from docgen.model.images import ENDINGS
 from docgen.model.seance import Seance
 
 # What a folder may hold: None for a file, what it holds for a folder. Exact names come before patterns.
@@ -24,9 +25,10 @@ Arbre = Mapping[str, "Arbre | None"]
 _FICHES: Arbre = {"*.yaml": None, "*.md": None}
 _TEXTES: Arbre = {"*.md": None}
 _YAML: Arbre = {"*.yaml": None}
-_AVENANT: Arbre = {"avenant.yaml": None, "actions": _FICHES}
+_IMAGES: Arbre = {f"*{ending}": None for ending in ENDINGS}
+_AVENANT: Arbre = {"avenant.yaml": None, "actions": _FICHES, "images": _IMAGES}
 _SEANCE: Arbre = {"seance.yaml": None, "deliberation.yaml": None, "rapport.yaml": None, "publie.yaml": None,
-                  "textes": _TEXTES}  # fmt: skip
+                  "textes": _TEXTES, "images": _IMAGES}  # fmt: skip
 DU_CONTRAT: Arbre = {
     "contrat.yaml": None,
     "plan-de-financement.yaml": None,
@@ -36,6 +38,7 @@ DU_CONTRAT: Arbre = {
     "articles": _TEXTES,
     "avenants": {"avenant-*": _AVENANT},
     "execution": _YAML,
+    "images": _IMAGES,
     "publie": _YAML,
     "tableaux": _YAML,
     "signe": {"*": {"scelle.yaml": None, "*.txt": None, "*": {"*.txt": None}}},
@@ -45,11 +48,12 @@ DU_DOSSIER: Arbre = {
     "constats-acceptes.yaml": None,
     "saisie.yaml": None,
     "annuaire.yaml": None,
+    "images": _IMAGES,
     "seances": {"*": _SEANCE},
     "*": DU_CONTRAT,
 }
 DU_MODELE: Arbre = {"programme.yaml": None, "*.md": None,
-                 "articles": _TEXTES, "parties": _TEXTES, "formules": _TEXTES}  # fmt: skip
+                 "articles": _TEXTES, "parties": _TEXTES, "formules": _TEXTES, "images": _IMAGES}  # fmt: skip
 DE_L_AVENANT_DE_DEPART: Arbre = {"operations.yaml": None}
 DU_DEPART: Arbre = {**DU_CONTRAT, "dossier.yaml": None, "avenant": {**DE_L_AVENANT_DE_DEPART, **_TEXTES}}
 _LIEUX = (

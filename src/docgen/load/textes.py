@@ -7,6 +7,7 @@ from docgen.findings import Location, place_dans, shown
 from docgen.load.a_completer import report_blank_paragraphs
 from docgen.load.bruts import TEXTE_BRUT, report_raw
 from docgen.load.fichiers import Reader
+from docgen.load.images import with_images
 from docgen.load.repetitions import Choses, repeated
 from docgen.model.base import PREAMBULE
 from docgen.model.contrat import Article
@@ -33,7 +34,8 @@ def read_article(reader: Reader, path: Path, choses: Choses | None) -> Article |
         return None
     report_raw(reader, shown(path), text, len(text) - len(body), titres=True)
     report_blank_paragraphs(reader, path, text, "le préambule" if numero == PREAMBULE else f"l'article {numero}")
-    head, body = text[: len(text) - len(body)], folded(body)
+    head = text[: len(text) - len(body)]
+    body = folded(with_images(reader, path, text)[len(head) :])
     written, faults = repeated(body, choses) if choses is not None else (body, [])
     for fault in faults:
         place = place_dans(shown(path), head + body, len(head) + fault.debut)
@@ -48,7 +50,7 @@ def read_narrative(reader: Reader, path: Path) -> dict[str, str]:
         return {}
     report_raw(reader, shown(path), text, titres=False)
     report_blank_paragraphs(reader, path, text, f"le récit de la fiche {path.stem.partition('-')[0]}")
-    before, *sections = re.split(r"^# +(.+)$", folded(text), flags=re.MULTILINE)
+    before, *sections = re.split(r"^# +(.+)$", folded(with_images(reader, path, text)), flags=re.MULTILINE)
     if before.strip():
         reader.report("LEC007", "du texte précède le premier titre « # … »", Location(shown(path), 1, 1),
                       "Le placer sous un titre, par exemple « # Constats et enjeux ».")  # fmt: skip

@@ -146,7 +146,10 @@ class _Builder:
     def raw(self, event: Any, path: Chemin) -> None:
         """Tell what the text of `event` has that would be printed as typed."""
         words, of_an_act = event.value, path[:1] == ("operations",) and path[-1] == "a"
-        found = [*raw_marks(words, valeur=not of_an_act), *(raw_blocks(words, titres=True) if of_an_act else ())]
+        found = [
+            *raw_marks(words, valeur=not of_an_act, image=False),
+            *(raw_blocks(words, titres=True) if of_an_act else ()),
+        ]
         for brut in sorted(found):
             place = self.place(event)
             if event.style in _BLOCKS:

@@ -9,6 +9,7 @@ from typing import Concatenate, Literal, ParamSpec, TypeVar
 
 from docgen import document as doc
 from docgen.findings import Refusal
+from docgen.render.images import picture_depth, shows_picture
 
 Height = TypeVar("Height", int, float)
 Role = Literal["entete", "corps", "groupe", "total"]
@@ -252,6 +253,8 @@ def _block_depth(block: doc.Block, width: float, scale: float) -> float:
     match block:
         case doc.Heading(content=content) | doc.Paragraph(content=content):
             shown = list(doc.leaves(content))
+            if shows_picture(content):
+                return picture_depth(shown, width)
             signs = sum(_signs(inline) for inline in shown)
             breaks = sum(1 for inline in shown if isinstance(inline, doc.LineBreak))
             return _LINE * scale * (max(ceil(signs * _SIGN * scale / width), 1) + breaks) + 2

@@ -25,24 +25,29 @@ from docgen.render.docx.plume import Pen, WordPlace, closing
 from docgen.render.docx.sandbox import Blocks, Marked
 from docgen.render.docx.serre import tighten
 from docgen.render.docx.styles import Look, measured, read_look
+from docgen.render.docx.tableaux import TWIPS_PER_MM
 from docgen.render.docx.wordml import Ink, text_elements
 from docgen.render.grille import large
+from docgen.render.images import HEIGHTS
 
 # Where the body goes in the gabarit, and the page set-up that ends it.
 PLACE, LAST_PAGES = "corps", "docgen_dernieres_pages"
+# What is left on its page for the caption of a picture, and what announces it, in millimetres.
+_CAPTION = 30
 DEFAULTS = {"entete": "", "pied": "", "mention": ""}
 
 
 @dataclass(frozen=True, slots=True)
 class Pages:
     """A page set-up of a gabarit: its `w:sectPr` on the first pages of the document, and after; its width in twips, and
-    how much wider that is than the page of the gabarit.
+    how much wider that is than the page of the gabarit; the height that a picture may take there, in millimetres.
     """
 
     first: str
     next: str
     width: int
     beyond: int = 0
+    height: float = HEIGHTS[False][0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +128,8 @@ def _body(sections: Sequence[Section], house: House, pen: Pen, *, plain: bool) -
         pages = setup.next if rank or plain else setup.first
         last = rank >= len(sections) - 1
         pen.clear()
-        written.append(
-            written_blocks(section.blocks, WordPlace(setup.width, beyond=setup.beyond), pen, end="" if last else pages)
-        )
+        place = WordPlace(setup.width, beyond=setup.beyond, height=setup.height)
+        written.append(written_blocks(section.blocks, place, pen, end="" if last else pages))
     return "".join([*written, closing(written[-1], pen)]), pages
 
 
@@ -199,7 +203,16 @@ def _pages(xml: bytes, spot: Spot, *, a3: bool) -> tuple[bytes, Pages, Pages]:
     landscape = _turn(setup, size, long, short)
     changed = DECLARATION.encode() + etree.tostring(extended(tree))
     upright, lying = short - sides, long - sides
-    return changed, Pages(*portrait, upright, upright - usual), Pages(*landscape, lying, lying - usual)
+    ends = sum(measured(margins.get(f"{W}{side}")) for side in ("top", "bottom"))
+    rooms = [
+        min(most, (side - ends) / TWIPS_PER_MM - _CAPTION)
+        for most, side in zip(HEIGHTS[a3], (long, short), strict=True)
+    ]
+    return (
+        changed,
+        Pages(*portrait, upright, upright - usual, rooms[0]),
+        Pages(*landscape, lying, lying - usual, rooms[1]),
+    )
 
 
 def _turn(setup: etree._Element, size: etree._Element, width: int, height: int) -> tuple[str, str]:

@@ -1,10 +1,12 @@
-"""What a document adds to the package of its Word file: where its words lead, and its notes."""
+"""What a document adds to the package of its Word file: where its words lead, its notes, its pictures."""
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from xml.sax.saxutils import quoteattr
 
+from docgen.document import ImageLue
 from docgen.findings import Refusal
 from docgen.ooxml.noms import RELATION, R, W
 from docgen.ooxml.paquet import CONTENT_TYPES, STYLES
@@ -53,12 +55,19 @@ class Ajouts:
     of_notes: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     styles: dict[str, str] = field(default_factory=dict)
+    images: dict[str, bytes] = field(default_factory=dict)
     new_styles: list[str] = field(default_factory=list)
 
     def link(self, address: str, *, note: bool = False) -> str:
         """The id of the relation to `address`, out of the file, from the text or from its notes."""
         said = f'Type="{RELATION}/hyperlink" Target={quoteattr(address)} TargetMode="External"/>'
         return _related(self.of_notes if note else self.of_text, said)
+
+    def image(self, image: ImageLue) -> str:
+        """The id of the relation to the picture."""
+        name = f"image-{hashlib.sha256(image.data).hexdigest()[:12]}.{image.sorte}"
+        self.images[name] = image.data
+        return _related(self.of_text, f'Type="{RELATION}/image" Target="media/{name}"/>')
 
     @property
     def call(self) -> str:
@@ -79,6 +88,9 @@ class Ajouts:
         """The parts of the gabarit that change, and those that come; none for most documents."""
         if self.notes:
             yield from self._with_notes()
+        yield from ((f"word/media/{name}", data) for name, data in self.images.items())
+        if (types := self._types()) != self._part(CONTENT_TYPES):
+            yield CONTENT_TYPES, types.encode()
         if self.of_notes:
             yield NOTES_RELATIONS, _inserted(self._part(NOTES_RELATIONS) or _HEAD + _NO_RELATION, self.of_notes)
         if self.of_text:
@@ -92,11 +104,20 @@ class Ajouts:
             if "footnotes.xml" in self._part(DOCUMENT_RELATIONS):
                 raise Refusal("Les notes de bas de page du gabarit ont des balises.", "Ôter ces balises du gabarit.")
             _related(self.of_text, f'Type="{RELATION}/footnotes" Target="footnotes.xml"/>')
-            kind = f'<Override PartName="/{FOOTNOTES}" ContentType="{_KIND}"/>'
-            yield CONTENT_TYPES, _inserted(self._part(CONTENT_TYPES), [kind])
             if "<w:footnotePr>" not in (settings := self._part(SETTINGS)) and "<w:compat>" in settings:
                 yield SETTINGS, settings.replace("<w:compat>", f"{_LINES_NAMED}<w:compat>", 1).encode()
         yield FOOTNOTES, _inserted(self._part(FOOTNOTES) or _HEAD + _NO_NOTE, self.notes)
+
+    def _types(self) -> str:
+        """The types of the parts of the package, with those of the parts that come."""
+        types = self._part(CONTENT_TYPES)
+        endings = sorted({name.rpartition(".")[2] for name in self.images})
+        new = [f'<Default Extension="{end}" ContentType="image/{end}"/>' for end in endings]
+        first = [default for default in new if default.partition(" Content")[0] not in types]
+        if self.notes and FOOTNOTES not in self.fixed:
+            types = _inserted(types, [f'<Override PartName="/{FOOTNOTES}" ContentType="{_KIND}"/>']).decode()
+        start = types.index(">", types.index("<Types")) + 1
+        return "".join((types[:start], *first, types[start:]))
 
     def _style(self, name: str) -> str:
         if name not in self.styles:

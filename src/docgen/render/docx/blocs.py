@@ -9,6 +9,7 @@ from docgen.render.docx import tableaux
 from docgen.render.docx.plume import GAP, PAGE, THIN, Pen, WordPlace, spacer
 from docgen.render.docx.wordml import Ink, bookmarked, edge, end_mark, paragraph, runs
 from docgen.render.grille import annotated, leads
+from docgen.render.images import shows_picture
 from docgen.render.largeurs import long_run
 
 
@@ -24,6 +25,7 @@ SET = Indent()
 ITEM_STYLES = ("puces", "numeros")
 # The styles of text that is read to both margins, besides the body.
 JUSTIFIED = ("visa", "alinea", "chapeau", "citation")
+_AROUND_PICTURE = '<w:spacing w:before="160" w:after="160" w:line="240" w:lineRule="auto"/>'
 # How far the lines of a point stand from its number, in twips: 5.3 mm.
 _HANGING = 300
 
@@ -95,6 +97,8 @@ def _end(mark: Revision | None, pen: Pen) -> str:
 def _paragraph(
     block: Paragraph, place: WordPlace, pen: Pen, *, numbering: str = "", indent: Indent = SET, end: str = ""
 ) -> str:
+    if shows_picture(block.content):
+        return _picture(block, place, pen, end)
     point = block.style in POINTS and not pen.look.has(block.style)
     body = block.style == "corps" or point
     if point:
@@ -111,6 +115,18 @@ def _paragraph(
     content = runs(pen.liens.linked(block.content), ink, mark)
     after = f"{spacing}{_indent(style, indent, place, pen)}{jc}{_end(mark, pen)}{end}"
     return page + paragraph(style, content, before=f"{keep}{breaks}{numbering}", after=after)
+
+
+def _picture(block: Paragraph, place: WordPlace, pen: Pen, end: str) -> str:
+    """The paragraph of a picture: in the middle of the page, or of the cell, with its caption."""
+    page = _page_apart(block, pen)
+    breaks, _ = pen.owed()
+    mark, room = block.revision or place.mark, (place.width / tableaux.TWIPS_PER_MM, place.height)
+    content = runs(block.content, Ink(pen.ids, in_row=place.mark is not None, ajouts=pen.ajouts, room=room), mark)
+    keep = "<w:keepNext/>" if place.keep else ""
+    look = f'{_AROUND_PICTURE}<w:ind w:left="0" w:right="0" w:firstLine="0"/><w:jc w:val="center"/>'
+    after = f"{look}{_end(mark, pen)}{end}"
+    return page + paragraph(pen.look.paragraph("corps"), content, before=f"{keep}<w:keepLines/>{breaks}", after=after)
 
 
 def _indent(style: str, indent: Indent, place: WordPlace, pen: Pen) -> str:

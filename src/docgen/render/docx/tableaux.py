@@ -163,6 +163,7 @@ def _placed(cell: Placed, frame: Frame, *, begins: bool, keep: bool) -> str:
         ragged=frame.place.ragged,
         mark=frame.place.mark,
         beyond=frame.place.beyond,
+        height=frame.place.height,
         large=True,
     )
     return _cell(cell.cell.blocks if begins else (), size, inside, frame, f"{span}{merge}{emphasis.shading}")

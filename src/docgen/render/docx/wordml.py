@@ -9,6 +9,7 @@ from docgen.document import (
     Amount,
     Blank,
     Checkbox,
+    Image,
     Inline,
     Leaf,
     LineBreak,
@@ -18,10 +19,12 @@ from docgen.document import (
     Revised,
     Revision,
     Text,
-)
+)  # fmt: skip
 from docgen.document.mots import leaf_words
 from docgen.findings import Refusal
 from docgen.render.docx.ajouts import Ajouts
+from docgen.render.docx.dessins import CAPTION, LINK_COLOUR, drawing
+from docgen.render.images import HEIGHTS
 
 # Characters that XML 1.0 forbids: a file that held one would not open.
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -37,8 +40,6 @@ NO_BREAK = "\u00a0"
 # The extension of Word 2010 that holds check boxes: the root of the body declares it.
 W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
 CHECKED, UNCHECKED = "☒", "☐"
-# The blue of a link that leads out of the document, in Word as in the PDF.
-LINK_COLOUR = "0B5394"
 _BOX_FONT = "MS Gothic"
 _STATES = (
     f'<w14:checkedState w14:val="{ord(CHECKED):04X}" w14:font="{_BOX_FONT}"/>'
@@ -49,6 +50,7 @@ _SAME_LINK = re.compile(
     r'(<w:hyperlink w:anchor="(\w+)"[^>]*>(?:(?!</w:hyperlink>).)*)</w:hyperlink><w:hyperlink w:anchor="\2"[^>]*>'
 )
 _NOWHERE: Mapping[str, str] = MappingProxyType({})
+FIRST_CONTROL = 100_000_000
 TAGS = {"insertion": "ins", "suppression": "del"}
 _RANGE = "w:customXmlInsRange"
 _BOX_LOOK = f'<w:rFonts w:ascii="{_BOX_FONT}" w:eastAsia="{_BOX_FONT}" w:hAnsi="{_BOX_FONT}" w:hint="eastAsia"/>'
@@ -114,7 +116,8 @@ class Ink:
     """What a run is written with: `ids` numbers controls and marks, `marks` are those it stands under, outer first.
 
     `in_row` says that the row around the run goes or comes with it; `signets`, the bookmarks that words lead to, each
-    with its page; `ajouts`, what the document adds to its package; `note`, whether it writes at the foot of the page.
+    with its page; `ajouts`, what the document adds to its package; `note`, whether it writes at the foot of the
+    page; `room`, the width and the height that a picture finds, in millimetres.
     """
 
     ids: Iterator[int]
@@ -124,6 +127,7 @@ class Ink:
     signets: Mapping[str, str] = field(default_factory=lambda: _NOWHERE)
     ajouts: Ajouts = field(default_factory=Ajouts)
     note: bool = False
+    room: tuple[float, float] = (160.0, HEIGHTS[False][0])
 
     def link(self, name: str, inside: str) -> str:
         """The runs `inside`, leading to the bookmark `name`; what a mark holds leads nowhere."""
@@ -199,8 +203,8 @@ def _run(leaf: Leaf, ink: Ink) -> str:
     match leaf:
         case Text() | Amount() | Link():
             return _words(leaf, ink)
-        case Note():
-            return _note(leaf, ink)
+        case Note() | Image():
+            return _note(leaf, ink) if isinstance(leaf, Note) else _picture(leaf, ink)
         case Blank():
             return _control(leaf.label, ink)
         case Checkbox():
@@ -224,6 +228,16 @@ def _words(leaf: Text | Amount | Link, ink: Ink) -> str:
     look = properties(bold=bold, italic=leaf.italic, raised=isinstance(leaf, Text) and leaf.raised)
     written = ink.marked(f"<w:r>{look}{bound(text_elements(leaf_words(leaf)))}</w:r>")
     return ink.link(leaf.vers, written) if isinstance(leaf, Text) and leaf.vers else written
+
+
+def _picture(leaf: Image, ink: Ink) -> str:
+    """The picture, then its caption on the next line; its words where its file is not read."""
+    if leaf.fichier is None:
+        return ink.marked(f"<w:r>{text_elements(leaf_words(leaf))}</w:r>")
+    number, relation = next(ink.ids), ink.ajouts.image(leaf.fichier)
+    picture = drawing(leaf.fichier, leaf.alt, (number, number - FIRST_CONTROL + 1), ink.room, relation)
+    caption = f"<w:r>{CAPTION}<w:br/>{text_elements(leaf.legende)}</w:r>" if leaf.legende else ""
+    return ink.marked(f"<w:r>{picture}</w:r>{caption}")
 
 
 def _note(leaf: Note, ink: Ink) -> str:

@@ -1,5 +1,6 @@
 """Blocks as HTML: the pages to read on a screen. No script is needed to read them, no network, no font from afar."""
 
+from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from html import escape
 from itertools import pairwise, zip_longest
@@ -106,7 +107,7 @@ def _inline(inline: doc.Inline) -> str:
         case doc.Amount():
             said = f'<data value="{inline.value.centimes}">{escape(leaf_words(inline))}</data>'
             return f"<strong>{said}</strong>" if inline.bold else said
-        case doc.Link() | doc.Note():
+        case doc.Link() | doc.Note() | doc.Image():
             return _beyond(inline)
         case doc.Blank():
             return f"<mark>[{escape(inline.label)}]</mark>"
@@ -118,12 +119,23 @@ def _inline(inline: doc.Inline) -> str:
             return _marked(html_of_words(inline.content), inline.revision)
 
 
-def _beyond(leaf: doc.Link | doc.Note) -> str:
+def _beyond(leaf: doc.Link | doc.Note | doc.Image) -> str:
+    if isinstance(leaf, doc.Image):
+        return _picture(leaf)
     if isinstance(leaf, doc.Note):
         call = f'<sup id="appel-{leaf.rang}"><a href="#note-{leaf.rang}">{leaf.rang}</a></sup>'
         return call if leaf.rang else f"<small> (note&nbsp;: {html_of_words(leaf.content)})</small>"
     html = f'<a href="{escape(leaf.address)}">{escape(no_break(leaf.text))}</a>'
     return f"<strong>{html}</strong>" if leaf.bold else html
+
+
+def _picture(leaf: doc.Image) -> str:
+    """The picture, which the page holds; its words where its file is not read."""
+    if leaf.fichier is None:
+        return escape(leaf_words(leaf))
+    kind, data = leaf.fichier.sorte, b64encode(leaf.fichier.data).decode()
+    caption = f"<br><small>{escape(leaf.legende)}</small>" if leaf.legende else ""
+    return f'<img alt="{escape(leaf.alt)}" src="data:image/{kind};base64,{data}">{caption}'
 
 
 def _text(leaf: doc.Text) -> str:

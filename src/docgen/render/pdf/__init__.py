@@ -9,22 +9,24 @@ import json
 import re
 import struct
 import threading
+from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
 import typst
 
-from docgen.document import Document
+from docgen.document import Document, Image, inlines
 from docgen.document.liens import liens_of
 from docgen.findings import Location, Refusal, shown
 from docgen.render.mesures import mesures
 from docgen.render.pdf.structure import tables_said, with_structure
 from docgen.render.pdf.typst_markup import body
-from docgen.render.pdf.typst_words import TypstLook, literal
+from docgen.render.pdf.typst_words import TypstLook, literal, picture_key
 
 # PDF/A-4 and PDF/UA-1 exclude each other; PDF/A-1a forbids the transparency of logos.
 STANDARDS: "list[typst.PDFStandard]" = ["ua-1", "a-2a"]
+_SVG = "http://www.w3.org/2000/svg"
 _OWN_PLACE = ("auteur", "description", "date", "liens")
 FIELDS = ("entete", "pied", "mention", "logos", "papier")
 # Typst wants a date for PDF/A; without one in `properties`, a fixed one, which is then taken out of the file.
@@ -86,7 +88,8 @@ def compiled(
     """
     compiler = _compiler(gabarits.resolve(), threading.get_ident())
     try:
-        written = compiler.compile(source.encode(), format="pdf", pdf_standards=STANDARDS, sys_inputs=_inputs(gabarits))
+        inputs = {**_inputs(gabarits), **dict(_pictures(documents))}
+        written = compiler.compile(source.encode(), format="pdf", pdf_standards=STANDARDS, sys_inputs=inputs)
     except typst.TypstError as error:
         raise _refusal(error, look.file) from error
     assert isinstance(written, bytes)
@@ -96,6 +99,18 @@ def compiled(
 def _inputs(gabarits: Path) -> dict[str, str]:
     """The measures that each gabarit asks for, by its name."""
     return {file.stem: json.dumps(mesures(gabarits, file.stem)) for file in sorted(gabarits.glob("*.typ"))}
+
+
+def _pictures(documents: Sequence[Document]) -> Iterator[tuple[str, str]]:
+    """The pictures of `documents`, by name. Typst takes words alone from us: each is set in a drawing, that says it in
+    letters and changes nothing of it.
+    """
+    for document in documents:
+        for leaf in inlines(document):
+            if isinstance(leaf, Image) and (image := leaf.fichier):
+                size = f'width="{image.largeur}" height="{image.hauteur}"'
+                said = f"data:image/{image.sorte};base64,{b64encode(image.data).decode()}"
+                yield picture_key(leaf), f'<svg xmlns="{_SVG}" {size}><image {size} href="{said}"/></svg>'
 
 
 def _drawn(gabarits: Path) -> frozenset[int]:

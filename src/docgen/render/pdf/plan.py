@@ -37,7 +37,8 @@ def ranks(document: doc.Document, plan: Outline) -> Iterator[int]:
 def says(content: Iterable[doc.Inline]) -> bool:
     """Whether anything of `content` can be seen on the page."""
     return any(
-        isinstance(inline, doc.Amount | doc.Blank | doc.Checkbox | doc.PageDe | doc.Link | doc.Note) or _shows(inline)
+        isinstance(inline, doc.Amount | doc.Blank | doc.Checkbox | doc.PageDe | doc.Link | doc.Note | doc.Image)
+        or _shows(inline)
         for inline in doc.leaves(content)
     )
 

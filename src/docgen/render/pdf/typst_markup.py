@@ -16,6 +16,7 @@ from docgen.findings import Refusal
 from docgen.french.proches import noms_proches
 from docgen.render.disposition import dense, levelled, set_out
 from docgen.render.grille import KEPT_WHOLE, Placed, annotated, banner, depth, grid, large, leads
+from docgen.render.images import HEIGHTS, shows_picture
 from docgen.render.largeurs import room, widest
 from docgen.render.pdf.plan import ALL, WHOLE, Outline, ranks, says
 from docgen.render.pdf.typst_words import TypstLook, TypstPlace, typst_inlines, typst_label
@@ -35,10 +36,11 @@ def body(document: doc.Document, look: TypstLook, liens: Liens, opening: str = "
     """The sections of `document`, in Typst code; `opening` is the code of what stands above the first."""
     levels = ranks(document, plan)
     openings = chain([opening], repeat("none"))
-    widths = WIDTHS[large(document)]
+    widths, heights = WIDTHS[large(document)], HEIGHTS[large(document)]
     pairs = zip(document.sections, openings, strict=False)
     places = [
-        TypstPlace(look, widths[section.landscape], levels, plan=plan, liens=liens) for section in document.sections
+        TypstPlace(look, widths[section.landscape], levels, plan=plan, liens=liens, height=heights[section.landscape])
+        for section in document.sections
     ]
     return "\n".join([_section(*pair, place) for pair, place in zip(pairs, places, strict=True)])
 
@@ -102,6 +104,9 @@ def _grouped(block: doc.List | doc.Table | doc.Box | doc.Columns, place: TypstPl
 
 
 def _paragraph(paragraph: doc.Paragraph, place: TypstPlace) -> str:
+    if shows_picture(paragraph.content):
+        body = typst_inlines(paragraph.content, place)
+        return f"block(above: 8pt, below: 8pt, width: 100%, breakable: false, align(center, {body}))"
     known = place.look.styles.get("paragraphe", frozenset())
     unknown_point = paragraph.style in doc.POINTS and paragraph.style not in known
     style = place.corps if paragraph.style == "corps" or unknown_point else paragraph.style

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from docgen import document as doc
 from docgen.document.liens import SANS_LIENS, Liens
 from docgen.document.mots import leaf_words
-from docgen.render.docx.wordml import LINK_COLOUR
+from docgen.render.docx.dessins import LINK_COLOUR
+from docgen.render.images import HEIGHTS, drawn_size
 from docgen.render.largeurs import POINTS_PER_MM, SIDES, compounds
 from docgen.render.pdf.plan import WHOLE, Outline
 
@@ -21,6 +22,8 @@ _CODE = re.compile(r"[\d/_@]")
 _RUN = re.compile(rf"[^\s\u00a0\u202f-]{{{_LONG_RUN + 1},}}")
 # Up to this width, in millimetres, a column is narrow; and the largest type that it is set in, in points.
 _NARROW, _TYPE = 100.0, 11.0
+# What a cell keeps around a picture, in millimetres.
+_MARGINS = 4.0
 # How the page shows what comes and what goes.
 _MARKS = {"insertion": "underline", "suppression": "strike"}
 
@@ -40,7 +43,8 @@ class TypstLook:
 
 @dataclass(frozen=True, slots=True)
 class TypstPlace:
-    """Where blocks are written: the look, the width in millimetres, the default paragraph style, where words lead.
+    """Where blocks are written: the look, the width in millimetres, the default paragraph style, where words lead; the
+    height that a picture may take.
 
     `large`: inside a frame, a column, a list or a cell, where text takes all the width.
     """
@@ -52,6 +56,7 @@ class TypstPlace:
     plan: Outline = WHOLE
     liens: Liens = SANS_LIENS
     large: bool = False
+    height: float = HEIGHTS[False][0]
 
     def asking(self, function: str) -> str:
         """What `function` is asked besides its content."""
@@ -118,14 +123,45 @@ def _drawn(inline: doc.Inline, place: TypstPlace) -> str:
         case doc.PageDe(vers=name):
             known = place.liens.vers.get(name, "")
             return f"{{ context counter(page).at({typst_label(known)}).first() }}" if known else '""'
-        case doc.Note(content=content):
-            return f"footnote({typst_inlines(content, place)})"
+        case doc.Image() | doc.Note():
+            return _apart(inline, place)
         case doc.Revised(content=content, revision=revision):
-            return f"{_MARKS[revision.sort]}({typst_inlines(content, place)})"
+            return _marked(content, revision, place)
         case doc.Text() | doc.Amount() | doc.Link():
             words = _said(inline, place)
             words = f"emph({words})" if inline.italic else words
             return f"strong({words})" if inline.bold else words
+
+
+def _marked(content: tuple[doc.Leaf, ...], revision: doc.Revision, place: TypstPlace) -> str:
+    """What goes or comes; a picture that comes is drawn above its words, one that goes is only its words."""
+    drawn = [leaf for leaf in content if isinstance(leaf, doc.Image)]
+    if not drawn:
+        return f"{_MARKS[revision.sort]}({typst_inlines(content, place)})"
+    said = literal(leaf_words(drawn[0]), place.look.drawn)
+    above = f"{_picture(drawn[0], place)}; " if revision.sort == "insertion" else ""
+    return f"{{{above}{_MARKS[revision.sort]}({said})}}"
+
+
+def picture_key(leaf: doc.Image) -> str:
+    """The name by which Typst is given what the file of a picture holds."""
+    return f"image-{leaf.source.partition('#')[2]}"
+
+
+def _apart(leaf: doc.Image | doc.Note, place: TypstPlace) -> str:
+    """A picture, or a note, which takes its place out of the line."""
+    return _picture(leaf, place) if isinstance(leaf, doc.Image) else f"footnote({typst_inlines(leaf.content, place)})"
+
+
+def _picture(leaf: doc.Image, place: TypstPlace) -> str:
+    if leaf.fichier is None:
+        return literal(leaf_words(leaf), place.look.drawn)
+    wide, high = drawn_size(leaf.fichier, place.width - (_MARGINS if place.large else 0), place.height)
+    alt, caption = literal(leaf.alt, place.look.drawn), literal(leaf.legende, place.look.drawn)
+    asked = f'format: "svg", alt: {alt}, width: {wide:.2f}mm, height: {high:.2f}mm'
+    drawn = f'image(bytes(sys.inputs.at("{picture_key(leaf)}")), {asked})'
+    said = f", caption: text(size: 9pt, emph({caption}))" if leaf.legende else ""
+    return f"figure({drawn}{said}, numbering: none, supplement: none, outlined: false, gap: 4pt)"
 
 
 def _said(leaf: doc.Text | doc.Amount | doc.Link, place: TypstPlace) -> str:
