@@ -6,6 +6,7 @@ import shutil
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -154,6 +155,9 @@ def test_les_signatures_ont_leurs_noms_a_la_meme_hauteur(tous):
         rangs = [rang for page in un.pages for rang in page.rangs]
         assert "Laurent Touvet Jean-Claude Leroy" in rangs
         assert "du Pas-de-Calais," in rangs
+        for page in un.pages:
+            for avant, ligne in pairwise(page.texte):
+                assert not ligne.texte.startswith("Fait à") or ligne.haut - avant.bas > 8
 
 
 def test_une_page_ne_porte_pas_une_legende_ou_un_rang(tous):

@@ -5,7 +5,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from docgen import document as doc
-from docgen.render.grille import KEPT_TOGETHER, Placed, by_table, cell_depth, header_rows, placed_cells, row_heights
+from docgen.render.grille import (
+    KEPT_TOGETHER,
+    SIGNATURE,
+    Placed,
+    by_table,
+    cell_depth,
+    header_rows,
+    placed_cells,
+    row_heights,
+)
 from docgen.render.largeurs import POINTS_PER_MM, SIDES, fitted, loosened, room, widest, width
 
 # From this number of columns on, a table is set in small type, unless its text has this width, as on A3 (millimetres).
@@ -97,8 +106,8 @@ def _pieces(cell: Placed, heights: Sequence[float]) -> list[range]:
 
 
 # --- signatures ------------------------------------------------------------------------------------------------------
-# The style of what is signed, and the size of its type, in points.
-_SIGNATURE, _SIGNED = "signature", 10.5
+# The size of its type, in points.
+_SIGNED = 10.5
 # Up to this number of letters, a word does not end a line: « du », « des ».
 _SMALL = 3
 
@@ -118,7 +127,7 @@ def levelled(block: doc.Columns, total: float) -> doc.Columns:
 
 def _signature(column: Sequence[doc.Block]) -> list[doc.Paragraph]:
     """The paragraphs of `column` when it is a signature, else none."""
-    signed = [block for block in column if isinstance(block, doc.Paragraph) and block.style == _SIGNATURE]
+    signed = [block for block in column if isinstance(block, doc.Paragraph) and block.style == SIGNATURE]
     return signed if len(signed) == len(column) else []
 
 

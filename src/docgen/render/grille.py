@@ -14,6 +14,8 @@ from docgen.render.images import picture_depth, shows_picture
 Height = TypeVar("Height", int, float)
 Role = Literal["entete", "corps", "groupe", "total"]
 
+# The style of what is signed, and the space above the line that says where and when, in points.
+SIGNATURE, SIGNING = "signature", 16
 _ANNOUNCED = doc.Paragraph | doc.List | doc.Table | doc.Box
 # A row, blocks side by side are kept on one page up to this height, in millimetres: beyond, they would leave a hole, or
 # be cut off. A table, which a page cuts between two rows, is held up to a lesser one.
@@ -101,6 +103,14 @@ def leads(block: doc.Block, following: Sequence[doc.Block]) -> bool:
     legend = block.style == "note" and isinstance(following[0], doc.Table)
     announced = announces and isinstance(following[0], _ANNOUNCED)
     return opens or legend or _is_note(following[0]) or isinstance(following[0], doc.Columns) or announced
+
+
+def opens_signatures(block: doc.Block, following: Sequence[doc.Block]) -> bool:
+    """Whether `block` is the line that says where and when one signs, above the signatures."""
+    if not isinstance(block, doc.Paragraph) or not following or not isinstance(following[0], doc.Columns):
+        return False
+    first = next((each for column in following[0].columns for each in column), None)
+    return isinstance(first, doc.Paragraph) and first.style == SIGNATURE != block.style
 
 
 def annotated(block: doc.Block, following: Sequence[doc.Block], width: float) -> bool:

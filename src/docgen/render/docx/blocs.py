@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from docgen.document import POINTS, Block, Box, Columns, Heading, List, PageBreak, Paragraph, Revision, Table
 from docgen.document.marques import common_revision
 from docgen.render.docx import tableaux
-from docgen.render.docx.plume import GAP, PAGE, THIN, Pen, WordPlace, spacer
+from docgen.render.docx.plume import BEFORE_SIGNATURES, GAP, PAGE, THIN, Pen, WordPlace, spacer
 from docgen.render.docx.wordml import Ink, bookmarked, edge, end_mark, paragraph, runs
-from docgen.render.grille import annotated, leads
+from docgen.render.grille import annotated, leads, opens_signatures
 from docgen.render.images import shows_picture
 from docgen.render.largeurs import long_run
 
@@ -42,7 +42,8 @@ def written_blocks(blocks: Sequence[Block], place: WordPlace, pen: Pen, *, end: 
     for rank, block in enumerate(blocks):
         following = blocks[rank + 1 : rank + 3]
         keep = leads(block, following) or annotated(block, following, place.width / tableaux.TWIPS_PER_MM)
-        here = replace(place, keep=True) if keep else place
+        before = BEFORE_SIGNATURES if opens_signatures(block, following) else ""
+        here = replace(place, keep=keep or place.keep, before=before) if keep or before else place
         written.append(_block(block, here, pen, end if carried and rank == last else ""))
     if end and not carried:
         pen.clear()
@@ -113,7 +114,7 @@ def _paragraph(
     mark = block.revision or place.mark
     ink = Ink(pen.ids, place.bold, (), place.mark is not None, pen.signets, pen.ajouts)
     content = runs(pen.liens.linked(block.content), ink, mark)
-    after = f"{spacing}{_indent(style, indent, place, pen)}{jc}{_end(mark, pen)}{end}"
+    after = f"{place.before or spacing}{_indent(style, indent, place, pen)}{jc}{_end(mark, pen)}{end}"
     return page + paragraph(style, content, before=f"{keep}{breaks}{numbering}", after=after)
 
 

@@ -9,12 +9,14 @@ from docgen.document.liens import SANS_LIENS, Liens
 from docgen.render.docx.ajouts import Ajouts
 from docgen.render.docx.styles import Look
 from docgen.render.docx.wordml import FIRST_CONTROL
+from docgen.render.grille import SIGNING
 from docgen.render.images import HEIGHTS
 
 # A paragraph that takes no room, where Word demands one: between two tables, after the last table of a cell.
 THIN = '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
 GAP = '<w:spacing w:before="0" w:after="0" w:line="160" w:lineRule="exact"/>'
 PAGE = "<w:pageBreakBefore/>"
+BEFORE_SIGNATURES = f'<w:spacing w:before="{20 * SIGNING}"/>'
 AFTER_TABLE = '<w:spacing w:before="160"/>'
 FIRST_LIST = 1_000
 
@@ -23,8 +25,9 @@ FIRST_LIST = 1_000
 class WordPlace:
     """Where blocks are written: the width there (twips), and what the cell around them imposes on their paragraphs.
 
-    `mark` is that of the row around them. `large`: inside a frame or a cell, where text takes all the width; `beyond`:
-    how much wider the page is than the gabarit's, in twips, which text that is read does not follow; `height`: what a
+    `mark` is that of the row around them. `before`: the space above, where it is not what the style says. `large`:
+    inside a frame or a cell, where text takes all the width; `beyond`: how much wider the page is than the gabarit's,
+    in twips, which text that is read does not follow; `height`: what a
     picture may take, in millimetres.
     """
 
@@ -36,6 +39,7 @@ class WordPlace:
     ragged: bool = False
     level: int = 0
     mark: Revision | None = None
+    before: str = ""
     large: bool = False
     beyond: int = 0
     height: float = HEIGHTS[False][0]

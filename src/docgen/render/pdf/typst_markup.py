@@ -15,7 +15,18 @@ from docgen.document.mots import words
 from docgen.findings import Refusal
 from docgen.french.proches import noms_proches
 from docgen.render.disposition import dense, levelled, set_out
-from docgen.render.grille import KEPT_WHOLE, Placed, annotated, banner, depth, grid, large, leads
+from docgen.render.grille import (
+    KEPT_WHOLE,
+    SIGNING,
+    Placed,
+    annotated,
+    banner,
+    depth,
+    grid,
+    large,
+    leads,
+    opens_signatures,
+)
 from docgen.render.images import HEIGHTS, shows_picture
 from docgen.render.largeurs import room, widest
 from docgen.render.pdf.plan import ALL, WHOLE, Outline, ranks, says
@@ -71,6 +82,8 @@ def _blocks(blocks: Iterable[doc.Block], place: TypstPlace, *, breaks: bool = Fa
         following = kept[index + 1 : index + 3]
         if lines[index] and (annotated(block, following, place.width) or leads(block, following)):
             lines[index] = f"g.solidaire({lines[index]})"
+        if opens_signatures(block, following):
+            lines[index] = f"v({SIGNING}pt, weak: true)\n{lines[index]}"
     return "{\n" + "\n".join(lines) + "\n}"
 
 

@@ -21,7 +21,7 @@ _BREAK = "\0"
 _CODE = re.compile(r"[\d/_@]")
 _RUN = re.compile(rf"[^\s\u00a0\u202f-]{{{_LONG_RUN + 1},}}")
 # Up to this width, in millimetres, a column is narrow; and the largest type that it is set in, in points.
-_NARROW, _TYPE = 100.0, 11.0
+_NARROW, _TYPE = 130.0, 11.0
 # What a cell keeps around a picture, in millimetres.
 _MARGINS = 4.0
 # How the page shows what comes and what goes.
