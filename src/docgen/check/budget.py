@@ -128,19 +128,19 @@ def periode(sous_action: SousAction, debut: date) -> Periode | None:
     if length is None or _RENOUVELABLE.search(words):
         return None
     months = int(length[1]) * (1 if length[2] == "mois" else 12)
-    return Periode(words, "duree", _after(_start(sous_action.mise_en_place or "") or debut, months))
+    return Periode(words, "duree", dernier_jour(mise_en_place(sous_action.mise_en_place or "") or debut, months))
 
 
-def _start(words: str) -> date | None:
+def mise_en_place(words: str) -> date | None:
     """The day that « à partir du 1er janvier 2025 » names; None when it names none, or several."""
     days = list(DAY.finditer(uni(words)))
     return parse_day(days[0].group()) if len(days) == 1 else None
 
 
-def _after(start: date, months: int) -> date:
+def dernier_jour(start: date, months: int) -> date:
     """The last day of a period of so many months.
 
-    >>> _after(date(2025, 1, 1), 12), _after(date(2025, 1, 31), 1)
+    >>> dernier_jour(date(2025, 1, 1), 12), dernier_jour(date(2025, 1, 31), 1)
     (datetime.date(2025, 12, 31), datetime.date(2025, 2, 28))
     """
     years, month = divmod(start.month - 1 + months, 12)

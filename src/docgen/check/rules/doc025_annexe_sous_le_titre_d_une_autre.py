@@ -2,7 +2,8 @@
 
 **Constat.** Un article, ou un texte de la séance, cite une annexe par son numéro, juste après l'intitulé d'une autre
 annexe du même contrat, ou après la plupart de ses mots (« les indicateurs nationaux (annexe n° 3) ») quand celle du
-numéro n'en a pas la moitié.
+numéro n'en a pas la moitié ; ou aucun mot de la phrase n'est de son intitulé, et une autre annexe, que la phrase ne
+cite pas, en a (à confirmer).
 
 **Pourquoi y regarder.** L'article renverrait au tableau financier pour y lire les fiches-actions : le numéro est
 faux, ou le titre.
@@ -24,6 +25,8 @@ from docgen.findings import place_dans
 from docgen.model.entete import Annexe
 
 _CITEE = re.compile(r"(?: de l'| à l'| en |,? ?\(|, )annexe (?:n° ?)?(?P<rang>\d+)\b")
+_NUMERO = re.compile(r"annexes? (?:n° ?)?\d+\b(?:(?:, | et | à )\d+\b)*")
+_PHRASE = re.compile(r"[^.;\n]+")
 # How far before it the words are that say what it is the number of.
 _AVANT, _ARRET = 60, re.compile(r"[.;:]")
 # How many letters of a word are compared; what of a title names it, and what is not enough to.
@@ -42,21 +45,52 @@ class _Autre(NamedTuple):
 def look(subject: Subject) -> Faults:
     """One fault for each annexe that is cited under the title of another."""
     for ligne in lignes_d_article(subject):
-        for other in _apart([ligne.ecrite.entete.annexes], ligne.texte) if "nnexe" in ligne.texte else ():
-            yield _fault(f"l'article {ligne.article}", other, ligne.place() or ligne.ecrite.place())
+        for other, sure in _wrong([ligne.ecrite.entete.annexes], ligne.texte):
+            place = ligne.place(0 if sure else other.debut) or ligne.ecrite.place()
+            yield _fault(f"l'article {ligne.article}", other, place, sure=sure)
     for seance in subject.dossier.seances:
         names = [NomDeVersion.of(acte.contrat, acte.version) for acte in seance.base.actes.values()]
         contrats = [version.contrat.entete.annexes for name in names if (version := version_de(subject, name))]
         for file, text in subject.dossier.textes.items():
-            if f"/{seance.name}/" in file and file.endswith(".md") and contrats and "nnexe" in text:
-                for other in _apart(contrats, text):
-                    yield _fault("un texte de la séance", other, place_dans(file, text, other.debut))
+            if f"/{seance.name}/" in file and file.endswith(".md") and contrats:
+                for other, sure in _wrong(contrats, text):
+                    yield _fault("un texte de la séance", other, place_dans(file, text, other.debut), sure=sure)
 
 
-def _fault(who: str, other: _Autre, place: Location) -> Fault:
+def _wrong(contrats: Sequence[Sequence[Annexe]], text: str) -> Iterator[tuple[_Autre, bool]]:
+    """What is cited under the title of another, and whether the words name it for sure."""
+    if "nnexe" not in text:
+        return
+    apart = list(_apart(contrats, text))
+    yield from ((other, True) for other in apart)
+    found = [{other.debut: other for other in _strangers(annexes, text)} for annexes in contrats]
+    for start in sorted(set.intersection(*map(set, found))):
+        if not any(other.debut <= start < other.debut + len(other.mots) for other in apart):
+            yield found[0][start], False
+
+
+def _strangers(annexes: Sequence[Annexe], text: str) -> Iterator[_Autre]:
+    """The numbers of annexes whose title has no word of their sentence, when that of one not cited there has some that
+    none of those cited has."""
+    titles = {annexe.numero: _words(uni(annexe.intitule).casefold()) for annexe in annexes}
+    for sentence in _PHRASE.finditer(uni(text)):
+        if "annexe" not in sentence.group():
+            continue
+        cited = {int(rank): match for match in _NUMERO.finditer(sentence.group())
+                 for rank in re.findall(r"\d+", match.group())}  # fmt: skip
+        words = _words(_NUMERO.sub("", sentence.group()).casefold())
+        left = words.difference(*(titles.get(rank, frozenset()) for rank in cited))
+        better = [annexe for annexe in annexes if annexe.numero not in cited and titles[annexe.numero] & left]
+        for rank, match in cited.items():
+            if better and rank in titles and not titles[rank] & words:
+                yield _Autre(match.group(), sentence.start() + match.start(), better[0])
+
+
+def _fault(who: str, other: _Autre, place: Location, *, sure: bool) -> Fault:
     message = f"{who} dit « {other.mots} » ; « {other.annexe.intitule} » est l'annexe {other.annexe.numero}"
     remedy = "Corriger le numéro de l'annexe, ou son titre."
-    return Fault(message, place, remedy, preuve=Preuve((other.mots,), f"annexe {other.annexe.numero}"))
+    preuve = Preuve((other.mots,), f"annexe {other.annexe.numero}")
+    return Fault(message, place, remedy, preuve=preuve, gravite=None if sure else "à confirmer")
 
 
 def _apart(contrats: Sequence[Sequence[Annexe]], text: str) -> Iterator[_Autre]:

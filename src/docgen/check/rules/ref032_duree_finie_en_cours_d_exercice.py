@@ -11,15 +11,14 @@ Le plus souvent, la durée est mal tapée.
 **Remède.** Corriger la durée ou la date de mise en place ; si la période est bien celle-là, accepter le constat.
 """
 
-import datetime
 import re
 
 from docgen.check import Fault, Faults, FicheEcrite, Preuve, fiches, rule
+from docgen.check.budget import dernier_jour, mise_en_place
 from docgen.check.montre import uni
-from docgen.french import MOIS, NOMBRES, date, nombre_de_lettres
+from docgen.french import NOMBRES, date, nombre_de_lettres
 
 _DUREE = re.compile(rf"(\d{{1,3}}|une|{'|'.join(NOMBRES[1:])}) (mois|ans?|années?)\b(.*)", re.DOTALL)
-_JOUR = re.compile(rf"\b(\d{{1,2}})(?:er)? ({'|'.join(MOIS)}) (20\d\d)\b")
 _UN_AN = 12
 
 
@@ -30,10 +29,10 @@ def look(ecrite: FicheEcrite) -> Faults:
     starts = {exercice.debut for exercice in entete.exercices}
     ends = {exercice.fin for exercice in entete.exercices} | {entete.execution_jusqu_au}
     for rank, part in enumerate(ecrite.fiche.sous_actions):
-        start, months = _start(part.mise_en_place or ""), _months(part.duree or "")
+        start, months = mise_en_place(part.mise_en_place or ""), _months(part.duree or "")
         if start not in starts or not start or not months:
             continue
-        end = _end(start, months)
+        end = dernier_jour(start, months)
         if end not in ends and (end.month, end.day) != (12, 31):
             what = f"fiche {ecrite.fiche.numero}, sous-action {rank + 1} : elle dure « {part.duree} »"
             message = f"{what} à partir du {date(start)}, et finirait le {date(end)}, au milieu d'un exercice"
@@ -41,14 +40,6 @@ def look(ecrite: FicheEcrite) -> Faults:
             place = ecrite.place("sous_actions", rank, "duree")
             related = (ecrite.place("sous_actions", rank, "mise_en_place"),)
             yield Fault(message, place, remedy, related, preuve=Preuve((part.duree or "",)))
-
-
-def _start(words: str) -> datetime.date | None:
-    match = _JOUR.search(uni(words).lower())
-    try:
-        return datetime.date(int(match[3]), MOIS.index(match[2]) + 1, int(match[1])) if match else None
-    except ValueError:
-        return None
 
 
 def _months(words: str) -> int:
@@ -59,9 +50,3 @@ def _months(words: str) -> int:
     count = int(match[1]) if match[1].isdigit() else nombre_de_lettres(match[1]) or (match[1] == "une")
     months = count * (1 if match[2] == "mois" else _UN_AN)
     return months if months > _UN_AN or "renouvel" in match[3] else 0
-
-
-def _end(start: datetime.date, months: int) -> datetime.date:
-    """The last day of a period of so many months."""
-    year, month = divmod(start.month - 1 + months, 12)
-    return datetime.date(start.year + year, month + 1, min(start.day, 28)) - datetime.timedelta(days=1)
