@@ -99,7 +99,7 @@ def test_l_avenant_complete_se_produit_avec_ses_annexes_et_sans_erreur(produits,
 def test_l_avenant_du_cls_ajoute_l_annee_apres_celle_qui_precede(produits):
     avenant = page(produits, CLS, "avenant")
     for phrase in (
-        "Vu l’avenant n° 1 du [date de signature de l’avenant n° 1] au contrat local des solidarités ;",
+        "Vu l’avenant n° 1 du [date de signature de l’avenant n° 1] au contrat local des solidarités,",
         "Vu la loi n° 2026-1000 du 12 février 2026 de finances pour 2026 ;",
         "« – au titre de l’année 2026, le soutien financier de l’État s’élève à un montant de 3 342 548 €. »",
         "Après le troisième tiret du sixième paragraphe de l’article 2.2",
@@ -127,7 +127,7 @@ def test_l_avenant_de_la_convention_se_dit_au_feminin_et_se_signe_en_deux_lieux(
     for phrase in (
         "Avenant n° 1 à la convention départementale pour l’insertion et l’emploi",
         "du [date de signature de la convention] conclue entre l’État et le Département du Pas-de-Calais, et notamment "
-        "son article 8 ;",
+        "son article 8,",
         "à signer le présent avenant ;",
         "Article 2 – Modification de la convention",
         "du 1er avril 2026 au 31 mars 2027, à 5 124 190 €. »",
