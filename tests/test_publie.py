@@ -200,6 +200,7 @@ SANS_CONTROLE = {
     "actions_pre_existantes": "récrit dans les données",
     "representants": "la même qualité, autrement dite",
     "volets > 0 > libelle": "abrégé par le transcripteur",
+    "volets > 1 > libelle": "une seule graphie de « socioprofessionnelle »",
     "articles > 2 > titre": "les données tirent ce titre des parties",
     "visas > 0 > object": "les mots du transcripteur",
 }

@@ -25,7 +25,7 @@ FAUTES = [
     (FICHE, "24 % des", "24 % (annexe 9) des", "DOC003", "annexe 9"),
     (FICHE, "L'action lève", "L'action (article 3.9) lève", "DOC005", "article 3.9"),
     (AVENANT, "Il y insère", "En vertu de la loi n° 2023-1196 du 18 décembre 2023, il y insère", "DOC010", "loi n° 2023-1196"),
-    (AVENANT, "le logo du Ministère", "selon l'accord susvisée, le logo du Ministère", "DOC011", "susvisée"),
+    (AVENANT, "le logo du ministère", "selon l'accord susvisée, le logo du Ministère", "DOC011", "susvisée"),
     (AVENANT, "le logo du préfet", "le logo du contrat ci-annexée", "TXT005", "contrat ci-annexée"),
     (ACTIONS, "à l'annexe 2", "à l'article 7", "DOC005", "article 7"),
 ]  # fmt: skip
