@@ -27,6 +27,7 @@ from docgen.load import load, load_contrat
 from docgen.load.fichiers import Reader
 from docgen.load.yaml_ecriture import scalar
 from docgen.load.yaml_source import read_yaml
+from docgen.model.base import forbidden_character
 from docgen.model.contrat import Alinea, Article
 from docgen.model.texte import read_alineas
 from docgen.pipeline import produce
@@ -625,7 +626,7 @@ def test_les_premiers_mots_sont_ceux_du_texte(texte, attendu):
 # Ce que porte un texte déjà lu : ni marges, ni caractères de commande.
 VALEURS = st.text(
     st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Co", "Cn", "Zl", "Zp")), min_size=1
-).filter(lambda texte: texte.strip() == texte and "\ufeff" not in texte)
+).filter(lambda texte: texte.strip() == texte and not forbidden_character(texte))
 
 
 @given(VALEURS)
