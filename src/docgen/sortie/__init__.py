@@ -14,6 +14,8 @@ from fnmatch import fnmatch
 from pathlib import Path
 from types import MappingProxyType
 
+from docgen.sortie.verrou import alone
+
 Contenu = str | bytes
 # What Windows answers of a file that another program holds: no access, shared otherwise, locked.
 _TENU = (5, 32, 33)
@@ -94,7 +96,8 @@ def put(
     before it. May raise `OSError`: then nothing has changed; stopped between two, those already placed are put back.
     """
     contents = {target.resolve(): content for target, content in (*folders.items(), *files.items())}
-    with staged(contents, durable=durable) as news:
+    # What is not durable is a cache: each entry is whole or not read.
+    with alone({target.parent for target in contents} if durable else ()), staged(contents, durable=durable) as news:
         former: dict[Path, bytes | None] = {}
         try:
             for target, new in news.items():

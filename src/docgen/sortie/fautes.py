@@ -5,8 +5,10 @@ import os
 from pathlib import Path
 
 from docgen.findings import Finding, Location, Refusal, shown
+from docgen.sortie.verrou import Occupe
 
 _REMEDE = "Vérifier les droits et la place, puis relancer."
+_ATTENDRE = "Attendre qu'elle finisse, puis relancer."
 # What the system says of a disk, before what the kind of its error says.
 _RAISONS = {
     errno.ENOSPC: "la place manque sur le disque",
@@ -23,8 +25,10 @@ _PROGRAMMES = {".docx": "Word", ".xlsx": "Excel", ".pdf": "un lecteur de PDF", "
 
 def write_fault(folder: Path, error: OSError) -> Finding:
     """The finding that says why a place does not take what is written."""
-    return Finding("SOR002", f"impossible d'écrire : {_reason(error)}", Location(shown(folder)),
-                   f"Fermer les documents ouverts, {_REMEDE[0].lower()}{_REMEDE[1:]}")  # fmt: skip
+    remedy = f"Fermer les documents ouverts, {_REMEDE[0].lower()}{_REMEDE[1:]}"
+    if isinstance(error, Occupe):
+        remedy = _ATTENDRE
+    return Finding("SOR002", f"impossible d'écrire : {_reason(error)}", Location(shown(folder)), remedy)
 
 
 def held_fault(path: Path, error: OSError, *, removed: bool = False) -> Finding:
@@ -39,10 +43,13 @@ def held_fault(path: Path, error: OSError, *, removed: bool = False) -> Finding:
 
 def write_refusal(folder: Path, error: OSError) -> Refusal:
     """The refusal of a command that could not write in `folder`, and wrote nothing."""
-    return Refusal(f"impossible d'écrire dans {shown(folder)} : {_reason(error)}", _REMEDE)
+    remedy = _ATTENDRE if isinstance(error, Occupe) else _REMEDE
+    return Refusal(f"impossible d'écrire dans {shown(folder)} : {_reason(error)}", remedy)
 
 
 def _reason(error: OSError) -> str:
+    if isinstance(error, Occupe):
+        return "une autre commande de docgen écrit ici"
     reasons: dict[type[OSError], str] = {
         PermissionError: "les droits d'écriture manquent, ou un de ces fichiers est ouvert dans Word",
         NotADirectoryError: "un fichier porte le nom de ce dossier",

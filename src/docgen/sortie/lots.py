@@ -14,6 +14,7 @@ from docgen.findings import Finding, Location, Severity, shown
 from docgen.sortie import Lot, digest_file, files_under, place, put, remove_file, sha256, staged, sweep, sync_folders
 from docgen.sortie.fautes import held_fault, write_fault
 from docgen.sortie.manifeste import MANIFEST, Manifeste, read_manifest
+from docgen.sortie.verrou import Occupe, alone
 
 # How long a whole path may be for the programs of Windows, and for Excel; other systems have no such limit.
 _LE_PLUS_LONG, _POUR_EXCEL = 250, 218
@@ -79,7 +80,11 @@ def write_files(lot: Lot, files: Mapping[str, bytes]) -> LotEcrit:
     None is written when one cannot be made ready (no place, no right to the folder). One that another program holds is
     left as it is, and found; the manifest says so, and the same command writes it later.
     """
-    return _write(lot, files, read_manifest(lot.folder) or Manifeste(lot.folder))
+    try:
+        with alone((lot.folder,)):
+            return _write(lot, files, read_manifest(lot.folder) or Manifeste(lot.folder))
+    except Occupe as error:
+        return LotEcrit(findings=[write_fault(lot.folder, error)])
 
 
 def write_whole(
@@ -91,6 +96,16 @@ def write_whole(
     `ecraser`, what docgen wrote and a person has changed since goes, too.
     """
     folder = folder.absolute()
+    try:
+        with alone((folder,)):
+            return _write_whole(folder, files, origine, ecraser=ecraser)
+    except Occupe as error:
+        return [write_fault(folder, error)]
+
+
+def _write_whole(
+    folder: Path, files: Mapping[str, bytes], origine: Mapping[str, object], *, ecraser: bool
+) -> list[Finding]:
     manifest = read_manifest(folder) or Manifeste(folder)
     foreign = next(_foreign(manifest, origine, ecraser=ecraser), "")
     if foreign:
