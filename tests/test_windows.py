@@ -41,6 +41,7 @@ STRFTIME = re.compile(r"%[-_^]|%[esPkl]")
 # Ce qui est permis, et pourquoi : le module, la faute, la raison.
 PERMIS = {
     ("sortie/__init__.py", "chmod"): "sur Windows, ne règle que « lecture seule », et c'est ce qu'on lui demande",
+    ("sortie/verrou.py", "fcntl"): "hors de Windows seulement ; là, `msvcrt` fait de même",
 }
 
 
