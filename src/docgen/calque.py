@@ -63,13 +63,14 @@ def own_folder(templates: Path) -> Path:
 
 
 def _refuse_strangers(project: Path) -> None:
-    """Refuse a link that leads out of `project`, which would be read from elsewhere, and a pipe, which never ends."""
-    inside = os.path.join(project.resolve(), "")  # noqa: PTH118 - a Path for each file would cost ten times more
+    """Refuse a link that leads out of `project` (but to what docgen ships), and a pipe, which never ends."""
+    known = [project.resolve(), (shipped() / TEMPLATES).resolve()]
+    inside = tuple(f"{folder}{os.sep}" for folder in known)
     left = [os.fspath(project)]
     while left:
         with os.scandir(left.pop()) as entries:
             for entry in entries:
-                if entry.is_symlink() and not os.path.realpath(entry.path).startswith(inside):
+                if entry.is_symlink() and not f"{os.path.realpath(entry.path)}{os.sep}".startswith(inside):
                     raise Refusal(f"« {shown(Path(entry.path))} » est un lien qui conduit hors du dossier des modèles",
                                   "Le remplacer par une copie du fichier.")  # fmt: skip
                 if entry.is_dir(follow_symlinks=False):
