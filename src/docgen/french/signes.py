@@ -37,6 +37,7 @@ _SPACES = (
     ("!", *_BEFORE_HIGH_SIGN),
     ("?", *_BEFORE_HIGH_SIGN),
     (":", re.compile(r"[ \u00a0]+:"), NBSP + ":"),
+    ("–", re.compile(r"(?<=–\u00a0:) (?=\S)"), NBSP),
     ("«", re.compile(r"«[ \u00a0\u202f]*"), "«" + NBSP),
     ("»", re.compile(r"[ \u00a0\u202f]*»"), NBSP + "»"),
     ("°", re.compile(r"\b([nN]°) *(?=\S)"), r"\1" + NBSP),

@@ -16,7 +16,7 @@ from docgen.french import NBSP
 POINTS_PER_MM = 72 / 25.4
 # The sizes of type in tables, in points: a wide one, and the others; the margins of a cell, both sides, in millimetres.
 SMALL, TABLE = 8.5, 9.0
-SMALL_SIDES, SIDES = 1.9, 3.4
+SMALL_SIDES, SIDES = 2.4, 3.4
 _USUAL, _CAPITAL, _BOLD = 556, 690, 1.06
 _WIDTHS = {
     **dict.fromkeys("ijl|'’.,;:!/\\ìíîï", 245),

@@ -19,7 +19,7 @@ TWIPS_PER_MM = 56.7
 # The inner margins of a cell, left and right together, in twips: what a nested table cannot use.
 PADDING = 170
 # The same in a table of many columns, where each amount has to stay on its line.
-DENSE_PADDING = 45
+DENSE_PADDING = 60
 # Under this width, in twips, justified words would be torn apart.
 NARROW = 5_500
 ALIGN = {"gauche": "", "centre": "center", "droite": "right"}
