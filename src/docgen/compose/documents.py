@@ -16,6 +16,7 @@ from docgen.compose.pour_chaque import FICHE, place_of_option
 from docgen.compose.textes import OPTIONS, Kind, Textes
 from docgen.document import Document, ImageLue
 from docgen.document.edition import notes_apart
+from docgen.document.sommaire import empty_contents
 from docgen.findings import Finding, Location, Refusal, shown
 from docgen.french import typographie
 
@@ -57,7 +58,7 @@ def compose_document(rendu: Rendu, kind: Kind, context: Mapping[str, object]) ->
             sections = read_sections(composed, jetons, landscape=landscape)
             sections, edition = notes_apart(illustrated(sections, composed, textes, rendu.images))
         fields = tuple((key, option(key)) for key in kind.options if key not in OPTIONS)
-        return Document(
+        document = Document(
             name=option("nom"),
             kind=kind.code,
             title=option("titre"),
@@ -71,6 +72,11 @@ def compose_document(rendu: Rendu, kind: Kind, context: Mapping[str, object]) ->
             fiche=getattr(names.get(FICHE), "numero", ""),
             edition=edition if rendu.statut == "projet" else (),
         )
+        if empty_contents(document):
+            raise Refusal(
+                "aucun titre ne suit le sommaire", "Écrire un titre « # » plus bas, ou ôter « ::: sommaire »."
+            )
+        return document
     except Refusal as refusal:
         place = Location(shown(textes.file_of(kind)))
         raise text_fault(refusal.code or "TPL004", refusal.message, place, refusal.remedy) from None

@@ -15,7 +15,21 @@ from pydantic import BaseModel
 
 from docgen.adresses.montants import SANS_NOM
 from docgen.compose.fautes import names_of_value
-from docgen.document import Amount, Blank, Block, Checkbox, Image, Inline, LineBreak, Link, Note, PageDe, Revised, Text
+from docgen.document import (
+    Amount,
+    Blank,
+    Block,
+    Checkbox,
+    Image,
+    Inline,
+    LineBreak,
+    Link,
+    Note,
+    PageDe,
+    Revised,
+    Sommaire,
+    Text,
+)
 from docgen.document.mots import line_words
 from docgen.findings import Refusal
 from docgen.french import date as french_date
@@ -77,7 +91,19 @@ def _as_nodes(jetons: Jetons, value: object) -> Value:
     match value:
         case tuple() if not value or not isinstance(value[0], str | BaseModel):
             return value
-        case Text() | Amount() | Blank() | Checkbox() | LineBreak() | PageDe() | Link() | Note() | Image() | Revised():
+        case (
+            Text()
+            | Amount()
+            | Blank()
+            | Checkbox()
+            | LineBreak()
+            | PageDe()
+            | Link()
+            | Note()
+            | Image()
+            | Sommaire()
+            | Revised()
+        ):
             return (value,)
         case Montant():
             # A field of the programme: an amount of the cube comes with its name, by `montant(…)`.

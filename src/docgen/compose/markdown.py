@@ -32,7 +32,7 @@ STYLES = (
 )  # fmt: skip
 BOXES = ("cadre",)
 LAYOUTS = ("colonnes", "cadres")
-DIRECTIVES = (*STYLES, *BOXES, *LAYOUTS, "colonne", "tableau", "paysage")
+DIRECTIVES = (*STYLES, *BOXES, *LAYOUTS, "colonne", "tableau", "paysage", "sommaire")
 _OPTION = re.compile(r'(\w+)=(?:"([^"]*)"|(\S+))')
 _FERMETURE = re.compile(r"\s*:{3,}\s*$")
 # A paragraph that is still to be written, as the loader tells it; with the help that stands beside it.
@@ -100,9 +100,25 @@ class _Reading:
         if name == "tableau":
             return tuple(self.table(child, options) for child in self.tables(node))
         remedy = "Voir la page du guide sur les textes."
+        if name == "sommaire":
+            remedy = "L'écrire dans le texte du document, hors d'un cadre, d'une colonne, d'une liste et d'une partie."
         if name == "colonne":
             remedy = "Fermer par « ::: » celle d'avant ; « :::: colonnes » les contient."
         raise self.fault(node, f"la directive « {name} » n'a pas sa place ici", remedy)
+
+    def contents(self, node: Node) -> tuple[doc.Block, ...]:
+        """The place of the contents, which a text of a document says at its top level, with nothing inside."""
+        self.check_closed(node)
+        niveaux = self.options(node)[1].get("niveaux", "2")
+        if node.children:
+            raise self.fault(
+                node, "« ::: sommaire » ne contient rien", "Ôter ce qu'il contient : ses lignes se font seules."
+            )
+        if niveaux not in ("1", "2", "3"):
+            raise self.fault(
+                node, f"« niveaux » vaut 1, 2 ou 3, et non « {niveaux} »", "Écrire « ::: sommaire niveaux=2 »."
+            )
+        return (doc.Paragraph((doc.Sommaire(int(niveaux)),)),)
 
     def check_closed(self, node: Node) -> None:
         """Refuse a « ::: cadre » that no line closes: what follows, to the end, would be in it."""
@@ -257,7 +273,8 @@ def read_sections(text: str, jetons: Jetons, *, landscape: bool) -> tuple[doc.Se
         if turned:
             reading.check_closed(node)
         wide = turned or landscape
-        blocks = reading.blocks(node.children if turned else [node])
+        listed = node.type == "container_directive" and reading.options(node)[0] == "sommaire"
+        blocks = reading.contents(node) if listed else reading.blocks(node.children if turned else [node])
         if sections and sections[-1].landscape == wide:
             sections[-1] = replace(sections[-1], blocks=sections[-1].blocks + blocks)
         else:

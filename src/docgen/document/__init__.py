@@ -9,6 +9,7 @@ from typing import Literal
 from docgen.document.feuilles import Amount as Amount
 from docgen.document.feuilles import Blank as Blank
 from docgen.document.feuilles import Checkbox as Checkbox
+from docgen.document.feuilles import EntreeDeSommaire as EntreeDeSommaire
 from docgen.document.feuilles import Image as Image
 from docgen.document.feuilles import ImageLue as ImageLue
 from docgen.document.feuilles import Inline as Inline
@@ -19,6 +20,7 @@ from docgen.document.feuilles import Note as Note
 from docgen.document.feuilles import PageDe as PageDe
 from docgen.document.feuilles import Revised as Revised
 from docgen.document.feuilles import Revision as Revision
+from docgen.document.feuilles import Sommaire as Sommaire
 from docgen.document.feuilles import Text as Text
 
 

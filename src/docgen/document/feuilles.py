@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from docgen.adresses.montants import SANS_NOM, NomDeMontant
 from docgen.montants import Montant
@@ -129,7 +129,26 @@ class Image:
     fichier: ImageLue | None = None
 
 
-Leaf = Text | Amount | Blank | Checkbox | LineBreak | PageDe | Link | Note | Image
+class EntreeDeSommaire(NamedTuple):
+    """A line of the contents: the level of a heading, the name of its place, its words."""
+
+    niveau: int
+    vers: str
+    titre: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sommaire:
+    """The contents of what follows, alone in its paragraph: the headings down to the level `niveaux`.
+
+    `entrees` are its lines, known once the document is whole; only the writers that make pages show them.
+    """
+
+    niveaux: int
+    entrees: tuple[EntreeDeSommaire, ...] = ()
+
+
+Leaf = Text | Amount | Blank | Checkbox | LineBreak | PageDe | Link | Note | Image | Sommaire
 
 
 @dataclass(frozen=True, slots=True)

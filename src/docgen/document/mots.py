@@ -58,7 +58,7 @@ def leaf_words(leaf: doc.Leaf) -> str:
             return f"[{'x' if checked else ' '}] {label}"
         case doc.LineBreak():
             return "\n"
-        case doc.PageDe():
+        case doc.PageDe() | doc.Sommaire():
             return ""
         case doc.Link() | doc.Note() | doc.Image():
             return _beyond(leaf)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from docgen.document import Document
 from docgen.document.edition import with_edition
+from docgen.document.sommaire import with_contents
 
 if TYPE_CHECKING:
     from docgen.classeur import Classeur
@@ -30,7 +31,12 @@ def writer(name: str) -> Render:
 
 
 def _noted(render: Render, document: Document, gabarits: Path, properties: Mapping[str, str]) -> bytes:
-    return render(with_edition(document), gabarits, properties)
+    return render(_whole(document), gabarits, properties)
+
+
+def _whole(document: Document) -> Document:
+    """The document as a writer shows it: with its notes of edition, and the lines of its contents."""
+    return with_contents(with_edition(document))
 
 
 def workbook(classeur: "Classeur", properties: Mapping[str, str]) -> bytes:
@@ -56,7 +62,7 @@ def binder() -> Bind:
         title: str, subtitle: str, documents: Sequence[Document], gabarits: Path, said: Mapping[str, str], logo: bool,
         actes: Sequence[str],
     ) -> bytes:  # fmt: skip
-        return bind(title, subtitle, [with_edition(document) for document in documents], gabarits, said, logo, actes)
+        return bind(title, subtitle, [_whole(document) for document in documents], gabarits, said, logo, actes)
 
     return noted
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from docgen.document import Document, Inline, PageDe, Revised, Section, Text, inlines
+from docgen.document import Document, Inline, PageDe, Revised, Section, Sommaire, Text, inlines
 from docgen.document.liens import Liens, liens_of
 from docgen.document.mots import words
 from docgen.findings import Refusal
@@ -91,7 +91,7 @@ def render(document: Document, gabarits: Path, properties: Mapping[str, str]) ->
 def _signets(document: Document, liens: Liens, gabarits: Path, properties: Mapping[str, str]) -> dict[str, str]:
     """The bookmarks that words of `document` lead to, each with its page, where a page is said: that of the PDF."""
     named = dict.fromkeys(liens.vers, "")
-    if not named or not any(isinstance(leaf, PageDe) for leaf in inlines(document)):
+    if not named or not any(isinstance(leaf, PageDe | Sommaire) for leaf in inlines(document)):
         return named
     from docgen.render.pdf.pages import pages_of  # Typst, which only this needs
 

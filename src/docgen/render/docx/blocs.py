@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 
 from docgen.document import POINTS, Block, Box, Columns, Heading, List, PageBreak, Paragraph, Revision, Table
 from docgen.document.marques import common_revision
+from docgen.document.sommaire import contents_of
 from docgen.render.docx import tableaux
 from docgen.render.docx.plume import BEFORE_SIGNATURES, GAP, PAGE, THIN, Pen, WordPlace, spacer
+from docgen.render.docx.sommaire import written_contents
 from docgen.render.docx.wordml import Ink, bookmarked, edge, end_mark, paragraph, runs
 from docgen.render.grille import annotated, leads, opens_signatures
 from docgen.render.images import shows_picture
@@ -98,6 +100,8 @@ def _end(mark: Revision | None, pen: Pen) -> str:
 def _paragraph(
     block: Paragraph, place: WordPlace, pen: Pen, *, numbering: str = "", indent: Indent = SET, end: str = ""
 ) -> str:
+    if contents := contents_of(block):
+        return written_contents(contents, place, pen)
     if shows_picture(block.content):
         return _picture(block, place, pen, end)
     point = block.style in POINTS and not pen.look.has(block.style)

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
 
 from docgen.document import (
     Amount,
@@ -18,6 +17,7 @@ from docgen.document import (
     PageDe,
     Revised,
     Revision,
+    Sommaire,
     Text,
 )  # fmt: skip
 from docgen.document.mots import leaf_words
@@ -49,7 +49,6 @@ _STATES = (
 _SAME_LINK = re.compile(
     r'(<w:hyperlink w:anchor="(\w+)"[^>]*>(?:(?!</w:hyperlink>).)*)</w:hyperlink><w:hyperlink w:anchor="\2"[^>]*>'
 )
-_NOWHERE: Mapping[str, str] = MappingProxyType({})
 FIRST_CONTROL = 100_000_000
 TAGS = {"insertion": "ins", "suppression": "del"}
 _RANGE = "w:customXmlInsRange"
@@ -124,7 +123,7 @@ class Ink:
     bold: bool = False
     marks: tuple[Revision, ...] = ()
     in_row: bool = False
-    signets: Mapping[str, str] = field(default_factory=lambda: _NOWHERE)
+    signets: Mapping[str, str] = field(default_factory=dict)
     ajouts: Ajouts = field(default_factory=Ajouts)
     note: bool = False
     room: tuple[float, float] = (160.0, HEIGHTS[False][0])
@@ -213,7 +212,8 @@ def _run(leaf: Leaf, ink: Ink) -> str:
             return f"{_checkbox(leaf, ink)}{ink.marked(f'<w:r>{look}{said}</w:r>')}"
         case LineBreak():
             return ink.marked("<w:r><w:br/></w:r>")
-        case PageDe(vers=name):
+        case PageDe() | Sommaire():
+            name = leaf.vers if isinstance(leaf, PageDe) else ""
             return ink.link(name, page_field(name, ink.signets[name])) if name in ink.signets else ""
 
 

@@ -113,8 +113,8 @@ def _inline(inline: doc.Inline) -> str:
             return f"<mark>[{escape(inline.label)}]</mark>"
         case doc.Checkbox():
             return f"{'☒' if inline.checked else '☐'}&nbsp;{escape(inline.label)}"
-        case doc.LineBreak() | doc.PageDe():
-            return "" if isinstance(inline, doc.PageDe) else "<br>"
+        case doc.LineBreak() | doc.PageDe() | doc.Sommaire():
+            return "<br>" if isinstance(inline, doc.LineBreak) else ""
         case doc.Revised():
             return _marked(html_of_words(inline.content), inline.revision)
 

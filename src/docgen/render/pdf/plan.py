@@ -37,7 +37,9 @@ def ranks(document: doc.Document, plan: Outline) -> Iterator[int]:
 def says(content: Iterable[doc.Inline]) -> bool:
     """Whether anything of `content` can be seen on the page."""
     return any(
-        isinstance(inline, doc.Amount | doc.Blank | doc.Checkbox | doc.PageDe | doc.Link | doc.Note | doc.Image)
+        isinstance(
+            inline, doc.Amount | doc.Blank | doc.Checkbox | doc.PageDe | doc.Link | doc.Note | doc.Image | doc.Sommaire
+        )
         or _shows(inline)
         for inline in doc.leaves(content)
     )

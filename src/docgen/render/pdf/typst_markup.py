@@ -12,6 +12,7 @@ from docgen import french
 from docgen.document.liens import Liens
 from docgen.document.marques import spread
 from docgen.document.mots import words
+from docgen.document.sommaire import contents_of
 from docgen.findings import Refusal
 from docgen.french.proches import noms_proches
 from docgen.render.disposition import dense, levelled, set_out
@@ -117,6 +118,8 @@ def _grouped(block: doc.List | doc.Table | doc.Box | doc.Columns, place: TypstPl
 
 
 def _paragraph(paragraph: doc.Paragraph, place: TypstPlace) -> str:
+    if contents_of(paragraph):
+        return f"block(above: 6pt, below: 10pt, {typst_inlines(paragraph.content, place)})"
     if shows_picture(paragraph.content):
         body = typst_inlines(paragraph.content, place)
         return f"block(above: 8pt, below: 8pt, width: 100%, breakable: false, align(center, {body}))"

@@ -123,7 +123,7 @@ def _drawn(inline: doc.Inline, place: TypstPlace) -> str:
         case doc.PageDe(vers=name):
             known = place.liens.vers.get(name, "")
             return f"{{ context counter(page).at({typst_label(known)}).first() }}" if known else '""'
-        case doc.Image() | doc.Note():
+        case doc.Image() | doc.Note() | doc.Sommaire():
             return _apart(inline, place)
         case doc.Revised(content=content, revision=revision):
             return _marked(content, revision, place)
@@ -148,9 +148,22 @@ def picture_key(leaf: doc.Image) -> str:
     return f"image-{leaf.source.partition('#')[2]}"
 
 
-def _apart(leaf: doc.Image | doc.Note, place: TypstPlace) -> str:
-    """A picture, or a note, which takes its place out of the line."""
+def _apart(leaf: doc.Image | doc.Note | doc.Sommaire, place: TypstPlace) -> str:
+    """A picture, a note, the contents, which take their place out of the line."""
+    if isinstance(leaf, doc.Sommaire):
+        return "{" + "; ".join([_entry(entry, place) for entry in leaf.entrees]) + "}"
     return _picture(leaf, place) if isinstance(leaf, doc.Image) else f"footnote({typst_inlines(leaf.content, place)})"
+
+
+def _entry(entry: doc.EntreeDeSommaire, place: TypstPlace) -> str:
+    """A line of the contents: the title, points that no one hears, its page; both lead there."""
+    line = literal(entry.titre, place.look.drawn)
+    if name := place.liens.vers.get(entry.vers, ""):
+        points = 'pdf.artifact(box(width: 1fr, inset: (x: 3pt), repeat(gap: 2pt, ".")))'
+        page = f"link({typst_label(name)}, context counter(page).at({typst_label(name)}).first())"
+        line = f"link({typst_label(name)}, {line}); {points}; {page}"
+    start = f"{(entry.niveau - 1) * 5}mm"
+    return f"block(width: 100%, above: 4pt, below: 4pt, inset: (left: {start}), {{ set par(justify: false); {line} }})"
 
 
 def _picture(leaf: doc.Image, place: TypstPlace) -> str:
