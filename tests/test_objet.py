@@ -64,9 +64,9 @@ def test_un_article_que_les_buts_oublient_s_ajoute(objet):
     assert ["de récrire l'article 1er", ARTICLE_2, ANNEXES] == objet(buts="de récrire l'article 1er")
 
 
-def test_des_annexes_que_les_buts_nomment_ne_sont_pas_redites(objet):
+def test_des_annexes_que_les_buts_nomment_viennent_en_dernier_et_ne_sont_pas_redites(objet):
     buts = "d'actualiser les annexes du contrat"
-    assert [buts, ARTICLE_2] == objet(buts=buts)
+    assert [ARTICLE_2, buts] == objet(buts=buts)
 
 
 @pytest.mark.parametrize(

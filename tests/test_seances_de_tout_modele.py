@@ -356,7 +356,7 @@ def test_les_politiques_que_servent_les_actes(minimal):
     siege(minimal, {"x": ("cls-2024-2025", "avenant-1")}, rapport=politiques)
     _, rapport = textes(minimal)
     dans_l_ordre(rapport, "les orientations suivantes de la politique « Projet de territoire » (2024-2030) :",
-                 "2 – Accueillir (ouvrir les portes ; aller vers) ;", "Loger.")  # fmt: skip
+                 "orientation 2 : Accueillir (ouvrir les portes ; aller vers) ;", "Loger.")  # fmt: skip
 
 
 # --- le dossier assemblé ----------------------------------------------------------------------------------------------
@@ -443,7 +443,7 @@ DEUX = "autres_secretaires:\n  - Mme Anne LEFÈVRE\n"
 def test_plusieurs_secretaires_sont_nommes_et_signent_chacun(minimal, suite, signent):
     siege(minimal, {"p": ("cls-2024-2025", "avenant-1")}, suite + DEUX)
     deliberation, _ = textes(minimal)
-    assert "Secrétaires : M. Paul DURAND, Mme Anne LEFÈVRE." in deliberation
+    assert re.search(r"\| Secrétaires \| M\. Paul DURAND, Mme Anne LEFÈVRE \|", deliberation)
     signatures = "Le secrétaire de séance, Paul DURAND La secrétaire de séance, Anne LEFÈVRE"
     assert signent is deliberation.endswith(signatures)
 

@@ -21,8 +21,12 @@ def objets(composition: Composition) -> tuple[str, ...]:
     if avenant is None:
         return ()
     said = " ; ".join(avenant.objet)
-    acts = (*_on_contract(composition, said), *_on_articles(composition, said))
-    return (*avenant.objet, *acts, *_on_fiches(composition, said), *_on_annexes(composition, said))
+    acts = (*_on_contract(composition, said), *_on_articles(composition, said), *_on_fiches(composition, said))
+    # The annexes come last, as in the avenant.
+    last = len(avenant.objet)
+    while last and _ANNEXES.search(avenant.objet[last - 1]):
+        last -= 1
+    return (*avenant.objet[:last], *acts, *avenant.objet[last:], *_on_annexes(composition, said))
 
 
 def _on_contract(composition: Composition, said: str) -> Iterator[str]:
