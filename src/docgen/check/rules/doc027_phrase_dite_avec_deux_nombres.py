@@ -22,9 +22,9 @@ from docgen.check.montre import uni
 from docgen.findings import place_dans
 from docgen.french import typographie
 
-_NOMBRE = re.compile(r"\d+(?: \d{3})*(?:,\d+)?(?: %)?")
+_NOMBRE = re.compile(r"[0-9]+(?: [0-9]{3})*(?:,[0-9]+)?(?: %)?")
 _PHRASE = re.compile(r"[^\n.;:]+(?:[.:](?=\S)[^\n.;:]+)*")
-_LIGNE = re.compile(r"^.*\d.*$", re.MULTILINE)
+_CHIFFRE = re.compile(r"[0-9]")
 _CHOSE = re.compile(r" ([^\W\d]{4,})")
 # Fewer letters are not a sentence that one recognizes; of a smaller number, one digit for another says nothing.
 _ASSEZ, _MILLE = 40, 1000
@@ -61,13 +61,23 @@ def look(subject: Subject) -> Faults:
 
 def _said(numero: str, file: str, text: str) -> Iterator[_Dit]:
     """Every number of the narrative, sentence after sentence; most lines have none."""
-    for line in _LIGNE.finditer(text):
-        for match in _PHRASE.finditer(text, line.start(), line.end()):
+    for start, end in _lines(text):
+        for match in _PHRASE.finditer(text, start, end):
             numbers = list(_NOMBRE.finditer(text, match.start(), match.end()))
             words = " ".join(_NOMBRE.sub("#", match.group()).split()) if numbers else ""
             for rank, number in enumerate(numbers):
                 chose = _CHOSE.match(text, number.end())
                 yield _Dit(numero, number.group(), file, number.start(), words, rank, chose[1].lower() if chose else "")
+
+
+def _lines(text: str) -> Iterator[tuple[int, int]]:
+    """Where each line that has a number begins and ends."""
+    end = 0
+    while match := _CHIFFRE.search(text, end):
+        start = text.rfind("\n", 0, match.start()) + 1
+        end = text.find("\n", start)
+        end = end if end >= 0 else len(text)
+        yield start, end
 
 
 def _near(subject: Subject, dits: list[_Dit]) -> Iterator[Fault]:

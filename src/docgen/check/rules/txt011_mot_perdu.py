@@ -32,11 +32,9 @@ _FAUTES = (
     ),
     # « Nombre visiteurs », « ayant à la prévention »: what binds, or what was done, is lost.
     (re.compile(r"^(?:Dont )?nombre (?:(?!de |d'|des |du |et |ou )[a-zà-ÿ]{3,}s)\b", re.IGNORECASE), "dit « {} »"),
-    (
-        re.compile(r"(?<!l')(?<!\w)une? (?:de|par|pour|dans|sur|en)\b|(?<!l')(?<!\w)une? d'", re.IGNORECASE),
-        "dit « {} »",
-    ),
-    (re.compile(r"\b\w{3,}ée?s? se\b"), "dit « {} »"),
+    # « Tenir un d'accueil », « aidées se déplacer »: a noun, or what binds, is lost.
+    (re.compile(r"un(?<!\wun)(?<!'un)e? (?:d'(?!entre\b)|de\b(?! [cs]es\b| leurs\b))"), "dit « {} »"),
+    (re.compile(r"se\b(?:(?<=é se)|(?<=ée se)|(?<=és se)|(?<=ées se))"), "dit « {} »"),
     (re.compile(r"\bayant (?:à la|à l'|au|aux|par|sur|dans)\b"), "dit « {} »"),
 )
 _PARENTHESE = (re.compile(r"^[^(]*\)|\([^)]*$"), "a une parenthèse sans son pendant, « {} »")

@@ -20,7 +20,7 @@ from docgen.check.montre import lignes_d_article, uni
 from docgen.findings import place_dans
 from docgen.french import NOMBRES, typographie
 
-_NOMBRE = re.compile(r"\d+(?: \d+)*(?:,\d+)?")
+_NOMBRE = re.compile(r"[0-9]+(?: [0-9]+)*(?:,[0-9]+)?")
 _CROISSANCE = re.compile(
     r"hausse|augment|accr|\bcrû|progress|croissan|croît|évol|multipli|plus que|supérieur|dépass|attein|objectif|cible|"
     r"taux de (?:réalis|occup|couvert|rempl)",
