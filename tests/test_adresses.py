@@ -235,7 +235,7 @@ AUTRES_BARRES: dict[str, tuple[int, str]] = {
     "diff/ecritures.py": (1, "une date"),
     "diff/unites.py": (2, "une unité : « €/mois »"),
     "document/reunis.py": (1, DOCUMENT),
-    "entree/reponses.py": (1, "un chemin de fichier, lu sans pathlib"),
+    "entree/empreintes.py": (1, "un chemin de fichier, lu sans pathlib"),
     "load/contrats.py": (2, DOSSIER),
     "load/non_lus.py": (1, DOSSIER),
     "load/yaml_ecriture.py": (1, "le chemin d'un schéma"),

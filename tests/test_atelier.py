@@ -15,7 +15,8 @@ import pytest
 
 from docgen import pipeline
 from docgen.document import Document, Paragraph, Section, Text
-from docgen.render.atelier import render_all, workers
+from docgen.render.atelier import Atelier, at_work, render_all
+from docgen.render.processus import Processus
 from tests.outils.chantier import CPO, ouvrir
 
 GABARITS = Path(__file__).resolve().parents[1] / "templates" / "gabarits"
@@ -29,34 +30,38 @@ def document(nom: str, **champs) -> Document:
 DOCUMENTS = [document(f"acte-{rang}") for rang in range(4)]
 
 
+def confie_a(groupe) -> Atelier:
+    return Atelier(GABARITS, ouvriers=Processus(FORMATS, started=True, pool=groupe))
+
+
 def a_un(documents):
-    return list(render_all(None, documents, FORMATS, GABARITS, {}))
+    return list(render_all(Atelier(GABARITS), documents, FORMATS))
 
 
 @pytest.mark.lent
 def test_deux_processus_ecrivent_les_memes_octets_dans_le_meme_ordre():
-    with workers(FORMATS, many=True) as groupe:
-        assert groupe is not None
-        assert a_un(DOCUMENTS) == list(render_all(groupe, DOCUMENTS, FORMATS, GABARITS, {}))
+    with at_work(Atelier(GABARITS), FORMATS, "un dossier") as atelier:
+        assert atelier.ouvriers is not None and atelier.ouvriers.pool is not None
+        assert a_un(DOCUMENTS) == list(render_all(atelier, DOCUMENTS, FORMATS))
 
 
 @pytest.mark.lent
 def test_un_dossier_s_ecrit_de_meme_a_deux_processus(tmp_path, monkeypatch):
     ecrits = []
-    for atelier in (pipeline.workers, workers):
-        monkeypatch.setattr(pipeline, "workers", atelier)
+    for ensemble in (pipeline.at_work, at_work):
+        monkeypatch.setattr(pipeline, "at_work", ensemble)
         chantier = ouvrir(tmp_path, CPO)
         resultat = chantier.produire(formats=FORMATS)
         assert resultat.written and not resultat.failed
         ecrits.append({chemin.name: chemin.read_bytes() for chemin in resultat.written})
         shutil.rmtree(chantier.sortie)
-    assert pipeline.workers is workers and ecrits[0] == ecrits[1]
+    assert pipeline.at_work is at_work and ecrits[0] == ecrits[1]
 
 
 @pytest.mark.lent
 def test_un_refus_du_gabarit_revient_du_processus_avec_son_remede():
-    with workers(FORMATS, many=True) as groupe:
-        ((fichiers, refus),) = render_all(groupe, [document("acte", gabarit="absent")], FORMATS, GABARITS, {})
+    with at_work(Atelier(GABARITS), FORMATS, "un dossier") as atelier:
+        ((fichiers, refus),) = render_all(atelier, [document("acte", gabarit="absent")], FORMATS)
     assert ["txt"] == list(fichiers)
     assert all(r.message and r.remedy for r in refus)
     assert 2 == len(refus)
@@ -68,7 +73,7 @@ def test_un_processus_perdu_laisse_finir_le_travail_ici():
             yield render(documents[0])
             raise BrokenProcessPool
 
-    obtenu = list(render_all(Perdu(), DOCUMENTS, ("txt",), GABARITS, {}))
+    obtenu = list(render_all(confie_a(Perdu()), DOCUMENTS, ("txt",)))
     assert [f"Le texte de acte-{rang}." in fichiers["txt"].decode() for rang, (fichiers, _) in enumerate(obtenu)] == [
         True
     ] * 4
@@ -79,7 +84,7 @@ def test_des_processus_perdus_avant_tout_travail_laissent_le_faire_ici():
         def map(self, render, documents):
             raise BrokenProcessPool
 
-    assert a_un(DOCUMENTS) == list(render_all(Perdus(), DOCUMENTS, FORMATS, GABARITS, {}))
+    assert a_un(DOCUMENTS) == list(render_all(confie_a(Perdus()), DOCUMENTS, FORMATS))
 
 
 @pytest.mark.parametrize(
@@ -90,8 +95,9 @@ def test_la_ou_aucun_processus_ne_demarre_celui_ci_suffit(monkeypatch, faute):
         raise faute
 
     monkeypatch.setattr(concurrent.futures.ProcessPoolExecutor, "submit", refuse)
-    with workers(FORMATS, many=True) as groupe:
-        assert groupe is None
+    with at_work(Atelier(GABARITS), FORMATS, "un dossier") as atelier:
+        assert atelier.ouvriers is not None and atelier.ouvriers.pool is None
+        assert a_un(DOCUMENTS) == list(render_all(atelier, DOCUMENTS, FORMATS))
 
 
 @pytest.mark.lent
@@ -99,9 +105,10 @@ def test_la_ou_aucun_processus_ne_demarre_celui_ci_suffit(monkeypatch, faute):
 @pytest.mark.parametrize("signe", [signal.SIGKILL, signal.SIGTERM])
 def test_une_commande_tuee_ne_laisse_personne_derriere_elle(signe, tmp_path):
     programme = (
-        "import sys, time, signal\nfrom docgen.cli import _stop_as_interrupted\nfrom docgen.render.atelier import workers\n"
-        "if __name__ == '__main__':\n    _stop_as_interrupted()\n    with workers(('pdf',), many=True) as groupe:\n"
-        "        list(groupe.map(int, [1, 2]))\n        print('prêt', flush=True)\n        time.sleep(60)\n"
+        "import sys, time, signal\nfrom docgen.cli import _stop_as_interrupted\n"
+        "from docgen.render.processus import Processus\nif __name__ == '__main__':\n    _stop_as_interrupted()\n"
+        "    ouvriers = Processus(('pdf',))\n    try:\n        list(ouvriers.each(int, [1, 2]))\n        print('prêt', flush=True)\n        time.sleep(60)\n"
+        "    finally:\n        ouvriers.stop()\n"
     )
     (tmp_path / "lance.py").write_text(programme, "utf-8")
     marque = f"MARQUE_{os.getpid()}_{signe}"
@@ -131,7 +138,7 @@ def portent(marque: str) -> list[str]:
     return trouves
 
 
-@pytest.mark.parametrize(("formats", "many"), [(("txt", "docx"), True), (FORMATS, False)])
-def test_peu_de_travail_se_fait_dans_un_seul_processus(formats, many):
-    with workers(formats, many=many) as groupe:
-        assert groupe is None
+@pytest.mark.parametrize(("formats", "dossier"), [(("txt", "docx"), "un dossier"), (FORMATS, "")])
+def test_peu_de_travail_se_fait_dans_un_seul_processus(formats, dossier):
+    with at_work(Atelier(GABARITS), formats, dossier) as atelier:
+        assert atelier.ouvriers is None

@@ -10,7 +10,7 @@ from tests.outils.chantier import RACINE
 SRC = RACINE / "src" / "docgen"
 GLOSSAIRE = RACINE / "docs" / "glossaire.md"
 # Le même contrat pour tous ceux qui le remplissent : écrire un format, regarder une règle, appliquer une opération.
-PROTOCOLES = {"render", "look", "edits", "change"}
+PROTOCOLES = {"render", "draw", "stamp", "look", "edits", "change"}
 # Un nom local dit la chose ; ceux-ci ne disent rien.
 VAGUES = {"one", "made", "held", "own"}
 

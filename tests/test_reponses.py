@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from docgen import cli, entree
 from docgen.cli import main as principal
-from docgen.entree import reponses
+from docgen.entree import empreintes, reponses
 from docgen.entree.reponses import ReponseGardee
 from tests.outils.chantier import METROPOLE, MINIMAL, TEMPLATES, copier
 from tests.outils.souche import docgen_ici
@@ -88,7 +88,7 @@ def test_ce_qui_est_redit_est_ce_que_la_commande_dirait(tmp_path_factory, gestes
     dossier.mkdir()
     with pytest.MonkeyPatch.context() as change:
         change.setenv("XDG_CACHE_HOME", str(racine / "cache"))
-        change.setattr(reponses, "_tool", lambda: "")
+        change.setattr(reponses, "tool", lambda: "cet outil")
         for un in gestes:
             geste(dossier, *un)
             assert une_commande(dossier) == contenu(dossier)
@@ -204,7 +204,7 @@ def test_la_reserve_est_bornee(dossier, monkeypatch):
 
 
 def test_trop_de_fichiers_ne_se_gardent_pas(dossier, monkeypatch):
-    monkeypatch.setattr(reponses, "_FICHIERS", 1)
+    monkeypatch.setattr(empreintes, "_FICHIERS", 1)
     assert gardee(dossier)
     (dossier / "b.yaml").write_text("2")
     assert not gardee(dossier)
@@ -215,7 +215,7 @@ def test_un_lien_qui_tourne_en_rond_ne_se_garde_pas_sans_fin(dossier):
     gardee(dossier)  # finit
 
 
-@pytest.mark.parametrize("monde", [{reponses.VARIABLE: "non"}, {"_DOCGEN_COMPLETE": "bash"}])
+@pytest.mark.parametrize("monde", [{empreintes.VARIABLE: "non"}, {"_DOCGEN_COMPLETE": "bash"}])
 def test_on_peut_s_en_passer(dossier, monkeypatch, monde):
     for nom, valeur in monde.items():
         monkeypatch.setenv(nom, valeur)

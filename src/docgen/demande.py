@@ -17,7 +17,7 @@ from docgen.document import Document
 from docgen.dossier import Dossier, DossierSeance
 from docgen.findings import BLANC, INCOMPLET, Finding, Location, Refusal, Severity, blocking, errors, shown
 from docgen.french import date, proche
-from docgen.render.atelier import Progress, silent
+from docgen.render.atelier import Gardees, Progress, silent
 from docgen.sortie import Lot, sha256
 from docgen.sortie.lots import is_current, too_long, touched_by_hand, write_files
 
@@ -31,7 +31,8 @@ class Order:
     """What is asked: a folder of data, the templates, and what to keep. Empty means all.
 
     `names` are the full names of versions and séances (« cls-2024-2027/avenant-1 », « seances/2025-09-22 »); `regles`,
-    the codes of the rules to consult. `sans_publie`: what was published is not read.
+    the codes of the rules to consult. `sans_publie`: what was published is not read. `gardees`: where what was drawn is
+    kept, if anything is.
     """
 
     folder: Path
@@ -48,6 +49,7 @@ class Order:
     names: frozenset[str] = frozenset()
     regles: frozenset[str] = frozenset()
     sans_publie: bool = False
+    gardees: Gardees | None = None
 
     @property
     def entier(self) -> bool:

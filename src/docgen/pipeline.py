@@ -15,7 +15,7 @@ from docgen.dossier import Dossier
 from docgen.findings import Finding, errors
 from docgen.load import load
 from docgen.load.a_completer import open_fields
-from docgen.render.atelier import Contents, Ouvriers, Progress, render_contents, silent, workers
+from docgen.render.atelier import Atelier, Contents, Progress, at_work, render_contents, silent
 from docgen.render.logos import a_remplacer
 from docgen.sortie import digest_tree
 from docgen.sortie.manifeste import STATEMENT
@@ -85,31 +85,31 @@ def _checked(order: Order, outcome: Outcome, subject: Subject, *stades: Stade) -
 
 def produce(order: Order, progress: Progress = silent) -> Outcome:
     """`prepare`, then render and write each version and each séance."""
-    with workers(order.formats, many=not (order.kinds or order.seance)) as pool:
+    atelier = Atelier.of(order.templates / "gabarits", order.gardees)
+    whole = "" if order.kinds or order.seance else str(order.folder.absolute())
+    with at_work(atelier, order.formats, whole) as atelier:
         outcome = demande.held_as_final(order, prepare(order))
         if outcome.failed or outcome.dossier is None:
             return outcome
         look = digest_tree(order.templates)
-        stated: dict[str, Version] = {}
-        if not order.kinds:  # a statement speaks of all the documents of its version
-            stated = {version.name: version for version in outcome.all_versions}
+        stated = {str(version.name): version for version in outcome.all_versions if not order.kinds}
         for name, documents in outcome.documents.items():
             contents = Contents(documents, outcome.classeurs.get(name))
             if names := contents.names(order.formats):
-                names = (*names, STATEMENT) if name in stated else names
+                names = (*names, STATEMENT) if name in stated else names  # which speaks of all of them
                 lot = demande.lot_of(order, outcome.dossier, name, names, look, entier=not order.kinds)
-                make = partial(_files, order, outcome.dossier, contents, stated.get(name), pool, progress)
+                make = partial(_files, atelier, order, outcome.dossier, contents, stated.get(name), progress)
                 outcome = demande.write_lot(order, outcome, lot, make, progress)
     return outcome
 
 
 def _files(
-    order: Order, dossier: Dossier, contents: Contents, version: Version | None, pool: Ouvriers,
+    atelier: Atelier, order: Order, dossier: Dossier, contents: Contents, version: Version | None,
     progress: Progress, properties: Mapping[str, str],
 ) -> Made:  # fmt: skip
     """The files of one version or séance; with what `version` says, so that two folders compare as two versions do."""
     said = {**properties, "auteur": dossier.collectivite.collectivite, "liens": "oui"}
-    files, refused = render_contents(pool, contents, order.formats, order.templates / "gabarits", said, progress)
+    files, refused = render_contents(replace(atelier, properties=said), contents, order.formats, progress)
     if refused or version is None:
         return files, list(dict.fromkeys(demande.from_gabarit(*refusal) for refusal in refused))
     from docgen.diff.releve_json import statement_file  # what only writing needs

@@ -8,7 +8,7 @@ ce qui se lit d'un contrat, ce que valent les mêmes mots pour un même modèle 
 aussi ; les commandes ne sont assemblées qu'une fois.
 
 Ce qu'un essai a remplacé par `MonkeyPatch` fait partie de la clé. Ceux qui prouvent que les mêmes données font les
-mêmes octets lancent des processus à part, qui ne retiennent rien. `produce` écrit ici sans processus de plus :
+mêmes octets lancent des processus à part, qui ne retiennent rien. `produce` dessine ici, sans processus de plus :
 `test_atelier` prouve que c'est égal.
 """
 
@@ -18,7 +18,7 @@ import pickle
 import sys
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache, wraps
@@ -40,9 +40,10 @@ from docgen.dossier import Dossier, DossierContrat
 from docgen.findings import Finding, Location, shown
 from docgen.load import contrats, fiches, lecture, yaml_source
 from docgen.load.lecture import Loading
+from docgen.render.atelier import Atelier
 
 # Un dossier composé pèse quelques mégaoctets : au-delà, le plus ancien s'oublie.
-PLACES, TEXTES, CONTRATS = 24, 1_000, 40
+PLACES, TEXTES, CONTRATS, RENDUS = 24, 1_000, 40, 600
 NEUF = 100_000_000
 _TENUS: OrderedDict[Hashable, Outcome] = OrderedDict()
 _LUS: OrderedDict[str, tuple[bytes, str, dict, dict, set]] = OrderedDict()
@@ -67,15 +68,44 @@ def poser() -> None:
     pipeline.versions = _des_memes(pipeline.versions)
     ensemble.compose = _compose(ensemble.compose)
     bac.kept = _compile(bac.kept)
-    pipeline.workers = un_seul
+    pipeline.at_work = un_seul
     _retouche(pytest.MonkeyPatch)
     typer.testing._get_command = cache(typer.testing._get_command)
 
 
 @contextmanager
-def un_seul(_formats: Sequence[str], *, many: bool) -> Iterator[None]:
-    """Au lieu de `render.atelier.workers` : ce processus a déjà tout chargé, un groupe l'importerait deux fois de plus."""
-    yield None
+def un_seul(atelier: Atelier, _formats: Sequence[str], _dossier: str) -> Iterator[Atelier]:
+    """Au lieu de `render.atelier.at_work` : ce processus a déjà tout chargé, d'autres l'importeraient deux fois de plus ;
+    et ce qu'il a dessiné ne se redessine pas."""
+    yield Atelier.of(atelier.gabarits, _RENDUS) if atelier.gardees is None else atelier
+
+
+class Rendus:
+    """Les fichiers déjà dessinés par ce processus ; `sortie.reserve` en est la réserve sur le disque."""
+
+    def __init__(self) -> None:
+        self.tenus: OrderedDict[str, bytes] = OrderedDict()
+
+    def name(self, *de: object) -> str:
+        """Le nom de ce qui se fait de ces valeurs, et de ce que l'essai a remplacé."""
+        return hashlib.blake2b(pickle.dumps((de, _retouches()))).hexdigest()
+
+    def digest(self, dossier: Path) -> str:
+        """L'empreinte d'un dossier ; un nom qui ne sert qu'une fois, s'il s'y trouve un lien ou de l'illisible."""
+        return empreinte(dossier) or str(next(_RANGS))
+
+    def get(self, nom: str) -> bytes | None:
+        """Ce qui est tenu sous ce nom."""
+        return self.tenus.get(nom)
+
+    def keep(self, entrees: Mapping[str, bytes]) -> None:
+        """Tient ces fichiers, et oublie les plus anciens."""
+        self.tenus |= entrees
+        while len(self.tenus) > RENDUS:
+            self.tenus.popitem(last=False)
+
+
+_RENDUS = Rendus()
 
 
 def _retenue(etape: Callable[..., Outcome]) -> Callable[..., Outcome]:

@@ -95,7 +95,7 @@ def produire(
     options.check_asked(folder, gabarits, contrat=contrat, version=version, seance=seance, documents=sorted(kinds))
     gardees.reads(donnees, folder, gabarits)
     order = Order(folder, gabarits, contrat, version, kinds, chosen, sortie, final, ecraser=ecraser, seance=seance,
-                  sans_publie=True)  # fmt: skip
+                  sans_publie=True, gardees=gardees.reserve())  # fmt: skip
     with bar(hidden=json) as progress:
         outcome = produce(order, progress)
     options.refuse_names_of(outcome.findings)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from docgen.cli import options
+from docgen.cli import gardees, options
 from docgen.cli.completion import completes
 
 _OptionFormats = Annotated[
@@ -39,7 +39,8 @@ def consolider(
         options.refuse("--au choisit la version d'après sa date : ne pas donner aussi --version.")
     chosen, folder = options.formats_of(formats, FORMATS_ECRITS), options.folder_of(donnees, dossier, contrat=contrat)
     options.check_asked(folder, gabarits, contrat=contrat, version=version)
-    order = Order(folder, gabarits, contrat, version, formats=chosen, sortie=sortie, ecraser=ecraser)
+    order = Order(folder, gabarits, contrat, version, formats=chosen, sortie=sortie, ecraser=ecraser,
+                  gardees=gardees.reserve())  # fmt: skip
     with options.refusals(), bar(hidden=json) as progress:
         outcome = consolidate_contract(order, options.day_of(au), progress)
     options.refuse_names_of(outcome.findings)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from docgen.demande import Outcome
+    from docgen.sortie.reserve import Reserve
 
 # The codes of what only the folder where documents go can show: no digest of the data says whether it is still so.
 _SORTIE = "SOR"
@@ -15,6 +16,10 @@ _SORTIE = "SOR"
 
 class Gardienne(Protocol):
     """What keeps the answer of a command: see `entree.reponses`, that the commands cannot know."""
+
+    @property
+    def outil(self) -> str:
+        """Which docgen this is; empty when nothing is kept."""
 
     def reads(self, tout: Iterable[object], noms: Iterable[object] = ()) -> None:
         """The answer may be kept: it depends on all of these folders, and on the names of those."""
@@ -35,6 +40,13 @@ _EN_COURS: list[Gardienne] = []
 def begin(gardienne: Gardienne | None) -> None:
     """The command that begins is listened to by `gardienne`; by nobody, when None."""
     _EN_COURS[:] = [gardienne] if gardienne else []
+
+
+def reserve() -> "Reserve | None":
+    """Where what is drawn is kept; None when nothing is."""
+    from docgen.sortie.reserve import Reserve
+
+    return next((Reserve.of_user(gardienne.outil) for gardienne in _EN_COURS), None)
 
 
 def reads(donnees: Path, folder: Path, gabarits: Path) -> None:

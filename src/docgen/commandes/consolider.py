@@ -27,7 +27,7 @@ from docgen.model.contrat import Article
 from docgen.model.texte import write_alineas
 from docgen.pipeline import compute_all
 from docgen.render import columns_page
-from docgen.render.atelier import Contents, Progress, render_contents, silent
+from docgen.render.atelier import Atelier, Contents, Progress, render_contents, silent
 from docgen.sortie import digest_tree
 
 FORMATS_ECRITS = ("docx", "pdf", "txt", "md")
@@ -70,10 +70,10 @@ def consolidate_contract(order: Order, au: date | None = None, progress: Progres
 
     def make(properties: Mapping[str, str]) -> Made:
         said = {**properties, "Version": version.name, "auteur": dossier.collectivite.collectivite}
-        gabarits = order.templates / "gabarits"
-        files, refused = render_contents(None, Contents(faces.documents), _formats(order), gabarits, said, progress)
+        atelier = replace(Atelier.of(order.templates / "gabarits", order.gardees), properties=said)
+        files, refused = render_contents(atelier, Contents(faces.documents), _formats(order), progress)
         if faces.revisions:
-            marked, more = render_contents(None, Contents((faces.revisions,)), ("docx",), gabarits, said, progress)
+            marked, more = render_contents(atelier, Contents((faces.revisions,)), ("docx",), progress)
             files, refused = files | marked, refused + more
         return files | dict(faces.files), list(dict.fromkeys(from_gabarit(*refusal) for refusal in refused))
 

@@ -10,36 +10,27 @@ and may be emptied at any time. This module loads nothing of docgen: it answers 
 import hashlib
 import json
 import os
-import stat
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 
-# Beyond these, reading all would take as long as the command: files, bytes.
-_FICHIERS, _OCTETS = 20_000, 300_000_000
+from docgen.entree.empreintes import NOMS, TOUT, Folders, states, surroundings, terminal, tool
+
 # How many answers are kept; and how long one may be, in characters.
 _GARDEES, _LONGUEUR = 200, 2_000_000
-# Set to « non », nothing is said again, nor kept.
-VARIABLE = "DOCGEN_REPONSES"
-_TERMINAL = (
-    "COLUMNS", "LINES", "TERM", "COLORTERM", "NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE",
-    "PYTHONIOENCODING", "PYTHONUTF8", "LANGUAGE", "LC_ALL", "LC_CTYPE", "LC_MESSAGES", "LANG", "TZ",
-)  # fmt: skip
 _Json = dict[str, Any]
-# Each folder, and how much of it is looked at.
-_Folders = list[tuple[str, str]]
-TOUT, NOMS = "tout", "noms"
 
 
 class ReponseGardee:
     """The answer to the command that `arguments` type: said again from the store, or listened to and kept."""
 
     def __init__(self, arguments: Sequence[str]) -> None:
-        self._entree = _entry(arguments)
-        self._lus: _Folders | None = None
-        self._ecrits: _Folders = []
+        self.outil = tool()
+        self._entree = _entry(arguments, self.outil) if self.outil else None
+        self._lus: Folders | None = None
+        self._ecrits: Folders = []
         self._etat: str | None = None
         self._dates: str | None = None
         self._dit: list[tuple[int, str]] = []
@@ -75,9 +66,7 @@ class ReponseGardee:
             if not ours or hashlib.sha256(body).hexdigest().encode() != digest:
                 return None
             kept: _Json = json.loads(body)
-            same = (
-                _states(kept["lus"])[0] == kept["empreinte"] and _states(kept["ecrits"])[0] == kept["empreinte_ecrite"]
-            )
+            same = states(kept["lus"])[0] == kept["empreinte"] and states(kept["ecrits"])[0] == kept["empreinte_ecrite"]
         except (OSError, ValueError, KeyError, TypeError):
             return None
         return kept if same else None
@@ -88,7 +77,7 @@ class ReponseGardee:
         the names of the folders of `noms` and of their files."""
         self._lus = [(os.path.abspath(str(folder)), TOUT) for folder in tout]
         self._lus += [(os.path.abspath(str(folder)), NOMS) for folder in noms]
-        self._etat, self._dates = _states(self._lus)
+        self._etat, self._dates = states(self._lus)
 
     def writes(self, folders: Iterable[object]) -> None:
         """It says what it says only while these folders hold what they now hold."""
@@ -132,10 +121,10 @@ class ReponseGardee:
         """Keep what was heard, under the state in which the command began; nothing when that state has changed."""
         if self._entree is None or self._lus is None or self._etat is None or code not in (0, 1):
             return
-        written = _states(self._ecrits)[0]
+        written = states(self._ecrits)[0]
         if written is None or sum(len(text) for _, text in self._dit) > _LONGUEUR:
             return
-        if _states(self._lus, contents=False)[1] != self._dates:
+        if states(self._lus, contents=False)[1] != self._dates:
             return
         kept = {
             "lus": self._lus,
@@ -166,88 +155,23 @@ class _Heard:
 
 
 # --- the digests ------------------------------------------------------------------------------------------------------
-def _entry(arguments: Sequence[str]) -> str | None:
+def _entry(arguments: Sequence[str], outil: str) -> str | None:
     """The file of the answer to `arguments`, here and now, by this docgen; None when none is to be kept."""
     base = (
         os.environ.get("XDG_CACHE_HOME")
         or os.environ.get("LOCALAPPDATA")
         or os.path.join(os.path.expanduser("~"), ".cache")
     )
-    if os.environ.get(VARIABLE) == "non" or "_DOCGEN_COMPLETE" in os.environ or not os.path.isabs(base):
-        return None
     try:
-        of = (list(arguments), os.getcwd(), _project(), time.strftime("%Y-%m-%d"), _terminal(), _tool())
+        of = (list(arguments), os.getcwd(), surroundings(), time.strftime("%Y-%m-%d"), terminal(), outil)
     except OSError:
         return None
     folder = os.path.join(base, "docgen", "reponses")
-    return os.path.join(folder, hashlib.sha256(repr(of).encode("utf-8", "surrogatepass")).hexdigest())
-
-
-_CHERCHES = "contracts_data", "templates", "output"
-
-
-def _project() -> list[str]:
-    """What a command looks for from here up to its project: data, models, output. In the project itself, the output has
-    but one place, there or not."""
-    here = os.getcwd()
-    found: list[str] = []
-    while True:
-        present = [name for name in _CHERCHES if os.path.isdir(os.path.join(here, name))]
-        if "contracts_data" in present or os.path.dirname(here) == here:
-            return [*found, here, *(name for name in present if name != "output")]
-        found += [here, *present]
-        here = os.path.dirname(here)
-
-
-def _terminal() -> list[object]:
-    """What the shape of an answer depends on."""
-    seen: list[object] = [os.environ.get(name) for name in _TERMINAL]
-    for stream in (sys.stdin, sys.stdout, sys.stderr):
-        terminal = bool(stream) and stream.isatty()
-        seen += [terminal, getattr(stream, "encoding", None), getattr(stream, "errors", None)]
-        if terminal:
-            with suppress(OSError):
-                seen.append(tuple(os.get_terminal_size(stream.fileno())))
-    return seen
-
-
-def _tool() -> str:
-    """Which docgen this is: its files by their sizes and times, Python, and what is installed beside them."""
-    whole = hashlib.sha256(repr((sys.version, sys.flags.optimize)).encode())
-    for folder in sys.path:
-        with suppress(OSError):
-            _add(whole, folder, os.stat(folder).st_mtime_ns)
-    here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    for _, path, state in _files(here):
-        if stat.S_ISREG(state.st_mode):
-            _add(whole, path, state.st_size, state.st_mtime_ns)
-    return whole.hexdigest()
-
-
-def _states(folders: Iterable[Sequence[str]], *, contents: bool = True) -> tuple[str | None, str | None]:
-    """A digest of all that `folders` hold, names and bytes, and one of the sizes and times of their files, which says
-    whether one was written meanwhile. Without `contents` the first says nothing; neither is known of what does not read
-    or is too much."""
-    whole, dates, count, size = hashlib.sha256(), hashlib.sha256(), 0, 0
-    try:
-        for folder, how in folders:
-            _add(whole, folder, how, os.path.exists(folder))
-            for name, path, state in _files(folder, depth=0 if how == TOUT else _UN_NIVEAU):
-                count, size = count + 1, size + (state.st_size if how == TOUT else 0)
-                if count > _FICHIERS or size > _OCTETS:
-                    return None, None
-                _add(whole, name, state.st_mode)
-                _add(dates, name, state.st_mode, state.st_size, state.st_mtime_ns, state.st_ino)
-                if contents and stat.S_ISREG(state.st_mode) and how == TOUT:
-                    with open(path, "rb", 0) as file:
-                        whole.update(hashlib.sha256(file.read()).digest())
-    except OSError:
-        return None, None
-    return whole.hexdigest(), dates.hexdigest()
-
-
-def _add(whole: "hashlib._Hash", *said: object) -> None:
-    whole.update(f"{said}\n".encode("utf-8", "surrogatepass"))
+    return (
+        None
+        if not os.path.isabs(base)
+        else os.path.join(folder, hashlib.sha256(repr(of).encode("utf-8", "surrogatepass")).hexdigest())
+    )
 
 
 def _takes(stream: Any, encoding: str, text: str) -> bool:
@@ -259,25 +183,6 @@ def _takes(stream: Any, encoding: str, text: str) -> bool:
     except (UnicodeError, LookupError, AttributeError, OSError):
         return False
     return True
-
-
-# How deep a folder goes that is looked at no further than its own folders; a link may lead back above itself.
-_UN_NIVEAU, _PROFOND = 39, 40
-
-
-def _files(folder: str, prefix: str = "", depth: int = 0) -> Iterator[tuple[str, str, os.stat_result]]:
-    """All that is under `folder`, by its name from there, in order; what Python compiles apart. A link is followed."""
-    try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except (FileNotFoundError, NotADirectoryError):
-        return
-    for entry in entries:
-        if entry.name == "__pycache__":
-            continue
-        state = entry.stat()
-        yield prefix + entry.name, entry.path, state
-        if stat.S_ISDIR(state.st_mode) and depth < _PROFOND:
-            yield from _files(entry.path, f"{prefix}{entry.name}/", depth + 1)
 
 
 def _write(path: str, body: bytes) -> None:

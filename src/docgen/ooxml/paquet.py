@@ -166,6 +166,12 @@ class Layout:
         return b"".join((self.entries, entries, directory, end))
 
 
+def added(data: bytes, members: Iterable[tuple[str, bytes]]) -> bytes:
+    """The file `data`, which `Layout.pack` gave, with `members` after its parts."""
+    *_, count, size, start, _ = _END.unpack(data[-_END.size :])
+    return Layout(data[:start], data[start : start + size], count).pack(members)
+
+
 def _rank(item: tuple[str, bytes]) -> tuple[bool, bool, str]:
     name = item[0]
     return (name != CONTENT_TYPES, name != RELATIONS, name)

@@ -17,10 +17,20 @@ if TYPE_CHECKING:
 
 # One file a document in these formats; one workbook a version in `xlsx`; a page and a text for those who read alone.
 DE_DOCUMENT = ("docx", "pdf", "txt")
+# Those whose files say what they are made from: it changes when nothing else does.
+_STAMPED = ("docx", "pdf")
 _READ_ALONE = {"html": "pages.document", "md": "md"}
 FORMATS = (*DE_DOCUMENT, "xlsx")
+# Asks for the links of a file that is read; one that is compared, or put together, has none.
+LIENS = "liens"
+_EN_LEUR_PLACE = ("auteur", "description", "date", LIENS)
 Render = Callable[[Document, Path, Mapping[str, str]], bytes]
 Bind = Callable[[str, str, Sequence[Document], Path, Mapping[str, str], bool, Sequence[str]], bytes]
+
+
+def said_apart(properties: Mapping[str, str]) -> dict[str, str]:
+    """Of `properties`, those that a file says among its own; the others have their place in it."""
+    return {name: value for name, value in properties.items() if name not in _EN_LEUR_PLACE}
 
 
 def writer(name: str) -> Render:
@@ -28,6 +38,16 @@ def writer(name: str) -> Render:
     if name not in (*DE_DOCUMENT, *_READ_ALONE):
         raise ValueError(name)
     return partial(_noted, cast(Render, _late(_READ_ALONE.get(name, name), "render")))
+
+
+def drawer(name: str) -> Render:
+    """The writer of the format `name`, but for what only `stamped` writes; its document has its notes in place."""
+    return cast(Render, _late(name, "draw" if name in _STAMPED else "render"))
+
+
+def stamped(name: str, data: bytes, properties: Mapping[str, str]) -> bytes:
+    """The file `data`, which the `drawer` of that format gave, with what it says of the rest of `properties`."""
+    return cast(bytes, _late(name, "stamp")(data, properties)) if name in _STAMPED else data
 
 
 def _noted(render: Render, document: Document, gabarits: Path, properties: Mapping[str, str]) -> bytes:

@@ -1,30 +1,23 @@
-"""Rendering many documents on several cores: Typst and lxml keep Python's lock, so each worker is a process.
-
-A worker is started afresh (« spawn »), never forked: Typst has threads of its own, which a fork would lose.
-"""
+"""Rendering many documents: what was already drawn is taken again, the rest is drawn on several cores."""
 
 import os
-import signal
-import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import pickle
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import Protocol
 
 from docgen.classeur import NOM_DU_CLASSEUR, Classeur
 from docgen.document import Document
+from docgen.document.edition import with_edition
 from docgen.findings import Refusal
-from docgen.render import DE_DOCUMENT, workbook, writer
+from docgen.render import DE_DOCUMENT, drawer, said_apart, stamped, workbook
+from docgen.render.processus import WORKERS, Processus
 
-if TYPE_CHECKING:  # most commands start no process, and these take as long to load as fifty files of docgen
-    from concurrent.futures import ProcessPoolExecutor
-
-# Two halve the time; more would only cost memory (about 200 MB each) for a dossier of this size.
-WORKERS = 2
-# The processes that render; None when this one does.
-Ouvriers: TypeAlias = "ProcessPoolExecutor | None"
+# Fewer documents than that are drawn here: two processes take as long to start.
+_PEU = 6
 Rendered = tuple[dict[str, bytes], list[Refusal]]
 # Called with what is being done, how much is done, and how much there is.
 Progress = Callable[[str, int, int], None]
@@ -32,6 +25,22 @@ Progress = Callable[[str, int, int], None]
 
 def silent(_step: str, _done: int, _total: int) -> None:
     """The progress that no one follows."""
+
+
+class Gardees(Protocol):
+    """Where what was drawn is kept: see `sortie.reserve`, that the writers cannot know."""
+
+    def name(self, *made_from: object) -> str:
+        """The name of what is made from these values, and from nothing else."""
+
+    def digest(self, folder: Path) -> str:
+        """A digest of all that the folder holds."""
+
+    def get(self, name: str) -> bytes | None:
+        """What was kept under that name."""
+
+    def keep(self, entries: Mapping[str, bytes]) -> None:
+        """Keep each of these under its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,124 +56,130 @@ class Contents:
         return (*files, f"{NOM_DU_CLASSEUR}.xlsx") if self.classeur else tuple(files)
 
 
+@dataclass(frozen=True, slots=True)
+class Atelier:
+    """Where documents are rendered: the folder of the gabarits and the digest of all that it holds; what every file
+    says; the processes that help, None when this one does all; what was drawn before."""
+
+    gabarits: Path
+    properties: Mapping[str, str] = field(default_factory=dict)
+    ouvriers: Processus | None = None
+    gardees: Gardees | None = None
+    look: str = ""
+
+    @classmethod
+    def of(cls, gabarits: Path, gardees: Gardees | None) -> "Atelier":
+        """One for these gabarits, which takes again what `gardees` has, if anything is kept."""
+        return cls(gabarits, gardees=gardees, look=gardees.digest(gabarits) if gardees else "")
+
+    @property
+    def placed(self) -> dict[str, str]:
+        """Of the properties, those that are drawn with the document."""
+        return {name: said for name, said in self.properties.items() if name not in said_apart(self.properties)}
+
+
+@contextmanager
+def at_work(atelier: Atelier, formats: Sequence[str], dossier: str) -> Iterator[Atelier]:
+    """`atelier`, with processes that get ready while the documents of `dossier` are composed, unless it has been drawn
+    before in these formats; with none where one process will do, as for a part of a dossier, which has no name."""
+    texts = tuple(name for name in formats if name in DE_DOCUMENT)
+    if not dossier or "pdf" not in texts or (os.cpu_count() or 1) < WORKERS:
+        yield atelier
+        return
+    processus, gardees = Processus(texts), atelier.gardees
+    mark = gardees.name("dossier", dossier, texts, atelier.look) if gardees else ""
+    if gardees is None or gardees.get(mark) is None:
+        processus.start()
+    try:
+        yield replace(atelier, ouvriers=processus)
+    finally:
+        processus.stop()
+    if gardees:
+        gardees.keep({mark: b""})
+
+
+@dataclass(slots=True)
+class _Trace:
+    """A document, with what is known of its file in each format: the name under which it is kept, and what is kept."""
+
+    document: Document
+    names: dict[str, str]
+    files: dict[str, bytes]
+
+    @property
+    def missing(self) -> tuple[Document, tuple[str, ...]]:
+        return self.document, tuple(name for name in self.names if name not in self.files)
+
+
 def render_contents(
-    pool: Ouvriers,
-    contents: Contents,
-    formats: Sequence[str],
-    gabarits: Path,
-    properties: Mapping[str, str],
-    progress: Progress = silent,
+    atelier: Atelier, contents: Contents, formats: Sequence[str], progress: Progress = silent
 ) -> tuple[dict[str, bytes], list[tuple[Refusal, Path]]]:
     """The files of `contents`, and what the gabarits refused, with the gabarit."""
     files: dict[str, bytes] = {}
     refused: list[tuple[Refusal, Path]] = []
     total, texts = len(contents.names(formats)), [name for name in formats if name in DE_DOCUMENT]
-    every = render_all(pool, contents.documents, texts, gabarits, properties)
+    every = render_all(atelier, contents.documents, texts)
     if contents.classeur:
         progress(f"{NOM_DU_CLASSEUR}.xlsx", 0, total)
-        files[f"{NOM_DU_CLASSEUR}.xlsx"] = workbook(contents.classeur, properties)
+        files[f"{NOM_DU_CLASSEUR}.xlsx"] = _workbook(atelier, contents.classeur)
     for document, (rendered, refusals) in zip(contents.documents, every, strict=True):
         progress(document.name, len(files), total)
         files |= {f"{document.name}.{name}": data for name, data in rendered.items()}
-        refused += [(refusal, gabarits / document.gabarit) for refusal in refusals]
+        refused += [(refusal, atelier.gabarits / document.gabarit) for refusal in refusals]
     return files, refused
 
 
-@contextmanager
-def workers(formats: Sequence[str], *, many: bool) -> "Iterator[Ouvriers]":
-    """Processes that are getting ready while the documents are composed; None when one process will do, or must."""
-    texts = tuple(name for name in formats if name in DE_DOCUMENT)
-    if not many or "pdf" not in texts or (os.cpu_count() or 1) < WORKERS:
-        yield None
-        return
-    pool = _started(texts)
-    try:
-        yield pool
-    finally:
-        if pool:
-            pool.shutdown(wait=True, cancel_futures=True)
-
-
-def _started(formats: tuple[str, ...]) -> Ouvriers:
-    """The processes, on their way; None where the system starts none (no shared memory, too many already)."""
-    import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor
-    from concurrent.futures.process import BrokenProcessPool
-
-    try:
-        context = multiprocessing.get_context("spawn")
-        pool = ProcessPoolExecutor(WORKERS, context, initializer=_ready, initargs=(formats,))
-        for _ in range(WORKERS):
-            pool.submit(int)
-    except (OSError, ImportError, RuntimeError, BrokenProcessPool):
-        # One may have started all the same: nobody would end it, and Python would wait for it.
-        for child in multiprocessing.active_children():
-            child.kill()
-        return None
-    return pool
-
-
-def render_all(
-    pool: Ouvriers,
-    documents: Sequence[Document],
-    formats: Sequence[str],
-    gabarits: Path,
-    properties: Mapping[str, str],
-) -> Iterator[Rendered]:
+def render_all(atelier: Atelier, documents: Iterable[Document], formats: Sequence[str]) -> Iterator[Rendered]:
     """For each of `documents`, in their order: its files by format, and what the gabarits refused.
 
-    With a pool the work starts at once, before the first result is asked for.
+    With processes the work starts at once, before the first result is asked for.
     """
-    render = partial(_render, formats=tuple(formats), gabarits=gabarits, properties=dict(properties))
-    if pool is None:
-        return map(render, documents)
-    from concurrent.futures.process import BrokenProcessPool
-
-    try:
-        started = pool.map(render, documents)
-    except (BrokenProcessPool, RuntimeError):  # the workers were killed before there was work
-        return map(render, documents)
-    return _gathered(started, render, documents)
+    traces = [_traced(atelier, with_edition(document), formats) for document in documents]
+    jobs = [trace.missing for trace in traces if trace.missing[1]]
+    draw = partial(_drawn, gabarits=atelier.gabarits, properties=atelier.placed)
+    ouvriers = atelier.ouvriers if atelier.ouvriers and (len(jobs) >= _PEU or atelier.ouvriers.started) else None
+    drawn = ouvriers.each(draw, jobs) if ouvriers else map(draw, jobs)
+    return _stamped(atelier, traces, drawn)
 
 
-def _gathered(
-    started: Iterator[Rendered], render: Callable[[Document], Rendered], documents: Sequence[Document]
-) -> Iterator[Rendered]:
-    from concurrent.futures.process import BrokenProcessPool
-
-    done = 0
-    try:
-        for rendered in started:
-            yield rendered
-            done += 1
-    except BrokenProcessPool:
-        pass  # a worker was killed (memory, most often): the rest is done here, more slowly
-    yield from map(render, documents[done:])
+def _traced(atelier: Atelier, document: Document, formats: Sequence[str]) -> _Trace:
+    if atelier.gardees is None:
+        return _Trace(document, dict.fromkeys(formats, ""), {})
+    words = pickle.dumps(document)
+    names = {name: atelier.gardees.name(name, atelier.look, atelier.placed, words) for name in formats}
+    found = {name: atelier.gardees.get(kept) for name, kept in names.items()}
+    return _Trace(document, names, {name: data for name, data in found.items() if data is not None})
 
 
-def _render(document: Document, formats: tuple[str, ...], gabarits: Path, properties: dict[str, str]) -> Rendered:
+def _stamped(atelier: Atelier, traces: Sequence[_Trace], drawn: Iterator[Rendered]) -> Iterator[Rendered]:
+    new: dict[str, bytes] = {}
+    for trace in traces:
+        files, refusals = next(drawn) if trace.missing[1] else ({}, [])
+        new |= {trace.names[name]: data for name, data in files.items()}
+        files |= trace.files
+        yield {name: stamped(name, files[name], atelier.properties) for name in trace.names if name in files}, refusals
+    if atelier.gardees is not None and new:
+        atelier.gardees.keep(new)
+
+
+def _workbook(atelier: Atelier, classeur: Classeur) -> bytes:
+    if atelier.gardees is None:
+        return workbook(classeur, atelier.properties)
+    name = atelier.gardees.name("xlsx", dict(atelier.properties), pickle.dumps(classeur))
+    kept = atelier.gardees.get(name)
+    if kept is None:
+        kept = workbook(classeur, atelier.properties)
+        atelier.gardees.keep({name: kept})
+    return kept
+
+
+def _drawn(job: tuple[Document, tuple[str, ...]], gabarits: Path, properties: dict[str, str]) -> Rendered:
+    document, formats = job
     files: dict[str, bytes] = {}
     refused: list[Refusal] = []
     for name in formats:
         try:
-            files[name] = writer(name)(document, gabarits, properties)
+            files[name] = drawer(name)(document, gabarits, properties)
         except Refusal as refusal:
             refused.append(refusal)
     return files, refused
-
-
-def _ready(formats: tuple[str, ...]) -> None:
-    # The command itself says that it was interrupted; a worker only stops.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_the_command, daemon=True).start()
-    for name in formats:
-        writer(name)
-
-
-def _end_with_the_command() -> None:
-    """End this worker once the command is no more, however it ended: nothing else would tell it."""
-    from multiprocessing import connection, parent_process
-
-    if parent := parent_process():
-        connection.wait([parent.sentinel])
-        os._exit(1)

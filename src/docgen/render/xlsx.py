@@ -16,6 +16,7 @@ from xlsxwriter.utility import xl_cell_to_rowcol
 from docgen import classeur as cl
 from docgen.classeur.feuille_cachee import lines
 from docgen.montants import Montant
+from docgen.render import said_apart
 
 # Points for a line of text and around it; signs of our small letters for a unit of the width of a column.
 _LINE, _MARGIN, _SIGNS_PER_WIDTH = 11.5, 3.0, 1.3
@@ -50,8 +51,7 @@ _STYLES: dict[str, dict[str, object]] = {
 }
 _ALIGN = {"gauche": "left", "centre": "center", "droite": "right"}
 _HEIGHTS = {"titre": 24.0, "sous-titre": 18.0}
-# What is said in its own place, and not among the properties of docgen; the day that xlsxwriter writes.
-_OWN_PLACE = ("auteur", "description", "date", "liens")
+# The day that xlsxwriter writes.
 _DAY = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
 _EVERYONE = {"select_locked_cells": True, "select_unlocked_cells": True, "format_columns": True, "format_rows": True}
 
@@ -71,9 +71,8 @@ def render_workbook(classeur: cl.Classeur, properties: Mapping[str, str]) -> byt
     formats = _Formats(book)
     author = properties.get("auteur", "")
     book.set_properties({"title": classeur.titre, "subject": "Annexes financières", "author": author})
-    for name, value in properties.items():
-        if name not in _OWN_PLACE:
-            book.set_custom_property(name, value)
+    for name, value in said_apart(properties).items():
+        book.set_custom_property(name, value)
     sheets = {feuille.nom: book.add_worksheet(feuille.nom) for feuille in classeur.feuilles}
     for feuille in classeur.feuilles:
         _sheet(sheets[feuille.nom], feuille, formats)

@@ -16,11 +16,12 @@ from docgen.ooxml import paquet
 from docgen.ooxml.noms import W, close_names
 from docgen.ooxml.paquet import CORE, CUSTOM, DOCUMENT, NUMBERING, STYLES
 from docgen.ooxml.reponses import drop
+from docgen.render import LIENS
 from docgen.render.docx.ajouts import Ajouts
 from docgen.render.docx.balises import Spot, insert_text
 from docgen.render.docx.blocs import written_blocks
 from docgen.render.docx.gabarit import BODY, DECLARATION, Gabarit
-from docgen.render.docx.parties import LIENS, core, custom, declare, extended, keep_only, read_logos, read_spoken
+from docgen.render.docx.parties import core, custom, declare, extended, keep_only, read_logos, read_spoken
 from docgen.render.docx.plume import Pen, WordPlace, closing
 from docgen.render.docx.sandbox import Blocks, Marked
 from docgen.render.docx.serre import tighten
@@ -67,6 +68,16 @@ def render(document: Document, gabarits: Path, properties: Mapping[str, str]) ->
     `properties` are the custom properties of the file (version, digests). The same values give the same bytes.
     Raises `Refusal` for a style, a field or a character that cannot be written.
     """
+    return stamp(draw(document, gabarits, properties), properties)
+
+
+def stamp(data: bytes, properties: Mapping[str, str]) -> bytes:
+    """The file `data`, which `draw` gave, that says `properties`."""
+    return paquet.added(data, [(CUSTOM, custom(properties))])
+
+
+def draw(document: Document, gabarits: Path, properties: Mapping[str, str]) -> bytes:
+    """What `render` gives, but for what only `stamp` writes: of `properties`, those that have their own place."""
     document = _with_running_header(document)
     logo = dict(document.fields).get("logos", "")
     tight = dict(document.fields).get("page") == "serree"
@@ -81,7 +92,6 @@ def render(document: Document, gabarits: Path, properties: Mapping[str, str]) ->
     extra = (
         (NUMBERING, f"{before}{''.join(pen.lists)}{after}".encode()),
         (CORE, core(document, properties)),
-        (CUSTOM, custom(properties)),
         *ajouts.parts(),
     )
     finish = partial(_filled, document=document, ids=pen.ids) if document.revised else str

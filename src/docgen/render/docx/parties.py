@@ -12,12 +12,9 @@ from docgen.findings import Refusal
 from docgen.ooxml import paquet
 from docgen.ooxml.noms import PR, RELATION, WP, A, R
 from docgen.ooxml.paquet import CORE, CUSTOM
+from docgen.render import said_apart
 from docgen.render.docx.wordml import W14, escape
 
-# Asks for the links of a file that is read; one that is compared, or put together, has none.
-LIENS = "liens"
-# What is said in its own place, and not among the properties of docgen.
-OWN_PLACE = ("auteur", "description", "date", LIENS)
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _SCHEMAS = "http://schemas.openxmlformats.org"
 _MC = f"{_SCHEMAS}/markup-compatibility/2006"
@@ -56,16 +53,12 @@ def custom(properties: Mapping[str, str]) -> bytes:
     lines = [
         f'<property fmtid="{_FORMAT_ID}" pid="{pid}" name="{escape(name)}">'
         f"<vt:lpwstr>{escape(value)}</vt:lpwstr></property>"
-        for pid, (name, value) in enumerate(_added(properties), 2)
+        for pid, (name, value) in enumerate(said_apart(properties).items(), 2)
     ]
     return (
         f'{_HEAD}<Properties xmlns="{_SCHEMAS}/officeDocument/2006/custom-properties" '
         f'xmlns:vt="{_SCHEMAS}/officeDocument/2006/docPropsVTypes">{"".join(lines)}</Properties>'
     ).encode()
-
-
-def _added(properties: Mapping[str, str]) -> list[tuple[str, str]]:
-    return [(name, value) for name, value in properties.items() if name not in OWN_PLACE]
 
 
 def declare(parts: MutableMapping[str, bytes]) -> None:

@@ -19,15 +19,15 @@ import typst
 from docgen.document import Document, Image, inlines
 from docgen.document.liens import liens_of
 from docgen.findings import Location, Refusal, shown
+from docgen.render import said_apart
 from docgen.render.mesures import mesures
-from docgen.render.pdf.structure import tables_said, with_structure
+from docgen.render.pdf.structure import KEYWORDS, tables_said, with_keywords, with_structure
 from docgen.render.pdf.typst_markup import body
 from docgen.render.pdf.typst_words import TypstLook, literal, picture_key
 
 # PDF/A-4 and PDF/UA-1 exclude each other; PDF/A-1a forbids the transparency of logos.
 STANDARDS: "list[typst.PDFStandard]" = ["ua-1", "a-2a"]
 _SVG = "http://www.w3.org/2000/svg"
-_OWN_PLACE = ("auteur", "description", "date", "liens")
 FIELDS = ("entete", "pied", "mention", "logos", "papier")
 # Typst wants a date for PDF/A; without one in `properties`, a fixed one, which is then taken out of the file.
 _NO_DATE = datetime.date(1980, 1, 1)
@@ -45,11 +45,22 @@ def render(document: Document, gabarits: Path, properties: Mapping[str, str]) ->
     `properties` go to the keywords, except « auteur », « description » and « date » (AAAA-MM-JJ), which have their
     own place. Raises `Refusal` when the gabarit is missing, broken, or lacks a style.
     """
+    return stamp(draw(document, gabarits, properties), properties)
+
+
+def stamp(data: bytes, properties: Mapping[str, str]) -> bytes:
+    """The file `data`, which `draw` gave, with the keywords that `properties` make."""
+    return with_keywords(data, ", ".join(_keywords(properties)))
+
+
+def draw(document: Document, gabarits: Path, properties: Mapping[str, str]) -> bytes:
+    """What `render` gives, but for what only `stamp` writes: of `properties`, those that have their own place."""
     if (kept := _made.pop(threading.get_ident(), None)) and kept[0] is document and kept[1:3] == (gabarits, properties):
         return kept[3]
     look = open_look(gabarits, document.gabarit)
     given = {
         **identity(document.title.strip() or document.name, properties, look),
+        "mots-cles": f"({literal(KEYWORDS, look.drawn)},)",
         "version": literal(document.version, look.drawn),
         "statut": literal(document.status, look.drawn),
         "champs": "champs",
@@ -62,12 +73,12 @@ def render(document: Document, gabarits: Path, properties: Mapping[str, str]) ->
     return compiled("\n".join(source), gabarits, look, (document,), dated=bool(day(properties.get("date", ""))))
 
 
-# The PDF whose pages the Word file has just asked for, by thread: it is most often what is written next.
+# What was drawn for the pages that a Word file has just asked for, by thread: it is most often what is drawn next.
 _made: dict[int, tuple[Document, Path, Mapping[str, str], bytes]] = {}
 
 
 def keep(document: Document, gabarits: Path, properties: Mapping[str, str], data: bytes) -> None:
-    """Keep `data`, what `render` gave, until the next time that it is called."""
+    """Keep `data`, what `draw` gave, until the next time that it is called."""
     _made[threading.get_ident()] = (document, gabarits, properties, data)
 
 
@@ -183,7 +194,7 @@ def identity(title: str, properties: Mapping[str, str], look: TypstLook) -> dict
     def quoted(text: str) -> str:
         return literal(text, look.drawn)
 
-    keywords = [quoted(f"{name} : {value}") for name, value in sorted(properties.items()) if name not in _OWN_PLACE]
+    keywords = map(quoted, _keywords(properties))
     written = day(properties.get("date", "")) or _NO_DATE
     return {
         "titre": quoted(title or "Document"),
@@ -192,6 +203,10 @@ def identity(title: str, properties: Mapping[str, str], look: TypstLook) -> dict
         "mots-cles": f"({''.join([f'{keyword}, ' for keyword in keywords])})",
         "date": f"datetime(year: {written.year}, month: {written.month}, day: {written.day})",
     }
+
+
+def _keywords(properties: Mapping[str, str]) -> list[str]:
+    return [f"{name} : {value}" for name, value in sorted(said_apart(properties).items())]
 
 
 def pairs(values: Mapping[str, str]) -> str:

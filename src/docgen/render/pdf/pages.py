@@ -6,7 +6,7 @@ from pathlib import Path
 from docgen.document import Document, Heading, walk
 from docgen.document.liens import Liens
 from docgen.findings import Refusal
-from docgen.render.pdf import keep, render
+from docgen.render.pdf import draw, keep
 from docgen.render.pdf.plan import says
 from docgen.render.pdf.structure import pages_of_outline
 
@@ -16,7 +16,7 @@ def pages_of(document: Document, liens: Liens, gabarits: Path, properties: Mappi
     named: dict[str, int | str] = dict.fromkeys(liens.vers, "")
     headings = [block for block in walk(document) if isinstance(block, Heading) and says(block.content)]
     try:
-        data = render(document, gabarits, properties)
+        data = draw(document, gabarits, properties)
     except Refusal:
         return named
     keep(document, gabarits, properties, data)

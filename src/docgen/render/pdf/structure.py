@@ -7,6 +7,7 @@ are counted again. What is shown on the pages is left as it is.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from xml.sax.saxutils import escape
 
 from docgen import document as doc
 from docgen.render.grille import heads_rows
@@ -21,6 +22,9 @@ _NAME = re.compile(rb"\(([^)]*)\)(\d+ 0 R)")
 # A day that nobody said: in the properties of the file, then in their copy, which keeps its length.
 _DAYS = re.compile(rb"/(?:Creation|Mod)Date\(D:[^)]*\)")
 _DAYS_SAID = re.compile(rb"<xmp:(ModifyDate|CreateDate)>[^<]*</xmp:\1>|<xmpMM:History>.*?</xmpMM:History>", re.DOTALL)
+_LENGTH = re.compile(rb"/Length (\d+)")
+# What Typst is given for the keywords of a file, which are written last: they change when nothing else does.
+KEYWORDS = "docgen"
 # The rows of a table stand in it, or in one of these.
 _GROUPS = (b"THead", b"TBody", b"TFoot")
 
@@ -61,6 +65,24 @@ def with_structure(data: bytes, tables: Sequence[TableauDit], *, dated: bool) ->
     if not dated:
         _forget_days(file)
     return file.written()
+
+
+def with_keywords(data: bytes, said: str) -> bytes:
+    """The PDF `data`, whose only keyword is `KEYWORDS`, with `said` in its stead, or nothing."""
+    file = _File.read(data)
+    placed, text = KEYWORDS.encode(), escape(said).encode()
+    for number, body in file.objects.items():
+        if b"/Type/Metadata" in body[:80]:
+            whole = b"<pdf:Keywords>%s</pdf:Keywords>"
+            file.objects[number] = _lengthened(body, body.replace(whole % placed, whole % text if said else b""))
+        elif (former := b"/Keywords(%s)" % placed) in body:
+            file.objects[number] = body.replace(former, b"/Keywords" + _string(said) if said else b"")
+    return file.written()
+
+
+def _lengthened(body: bytes, told: bytes) -> bytes:
+    """`told`, which took the place of the stream `body`, with its true length."""
+    return _LENGTH.sub(lambda said: b"/Length %d" % (int(said[1]) + len(told) - len(body)), told, count=1)
 
 
 def pages_of_outline(data: bytes) -> list[int]:

@@ -1,0 +1,103 @@
+"""The processes that draw: Typst and lxml keep Python's lock, so each worker is a process.
+
+A worker is started afresh (« spawn »), never forked: Typst has threads of its own, which a fork would lose.
+"""
+
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from docgen.render import drawer
+
+if TYPE_CHECKING:  # most commands start no process, and these take as long to load as fifty files of docgen
+    from concurrent.futures import ProcessPoolExecutor
+
+# Two halve the time; more would only cost memory (about 200 MB each) for a dossier of this size.
+WORKERS = 2
+_Job = TypeVar("_Job")
+_Drawn = TypeVar("_Drawn")
+
+
+@dataclass(slots=True)
+class Processus:
+    """The processes that draw in `formats`, once `started`; `pool` stays None where the system starts none."""
+
+    formats: tuple[str, ...]
+    started: bool = False
+    pool: "ProcessPoolExecutor | None" = None
+
+    def start(self) -> None:
+        """Set them on their way, unless they are at work."""
+        if not self.started:
+            self.started, self.pool = True, _started(self.formats)
+
+    def stop(self) -> None:
+        """Stop them, and what they had still to do."""
+        if self.pool:
+            self.pool.shutdown(wait=True, cancel_futures=True)
+
+    def each(self, draw: Callable[[_Job], _Drawn], jobs: Sequence[_Job]) -> Iterator[_Drawn]:
+        """What `draw` makes of each of `jobs`, in their order; the work starts at once. What is lost with a process, or
+        cannot be given to any, is done here."""
+        self.start()
+        if self.pool is None:
+            return map(draw, jobs)
+        from concurrent.futures.process import BrokenProcessPool
+
+        try:
+            drawn = self.pool.map(draw, jobs)
+        except (BrokenProcessPool, RuntimeError):  # the workers were killed before there was work
+            return map(draw, jobs)
+        return _gathered(drawn, draw, jobs)
+
+
+def _started(formats: tuple[str, ...]) -> "ProcessPoolExecutor | None":
+    """The processes, on their way; None where the system starts none (no shared memory, too many already)."""
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+
+    try:
+        context = multiprocessing.get_context("spawn")
+        pool = ProcessPoolExecutor(WORKERS, context, initializer=_ready, initargs=(formats,))
+        for _ in range(WORKERS):
+            pool.submit(int)
+    except (OSError, ImportError, RuntimeError, BrokenProcessPool):
+        # One may have started all the same: nobody would end it, and Python would wait for it.
+        for child in multiprocessing.active_children():
+            child.kill()
+        return None
+    return pool
+
+
+def _gathered(drawn: Iterator[_Drawn], draw: Callable[[_Job], _Drawn], jobs: Sequence[_Job]) -> Iterator[_Drawn]:
+    from concurrent.futures.process import BrokenProcessPool
+
+    done = 0
+    try:
+        for each in drawn:
+            yield each
+            done += 1
+    except BrokenProcessPool:
+        pass  # a worker was killed (memory, most often): the rest is done here, more slowly
+    yield from map(draw, jobs[done:])
+
+
+def _ready(formats: tuple[str, ...]) -> None:
+    # The command itself says that it was interrupted; a worker only stops.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_the_command, daemon=True).start()
+    for name in formats:
+        drawer(name)
+
+
+def _end_with_the_command() -> None:
+    """End this worker once the command is no more, however it ended: nothing else would tell it."""
+    from multiprocessing import connection, parent_process
+
+    if parent := parent_process():
+        connection.wait([parent.sentinel])
+        os._exit(1)
