@@ -244,6 +244,7 @@ AUTRES_BARRES: dict[str, tuple[int, str]] = {
     "ooxml/paquet.py": (1, PARTIE),
     "ooxml/reponses.py": (1, BALISE),
     "render/docx/__init__.py": (1, BALISE),
+    "render/docx/ajouts.py": (4, f"{RELATION}, {BALISE}"),
     "render/docx/balises.py": (2, BALISE),
     "render/docx/blocs.py": (1, BALISE),
     "render/docx/parties.py": (13, f"{RELATION}, {PARTIE}"),
