@@ -8,7 +8,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from docgen.document import Document, Inline, PageDe, Revised, Section, Sommaire, Text, inlines
+from docgen.document import Document, Inline, Revised, Section, Text
 from docgen.document.liens import Liens, liens_of
 from docgen.document.mots import words
 from docgen.findings import Refusal
@@ -25,6 +25,7 @@ from docgen.render.docx.parties import core, custom, declare, extended, keep_onl
 from docgen.render.docx.plume import Pen, WordPlace, closing
 from docgen.render.docx.sandbox import Blocks, Marked
 from docgen.render.docx.serre import tighten
+from docgen.render.docx.signets import bookmarks
 from docgen.render.docx.styles import Look, measured, read_look
 from docgen.render.docx.tableaux import TWIPS_PER_MM
 from docgen.render.docx.wordml import Ink, text_elements
@@ -84,7 +85,7 @@ def draw(document: Document, gabarits: Path, properties: Mapping[str, str]) -> b
     house = open_house(gabarits, document.gabarit, "" if logo == "non" else logo, tight=tight, a3=large(document))
     liens = liens_of(document) if properties.get(LIENS) else Liens()
     ajouts = Ajouts(house.gabarit.fixed)
-    pen = Pen(house.look, liens, _signets(document, liens, gabarits, properties), ajouts)
+    pen = Pen(house.look, liens, bookmarks(document, liens, gabarits, properties), ajouts)
     body = _body(document.sections, house, pen, plain=logo == "non")
     fields = fields_of(document)
     refuse_unknown(house.gabarit, fields)
@@ -96,16 +97,6 @@ def draw(document: Document, gabarits: Path, properties: Mapping[str, str]) -> b
     )
     finish = partial(_filled, document=document, ids=pen.ids) if document.revised else str
     return house.gabarit.render({**fields, PLACE: Blocks(body[0]), LAST_PAGES: Blocks(body[1])}, extra, finish)
-
-
-def _signets(document: Document, liens: Liens, gabarits: Path, properties: Mapping[str, str]) -> dict[str, str]:
-    """The bookmarks that words of `document` lead to, each with its page, where a page is said: that of the PDF."""
-    named = dict.fromkeys(liens.vers, "")
-    if not named or not any(isinstance(leaf, PageDe | Sommaire) for leaf in inlines(document)):
-        return named
-    from docgen.render.pdf.pages import pages_of  # Typst, which only this needs
-
-    return {name: str(page) for name, page in pages_of(document, liens, gabarits, properties).items()}
 
 
 def fields_of(document: Document) -> dict[str, str]:
