@@ -334,6 +334,11 @@ def test_un_mot_compose_n_est_pas_coupe_dans_une_colonne_qui_le_tient(tmp_path):
     pages = _pages(Document("essai", "essai", "Essai", (Section((tableau,)),)), tmp_path)["pdf"]
     lus = [ligne.texte for page in pages for ligne in page.texte]
     assert 11 == sum("socio-professionnels" in lu for lu in lus)
+    adresse = Table(
+        (Row((_cellule("Tableau de bord https://exemple.fr/acces"), _cellule("a"))),), (0.3, 0.7), 0, "Un tableau"
+    )
+    (page,) = _pages(Document("essai", "essai", "Essai", (Section((adresse,)),)), tmp_path)["pdf"]
+    assert any("https://exemple.fr/acces" in ligne.texte for ligne in page.texte)
     etroit = replace(tableau, widths=(0.13, 0.87))
     pages = _pages(Document("essai", "essai", "Essai", (Section((etroit,)),)), tmp_path)["pdf"]
     assert any(ligne.texte.endswith("socio-") for page in pages for ligne in page.texte)

@@ -82,12 +82,12 @@ def _widest_run(text: str, bold: bool, together: bool) -> float:
     return max([width(word, bold) for word in between.split(text) if word], default=0.0)
 
 
-# A compound word, with the signs around it: « (socio-professionnel, ».
-_COMPOUND = re.compile(r"([^\s\u00a0\u202f]*[^\W\d_]-[^\W\d_][^\s\u00a0\u202f]*)")
+# A compound word, with the signs around it: « (socio-professionnel, »; or the address of a page.
+_COMPOUND = re.compile(r"([^\s\u00a0\u202f]*(?:[^\W\d_]-[^\W\d_]|://)[^\s\u00a0\u202f]*)")
 
 
 def compounds(text: str, room: float) -> list[str]:
-    """`text` in pieces, every other one a compound word that a column of `room` sizes of its type holds on one line.
+    """`text` in pieces, every other one a compound word or an address that a column of `room` sizes of its type holds.
 
     >>> compounds("Levée des freins socio-professionnels", 20.0)
     ['Levée des freins ', 'socio-professionnels', '']

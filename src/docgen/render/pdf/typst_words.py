@@ -73,7 +73,7 @@ def literal(text: str, drawn: frozenset[int]) -> str:
 
 def _words(text: str, place: TypstPlace) -> str:
     """`text` as content; in a narrow column, a compound word is not cut at its hyphen."""
-    if not place.large or "-" not in text or place.width > _NARROW:
+    if not place.large or place.width > _NARROW or ("-" not in text and "://" not in text):
         return _breakable(text, place)
     pieces = compounds(text, (place.width - SIDES) * POINTS_PER_MM / _TYPE)
     written = [
