@@ -2,8 +2,9 @@
 
 import re
 import textwrap
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
 
@@ -27,6 +28,9 @@ _UNBOUND = 10_000
 _LONG_WORD, _LONG_NUMBER = 14, 24
 # What no document may hold, in the place of a hyphen that must not be cut.
 _TIRET = "\x00"
+# What `textwrap` makes into ordinary spaces.
+_OTHER_SPACES = re.compile(r"[\t\n\x0b\x0c\r]")
+_BREAKS, _DIGIT = re.compile(r"[ \n]"), re.compile(r"\d")
 
 
 def render(document: doc.Document, gabarits: Path, properties: Mapping[str, str]) -> bytes:  # noqa: ARG001
@@ -92,7 +96,14 @@ def wrap(text: str, width: int) -> list[str]:
     return [piece for line in text.split("\n") for piece in _wrapped(line, width) or [""]]
 
 
-def _wrapped(line: str, width: int) -> list[str]:
+def _wrapped(line: str, width: int) -> Sequence[str]:
+    if len(line) <= width and not _OTHER_SPACES.search(line):
+        return (line.rstrip(" "),)
+    return _cut(line, width)
+
+
+@lru_cache(maxsize=4096)  # the same fiche stands alone, in its annexe, and in the next version
+def _cut(line: str, width: int) -> list[str]:
     if all(len(word) <= width for word in line.split(" ")):
         return textwrap.wrap(line, width, break_on_hyphens=False)
     # Only the words that are too long may be cut at their hyphens.
@@ -171,7 +182,8 @@ def _widths(cells: Sequence[Placed], columns: int, limits: Sequence[int]) -> tup
             lines = _cell(cell.cell.blocks, _UNBOUND)
             asked[cell.x] = max(asked[cell.x], *(len(line.strip()) for line in lines))
             least[cell.x] = max(least[cell.x], *(_shortest(word) for line in lines for word in line.split(" ")))
-    whole, pieces = ([_least(cell.cell.blocks, longest) for cell in cells] for longest in (len, _longest_piece))
+    words = [[*_words(cell.cell.blocks)] for cell in cells]
+    whole, pieces = ([_least(each, longest) for each in words] for longest in (len, _longest_piece))
     wide, narrow = (_needed(cells, columns, measured) for measured in (whole, pieces))
     for limit in limits:
         room = limit - 3 * columns - 1
@@ -206,32 +218,36 @@ def _width(cell: Placed, widths: Sequence[int]) -> int:
     return sum(widths[cell.x : cell.x + cell.colspan]) + 3 * (cell.colspan - 1)
 
 
-def _least(blocks: Iterable[doc.Block], longest: Callable[[str], int]) -> int:
-    """The width under which a word of `blocks`, measured by `longest`, would be cut."""
-    widths = [1]
+def _words(blocks: Iterable[doc.Block]) -> Iterator[tuple[int, str]]:
+    """The words of `blocks`, each with the width of what stands before its line."""
     for block in blocks:
         match block:
             case doc.List(items=items):
                 mark = len(_mark(block, 0, block.start + len(items))) + 1
-                widths += [mark + _least(item, longest) for item in items]
+                yield from ((mark + margin, word) for item in items for margin, word in _words(item))
             case doc.Box(blocks=inside):
-                widths.append(8 + _least(inside, longest))
+                yield from ((8 + margin, word) for margin, word in _words(inside))
             case doc.Paragraph(content=content, style=style):
                 margin = INDENT.get(style, 0) + _HANGING * (style in doc.POINTS)
-                widths.append(margin + max(map(longest, re.split(r"[ \n]", marked_words(content)))))
+                yield from ((margin, word) for word in _BREAKS.split(marked_words(content)))
             case _:
-                widths += [longest(word) for line in _cell((block,), _UNBOUND) for word in line.split(" ")]
-    return max(widths)
+                yield from ((0, word) for line in _cell((block,), _UNBOUND) for word in line.split(" "))
 
 
+def _least(words: Iterable[tuple[int, str]], longest: Callable[[str], int]) -> int:
+    """The width under which one of `words`, measured by `longest`, would be cut."""
+    return max([1, *(margin + longest(word) for margin, word in words)])
+
+
+@lru_cache(maxsize=4096)
 def _longest_piece(word: str) -> int:
     """The width of a word cut at its hyphens; a number is never cut."""
-    return len(word) if re.search(r"\d", word) else max(map(len, re.split(r"(?<=-)", word)))
+    return len(word) if "-" not in word or _DIGIT.search(word) else max(map(len, re.split(r"(?<=-)", word)))
 
 
 def _shortest(word: str) -> int:
     """The least width of a word that must be cut, as there is no room for it."""
-    return min(len(word), _LONG_NUMBER if re.search(r"\d", word) else _LONG_WORD)
+    return min(len(word), _LONG_NUMBER if _DIGIT.search(word) else _LONG_WORD)
 
 
 def _shared(asked: Sequence[int], least: Sequence[int], room: int) -> list[int]:
@@ -244,13 +260,11 @@ def _shared(asked: Sequence[int], least: Sequence[int], room: int) -> list[int]:
 def _text(cell: Placed, widths: Sequence[int], pad: int) -> list[str]:
     width = sum(widths[cell.x : cell.x + cell.colspan]) + (2 * pad + 1) * (cell.colspan - 1)
     lines = [line.rstrip() for line in _cell(cell.cell.blocks, width)]
-    match cell.cell.align:
-        case "droite":
-            return [line.strip().rjust(width) for line in lines]
-        case "centre":
-            return [line.strip().center(width) for line in lines]
-        case _:
-            return [line.ljust(width) for line in lines]
+    if cell.cell.align == "droite":
+        return [line.strip().rjust(width) for line in lines]
+    if cell.cell.align == "centre":
+        return [line.strip().center(width) for line in lines]
+    return [line.ljust(width) for line in lines]
 
 
 def _rules(table: Grid, rows: int, heights: Sequence[int]) -> list[bool]:
@@ -283,5 +297,4 @@ def _paint(cells: Sequence[Placed], texts: dict[tuple[int, int], list[str]], fra
 
 
 def _rule(line: list[str], left: int, right: int, sign: str) -> None:
-    for x in range(left, right + 1):
-        line[x] = "+" if x in (left, right) or line[x] == "+" else sign
+    line[left : right + 1] = ["+", *("+" if there == "+" else sign for there in line[left + 1 : right]), "+"]
