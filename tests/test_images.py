@@ -215,6 +215,19 @@ def test_le_document_compose_porte_l_image_de_l_article(chantier):
     assert {ImageLue(png(), 300, 150)} == {feuille.fichier for feuille in montrees}
 
 
+def test_l_avenant_cite_le_texte_sans_guillemets_autour_de_l_image(chantier):
+    texte = chantier.fichier("avenants/avenant-1/textes/3-versement-2025.md")
+    poser(chantier, "avenants/avenant-1/textes/3-versement-2025.md", '![Le plan](images/plan.png "Ici")', plan=png())
+    (acte,) = [d for documents in chantier.preparer().documents.values() for d in documents if d.kind == "avenant"]
+    blocs = [bloc for bloc in walk(acte) if isinstance(bloc, Paragraph)]
+    rang = next(rang for rang, bloc in enumerate(blocs) if bloc.content and isinstance(bloc.content[0], Image))
+    assert 1 == len(blocs[rang].content)
+    assert "«" in words(blocs[rang - 1].content)
+    assert "»" not in words(blocs[rang - 1].content)
+    assert ("»", "citation") == (words(blocs[rang + 1].content), blocs[rang + 1].style)
+    assert texte.is_file()
+
+
 # --- dans Word ---------------------------------------------------------------------------------------------------------
 def test_word_a_l_image_dans_la_ligne_son_texte_et_sa_legende(tmp_path: Path):
     donnees = docx.render(complet(), GABARITS, {})

@@ -184,3 +184,17 @@ def test_libreoffice_montre_les_memes_lignes(tmp_path: Path):
         .stdout.decode()
     )
     assert re.search(r"Article 2 – Durée\s*\.{5,}\s*\d", texte.replace("\u00a0", " "))
+
+
+def test_word_puis_le_pdf_ne_font_qu_un_pdf(monkeypatch):
+    faits, fait = [], pdf.compiled
+
+    def compte(*donnees, **choix):
+        faits.append(1)
+        return fait(*donnees, **choix)
+
+    monkeypatch.setattr(pdf, "compiled", compte)
+    document = acte()
+    ecrit(document, "docx")
+    ecrit(document, "pdf")
+    assert [1] == faits

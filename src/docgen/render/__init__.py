@@ -4,6 +4,7 @@ import importlib
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from threading import get_ident
 from typing import TYPE_CHECKING, Any, cast
 
 from docgen.document import Document
@@ -55,8 +56,21 @@ def _noted(render: Render, document: Document, gabarits: Path, properties: Mappi
 
 
 def _whole(document: Document) -> Document:
-    """The document as a writer shows it: with its notes of edition, and the lines of its contents."""
-    return with_contents(with_edition(document))
+    """The document as a writer shows it: with its notes of edition, and the lines of its contents.
+
+    The next writer of the same document is given the same: the pages that Word says are those of a PDF that is kept.
+    """
+    kept = _wholes.get(get_ident())
+    if kept and kept[0] is document:
+        return kept[1]
+    whole = with_contents(with_edition(document))
+    if whole is not document:
+        _wholes[get_ident()] = (document, whole)
+    return whole
+
+
+# The last document that was not whole, and what it became, by thread.
+_wholes: dict[int, tuple[Document, Document]] = {}
 
 
 def workbook(classeur: "Classeur", properties: Mapping[str, str]) -> bytes:

@@ -20,7 +20,7 @@ from docgen.compose.markdown import read_blocks
 from docgen.compose.places import located_words
 from docgen.compose.textes import names_fiches
 from docgen.compute import Version
-from docgen.document import Amount, Block, Heading, Inline, PageDe, Paragraph, Text
+from docgen.document import Amount, Block, Heading, Image, Inline, PageDe, Paragraph, Text
 from docgen.document.liens import ancre
 from docgen.findings import Location
 from docgen.french import NBSP, affiche
@@ -186,10 +186,15 @@ def _brought(composition: Composition, operation: Operation) -> tuple[Block, ...
         if alinea.nature == "tableau":
             blocks += read_blocks(filled(composition, alinea.texte), composition.jetons)
             continue
+        said = line(composition, alinea)
+        if said and isinstance(said[0], Image):
+            blocks.append(Paragraph(said))
+            continue
         opening = f"«{NBSP}–{NBSP}" if alinea.nature == "tiret" else f"«{NBSP}"
         closing = (Text(f"{NBSP}»"),) if rank == len(lines) else ()
-        blocks.append(Paragraph((Text(opening), *line(composition, alinea), *closing), "citation"))
-    if blocks and lines[-1].nature == "tableau":
+        blocks.append(Paragraph((Text(opening), *said, *closing), "citation"))
+    # A table, or a picture, has no quotes: those of the text close after it.
+    if blocks and not (isinstance(blocks[-1], Paragraph) and blocks[-1].style == "citation"):
         blocks.append(Paragraph((Text("»"),), "citation"))
     return tuple(blocks)
 
