@@ -5,7 +5,7 @@ new words come as they were typed. A field whose value was touched is a field no
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -15,10 +15,16 @@ from docgen.compose.composition import Composition, filled
 from docgen.document.alignement import equal_pairs
 from docgen.document.mots import line_words
 from docgen.findings import Refusal
+from docgen.model.images import APPEL_D_IMAGE
 
 _ATOM = re.compile(r"[^\W_]+|[^\w\s*\\]")
 _MARKED = re.compile(r"([\\*_])")
 _ROLE = re.compile(r"^\{(?:total|groupe)\} *")
+# What Word shows otherwise than it is written: a note is passed over, a link is its words, a picture its caption.
+_APART = re.compile(
+    rf"(?P<note>\^\[(?:[^\[\]]|\[[^\[\]]*\])*\])|(?P<image>{APPEL_D_IMAGE.pattern})"
+    rf"|(?<![!\\])\[(?P<lien>[^\[\]]+)\]\((?:https?://|mailto:)[^()\s]*\)|(?P<champ>{FIELD.pattern})"
+)
 Span = tuple[int, int]
 
 
@@ -33,7 +39,8 @@ class Mot:
 
 @dataclass(frozen=True, slots=True)
 class Montre:
-    """A line: as written, as shown, and its words; `valeurs` are what its fields show."""
+    """A line: as written, as shown, and its words; `valeurs` are what its fields show, and what is shown otherwise than
+    it is written."""
 
     brut: str
     texte: str
@@ -70,15 +77,26 @@ def with_values(brut: str, valeurs: Sequence[str]) -> Montre:
     at = role.end() if role else 0
     words: list[Mot] = []
     shown: list[str] = []
-    for rank, match in enumerate([*FIELD.finditer(brut), None]):
-        literal = brut[at : match.start() if match else len(brut)]
+    said = list(_said_apart(brut, valeurs))
+    for rank, apart in enumerate([*said, None]):
+        literal = brut[at : apart[0][0] if apart else len(brut)]
         shown.append(literal)
         words += [Mot(word, (at + start, at + end)) for word, (start, end) in split_words(literal)]
-        if match:
-            shown.append(valeurs[rank])
-            words += [Mot(word, match.span(), rank) for word, _ in split_words(valeurs[rank].replace("...", "…"))]
-            at = match.end()
-    return Montre(brut, "".join(shown), tuple(words), tuple(valeurs))
+        if apart:
+            span, value = apart
+            shown.append(value)
+            words += [Mot(word, span, rank) for word, _ in split_words(value.replace("...", "…"))]
+            at = span[1]
+    return Montre(brut, "".join(shown), tuple(words), tuple([value for _, value in said]))
+
+
+def _said_apart(brut: str, valeurs: Sequence[str]) -> Iterator[tuple[Span, str]]:
+    """Where `brut` has a field, a note, a link, a picture, and what is shown of it; `valeurs`, of its fields."""
+    rank = 0
+    for match in _APART.finditer(brut):
+        value = valeurs[rank] if match["champ"] else match["lien"] or match["legende"] or ""
+        rank += len(FIELD.findall(match[0]))
+        yield match.span(), value
 
 
 # The line before one that somebody typed: nothing.

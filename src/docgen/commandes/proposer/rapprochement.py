@@ -149,8 +149,14 @@ class _Putting:
         old = self.before.alineas if self.before else ()
         here = [_shown(self.composition, line) for line in old]
         became = _matched(here, [((bloc.sorte, _key(bloc)), bloc.texte) for bloc in blocs])
+        # A picture without a caption has no words to be found by: it stays after the line that it followed.
+        yield from (line for at, line in enumerate(old) if not any(text.strip() for _, text in here[: at + 1]))
         for rank, bloc in enumerate(blocs):
-            yield self.line(old[became[rank]] if rank in became else None, bloc)
+            at = became.get(rank)
+            yield self.line(None if at is None else old[at], bloc)
+            while at is not None and at + 1 < len(old) and not here[at + 1][1].strip():
+                at += 1
+                yield old[at]
 
     def line(self, before: Alinea | None, bloc: BlocEdite) -> Alinea:
         if before is not None and (before.nature == "tableau") != (bloc.sorte == "tableau"):
