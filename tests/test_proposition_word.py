@@ -247,14 +247,14 @@ def test_une_cellule_changee_est_seule_a_perdre_son_champ(atelier, word):
 
 
 def test_un_article_ote_avec_son_titre_est_abroge(atelier, word):
-    copie = Copie(word).oter("2.4 Communication").oter("Le porteur de projet fait état")
+    copie = Copie(word).oter("2.4 Communication").oter("Le Département fait état")
     assert [("abroger_article", {"article": "2.4"})] == dites(reponse(atelier, copie.enregistrer()))
 
 
 def test_un_article_tape_dans_word_est_insere(atelier, word):
     copie = Copie(word)
     titre = copy.deepcopy(copie.ligne("2.4 Communication")._p)
-    corps = copy.deepcopy(copie.ligne("Le porteur de projet fait état")._p)
+    corps = copy.deepcopy(copie.ligne("Le Département fait état")._p)
     note = next(p for p in copie.word.paragraphs if p.text.startswith("Article modifié") and "2.1.3" in p.text)
     note._p.addnext(titre)
     titre.addnext(corps)
@@ -406,7 +406,7 @@ def test_un_fichier_d_une_autre_version_est_refuse_avec_les_deux_noms(atelier, w
 
 def test_un_titre_qui_n_en_est_plus_un_est_nomme_avec_ceux_qui_restent(atelier, word):
     copie = Copie(word)
-    copie.ligne("2.4 Communication").style = copie.ligne("Le porteur de projet").style
+    copie.ligne("2.4 Communication").style = copie.ligne("Le Département fait état").style
     message = (
         "modifie.docx : des articles ne se retrouvent pas. Trouvés : 1, 2, 2.1, 2.2, 2.3, 3, 4 ; non trouvés : 2.4"
     )
@@ -424,7 +424,7 @@ def test_un_titre_efface_dont_le_texte_reste_est_nomme(atelier, word):
 def test_un_document_sans_aucun_titre_est_refuse(atelier, word):
     copie = Copie(word)
     for ligne in copie.word.paragraphs:
-        ligne.style = copie.ligne("Le porteur de projet").style
+        ligne.style = copie.ligne("Le Département fait état").style
     ((_, message),) = erreurs(reponse(atelier, copie.enregistrer()))
     assert "Trouvés : aucun ; non trouvés : 1, 2, 2.1, 2.2, 2.3, 2.4, 3, 4" in message
 
