@@ -114,11 +114,14 @@ def test_une_image_mal_appelee_est_refusee(texte, dit):
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "l'image n'est ni un PNG ni un JPEG"),
         (b"", "l'image n'est ni un PNG ni un JPEG"),
         (png()[:-30], "l'image est abîmée ou incomplète"),
+        (png().replace(b"IDAT", b"IDAX"), "l'image est abîmée ou incomplète"),
+        (png()[:60] + b"\0" + png()[61:], "l'image est abîmée ou incomplète"),
         (jpeg()[:-80], "l'image est abîmée ou incomplète"),
         (b"\x89PNG\r\n\x1a\n", "l'image est abîmée ou incomplète"),
         (b"\xff\xd8\xff", "l'image est abîmée ou incomplète"),
         (png(MAX_COTE + 1, 1), f"l'image a plus de {MAX_COTE} points de côté"),
         (png() + bytes(MAX_OCTETS), "l'image dépasse 5 Mo"),
+        (b"\x89PNG\r\n\x1a\n" + b"\xff" * 40, "l'image est abîmée ou incomplète"),
     ],
 )
 def test_ce_qui_n_est_pas_une_image_que_l_on_montre_est_refuse(donnees, dit):

@@ -6,6 +6,7 @@ the same name is another text, for all that compares, seals or proves.
 
 import re
 import struct
+import zlib
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -74,10 +75,22 @@ def read_image(data: bytes) -> ImageLue:
 
 
 def _png(data: bytes) -> tuple[int, int]:
-    if data[12:16] != b"IHDR" or b"IEND" not in data[-16:]:
+    """The size that its first piece says; none for a file that ends before its last, or has a damaged piece."""
+    at, name = len(_PNG), b""
+    while at + 12 <= len(data) and name != b"IEND":
+        size, name = int.from_bytes(data[at : at + 4], "big"), data[at + 4 : at + 8]
+        end = at + 8 + size
+        if (at == len(_PNG)) != (name == b"IHDR") or data[end : end + 4] != _sum(data[at + 4 : end]):
+            return 0, 0
+        at = end + 4
+    if name != b"IEND":
         return 0, 0
     width, height = struct.unpack(">LL", data[16:24])
     return width, height
+
+
+def _sum(piece: bytes) -> bytes:
+    return struct.pack(">L", zlib.crc32(piece))
 
 
 def _jpeg(data: bytes) -> tuple[int, int]:
