@@ -113,11 +113,13 @@ def normal(text: str) -> str:
 # --- jouer un cas -----------------------------------------------------------------------------------------------------
 def jouer(cas: Cas, atelier: Path) -> str:
     """Ce que docgen dit du dossier du cas, réduit au code de la page. Le dossier est copié dans `atelier`."""
-    return normal("\n".join(f"{f}\n→ {f.remedy}" for f in tous_les_constats(cas.blocs, atelier) if f.code == cas.code))
+    trouves = tous_les_constats(cas.blocs, atelier, frozenset({cas.code}))
+    return normal("\n".join(f"{f}\n→ {f.remedy}" for f in trouves if f.code == cas.code))
 
 
-def tous_les_constats(blocs: list[str], atelier: Path) -> list[Finding]:
-    """Tout ce que docgen dit du dossier de départ, changé par ces blocs ; il est copié dans `atelier`."""
+def tous_les_constats(blocs: list[str], atelier: Path, codes: frozenset[str] = frozenset()) -> list[Finding]:
+    """Tout ce que docgen dit du dossier de départ, changé par ces blocs ; il est copié dans `atelier`. `codes` : les
+    seules règles consultées ; toutes, s'il est vide."""
     copie = copier(MINIMAL, atelier / NOM)
     textes = TEXTES
     if any(bloc.startswith(("modele:", "regles:")) for bloc in blocs):
@@ -133,13 +135,19 @@ def tous_les_constats(blocs: list[str], atelier: Path) -> list[Finding]:
     depart = Path.cwd()
     os.chdir(atelier)
     try:
-        return constats(Path(NOM), documents, Path("textes") if textes != TEXTES else TEXTES)
+        return constats(Path(NOM), documents, Path("textes") if textes != TEXTES else TEXTES, codes)
     finally:
         os.chdir(depart)
 
 
-def constats(folder: Path, documents: list[str] | tuple[str, ...] = (), modeles: Path = TEXTES) -> list[Finding]:
-    """Tout ce que les règles disent de `folder`, et des documents écrits dans les blocs ; `modeles`, les textes types."""
+def constats(
+    folder: Path,
+    documents: list[str] | tuple[str, ...] = (),
+    modeles: Path = TEXTES,
+    codes: frozenset[str] = frozenset(),
+) -> list[Finding]:
+    """Tout ce que les règles (de ces codes) disent de `folder`, et des documents écrits dans les blocs ; `modeles`, les
+    textes types."""
     dossier, findings = load(folder, modeles)
     if dossier is None or findings:
         raise ValueError("le dossier du cas n'est pas lisible :\n" + "\n".join(map(str, findings)))
@@ -156,7 +164,7 @@ def constats(folder: Path, documents: list[str] | tuple[str, ...] = (), modeles:
     textes = {modele: Textes(modeles, modele) for modele in {version.contrat.entete.modele for version in every}}
     lues, faults = articles_by_version(dossier, every, textes)
     subject = Subject(dossier, computed, [document for each in written.values() for document in each], written, lues)
-    return [*faults, *check(subject, "donnees", "publie", "documents", "final")]
+    return [*faults, *check(subject, "donnees", "publie", "documents", "final", codes=codes)]
 
 
 def changer(copie: Path, bloc: str) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from docgen import document as doc
 from docgen.document.liens import SANS_LIENS, Liens
@@ -63,6 +64,7 @@ class TypstPlace:
         return "large: true, " if self.large and (function, "large") in self.look.asked else ""
 
 
+@lru_cache(maxsize=8192)
 def literal(text: str, drawn: frozenset[int]) -> str:
     """`text` as a Typst string literal; what no font draws becomes « � »."""
     text = text.translate(_BLANKS)
