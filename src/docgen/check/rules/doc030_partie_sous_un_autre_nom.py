@@ -25,7 +25,7 @@ _AUTRE = re.compile(
     re.IGNORECASE,
 )
 # Most lines hold none of them.
-_AMORCES = ("porteur", "administration", "collectivité", "bénéficiaire de", "demandeur")
+_AMORCES = ("porteur", "dministration", "collectivité", "bénéficiaire de", "demandeur")
 
 
 @rule("donnees", "à confirmer", qui="juridique", sur=dossier)
