@@ -5,8 +5,10 @@ BIN := $(VENV)/bin
 APT := libreoffice-writer-nogui libreoffice-calc-nogui python3-uno poppler-utils fonts-liberation chromium
 NODE := .cache/node
 
+CAS ?= 20000
+
 # Each target that a person calls says in one line what it does: `make help` lists them.
-.PHONY: help dossier test test-vite test-pythons lint bench specimens note mutations install install-test clean
+.PHONY: help dossier test test-vite test-pythons attaque lint bench specimens note mutations install install-test clean
 
 dossier: $(VENV)/.produit ## install what is missing, regenerate the real dossier into output/
 	$(BIN)/docgen produire pas-de-calais --format docx,pdf,xlsx,txt
@@ -50,6 +52,9 @@ test-vite: $(VENV)/.essais ## every test that needs no outside program, each law
 
 test-pythons: $(VENV)/.essais ## build the wheel, and do all the work with each Python from 3.11 to 3.14 that is there
 	$(BIN)/python -m tests.outils.pythons
+
+attaque: $(VENV)/.essais ## twenty thousand hostile cases, by kinds (CAS=… GRAINE=… draw others): no trace, no hang
+	$(BIN)/python -m tests.attaque $(CAS) $(or $(GRAINE),2026)
 
 bench: install-test ## measure, beside the peers: the figures of docs/performance.md
 	$(BIN)/python benchmarks/bench_docx.py

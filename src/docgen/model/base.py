@@ -82,8 +82,7 @@ def clean_text(value: object) -> str:
     text = _text(value, "un texte").replace("\r\n", "\n").strip()
     if not text:
         raise fault("la valeur est vide", "Compléter, ou supprimer la ligne si rien n'est à dire.")
-    bad = forbidden_character(text)
-    if bad:
+    if bad := forbidden_character(text):
         raise fault(f"le texte contient un caractère invisible interdit ({bad})", "Retaper ce passage au clavier.")
     return text
 
@@ -197,6 +196,8 @@ TexteOuAbsence = Annotated[str | Absence, or_absent(clean_text, _TEXT_SCHEMA, sh
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _LITERAL = re.compile(rf"(\d{{1,2}})(?:er)? ({'|'.join(MOIS)}) (\d{{4}})")
+# The oldest text in force (Villers-Cotterêts); the end of any contract.
+_ANNEES = range(1539, 2101)
 DAY = re.compile("|".join(pattern.pattern for pattern in (_ISO, _SLASHED, _LITERAL)))
 
 
@@ -207,9 +208,12 @@ def parse_day(value: object) -> date:
     text = _text(value, "une date").strip()
     for year, month, day in _written_days(text):
         try:
-            return date(year, month, day)
+            found = date(year, month, day)
         except ValueError:
             raise fault(f"le « {text} » n'existe pas au calendrier", jour_absent(month, year)) from None
+        if year in _ANNEES:
+            return found
+        raise fault(f"l'année {year} n'est celle d'aucun texte ni d'aucun acte", "Corriger l'année.")
     remedy = _value_remedy(text) or date_proche(text) or "Écrire par exemple « 22/09/2025 » ou « 22 septembre 2025 »."
     raise fault(f"« {text[:40]} » n'est pas une date{'' if text else ' : la valeur est vide'}", remedy)
 
@@ -291,8 +295,6 @@ RangOuDernier = Annotated[
 
 
 Entier = Annotated[int, Saisi(_parse_count, {"type": ["integer", "string"], "minimum": 0})]
-
-
 L = TypeVar("L")
 # An empty YAML value, or [], says that there is nothing to list.
 Liste = Annotated[tuple[L, ...], BeforeValidator(lambda value: () if value == "" else value)]

@@ -1,11 +1,12 @@
 """The fiche-action: what is done, for whom, with which money and which indicators."""
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from types import SimpleNamespace
-from typing import Annotated, ClassVar, Literal, NamedTuple
+from typing import Annotated, ClassVar, Literal, NamedTuple, Self
 
-from pydantic import BeforeValidator, Field, field_validator
+from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 
 from docgen.model.base import (
     Code,
@@ -21,12 +22,22 @@ from docgen.model.base import (
     Texte,
     clean_text,
     fault,
+    fault_at,
 )
 from docgen.model.saisi import Saisi
 
 Unite = Literal["nombre", "euros", "taux"]
 # Which way an indicator is expected to go.
 Sens = Literal["hausse", "baisse"]
+
+
+def _counted(words: str) -> str:
+    if re.match(r"[-−–]\s*\d", words):
+        raise fault("un volume n'est pas négatif", "Retirer le signe.")
+    return words
+
+
+Volume = Annotated[Texte, AfterValidator(_counted)]
 
 
 class Case(NamedTuple):
@@ -97,7 +108,7 @@ class SousAction(AvecChamps):
     """
 
     intitule: Texte
-    volume: Texte | None = None
+    volume: Volume | None = None
     unite: Texte | None = None
     designation: Texte | None = None
     natures_depense: Liste[Texte] = ()
@@ -147,6 +158,19 @@ class Indicateur(Modele):
     dont: Liste[PartIndicateur] = ()
     reprend: Code | None = None
     note: Texte | None = None
+
+    @model_validator(mode="after")
+    def _is_a_count(self) -> Self:
+        """What counts persons or things is not less than nothing; an amount or a rate may be."""
+        typed: dict[tuple[str, ...], object] = {("cibles", year): value for year, value in (self.cibles or {}).items()}
+        typed["situation",] = self.situation
+        for chemin, value in typed.items() if self.unite == "nombre" else ():
+            if isinstance(value, Decimal) and value < 0:
+                remedy = (
+                    "Retirer le signe ; une baisse attendue se dit par « sens: baisse », un taux par « unite: taux »."
+                )
+                raise fault_at(chemin, "un compte n'est pas négatif", remedy)
+        return self
 
 
 class FicheAction(AvecChamps):
