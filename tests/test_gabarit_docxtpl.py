@@ -250,7 +250,7 @@ def _contexte(document: Document, monkeypatch: pytest.MonkeyPatch) -> Contexte:
     recus: list[Contexte] = []
     with monkeypatch.context() as remplace:
         remplace.setattr(Gabarit, "render", lambda self, contexte, extra=(), finish=str: recus.append(contexte))
-        docx.render(document, GABARITS, {})
+        docx.draw(document, GABARITS, {})
     return recus[0]
 
 
