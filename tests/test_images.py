@@ -18,9 +18,9 @@ from docgen.compose.lignes import FauteDeLigne
 from docgen.compose.markdown import read_blocks
 from docgen.diff.mots import Marks, changed_words
 from docgen.document import Document, Image, ImageLue, Paragraph, Section, walk, with_leaves
+from docgen.document.images_du_texte import MAX_COTE, MAX_OCTETS, read_image
 from docgen.document.mots import words
 from docgen.findings import Refusal
-from docgen.model.images import MAX_COTE, MAX_OCTETS, read_image
 from docgen.ooxml import paquet
 from docgen.render import docx, pdf, txt
 from docgen.render.images import HEIGHTS, drawn_size

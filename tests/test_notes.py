@@ -16,8 +16,8 @@ from docgen.compose.markdown import read_blocks
 from docgen.diff.mots import Marks, changed_words
 from docgen.document import Amount, Document, Note, Paragraph, Section, Text, inlines
 from docgen.document.mots import words
+from docgen.document.notes_du_texte import folded, note_faults
 from docgen.findings import Refusal
-from docgen.model.notes import folded, note_faults
 from docgen.montants import Montant
 from docgen.ooxml import paquet
 from docgen.render import docx, md, pdf, txt

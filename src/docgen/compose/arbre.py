@@ -14,7 +14,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.container import container_plugin
 
-from docgen.model.images import APPEL_D_IMAGE
+from docgen.document.images_du_texte import APPEL_D_IMAGE
 
 # What opens emphasis, escapes a character, breaks a line or makes a link, among the rules enabled below.
 _MARKED = re.compile(r"[*_\\\n]|\]\(|\^\[")

@@ -9,6 +9,7 @@ from pathlib import Path
 from docgen.compose.lignes import FauteDeLigne
 from docgen.compose.textes import Textes
 from docgen.document import Image, ImageLue, Leaf, Section, with_leaves
+from docgen.document.images_du_texte import read_image
 from docgen.findings import Refusal
 
 _DIGITS = 12
@@ -57,6 +58,4 @@ def _of_the_model(leaf: Image, textes: Textes) -> Image:
 @lru_cache(maxsize=64)
 def _read(path: Path, _changed: int, _size: int) -> tuple[ImageLue, str]:
     data = path.read_bytes()
-    from docgen.model.images import read_image  # two Word files compare without the models
-
     return read_image(data), hashlib.sha256(data).hexdigest()

@@ -20,10 +20,10 @@ from docgen.compose.jetons import Jetons
 from docgen.compose.lignes import FauteDeLigne
 from docgen.compose.phrases import FauteDePhrase, is_blocks, read_phrase, trimmed
 from docgen.document.edition import STYLE as EDITION
+from docgen.document.notes_du_texte import folded, note_faults
 from docgen.findings import Refusal
 from docgen.french import compte, typographie
 from docgen.french.proches import noms_proches
-from docgen.model.notes import folded, note_faults
 from docgen.montants import A_COMPLETER
 
 STYLES = (

@@ -7,10 +7,10 @@ from docgen import document as doc
 from docgen.compose import arbre
 from docgen.compose.arbre import Node
 from docgen.compose.jetons import Jetons, Value, typeset
+from docgen.document.images_du_texte import AU_MILIEU, fault_of_words
 from docgen.document.mots import words as plain_words
 from docgen.findings import Refusal
 from docgen.french import typographie
-from docgen.model.images import AU_MILIEU, fault_of_words
 
 SCHEMES = ("https://", "http://", "mailto:")
 

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from docgen.document.notes_du_texte import note_faults
 from docgen.findings import place_dans
 from docgen.french import compte
 from docgen.load.fichiers import Reader
-from docgen.model.notes import note_faults
 
 TEXTE_BRUT = "LEC007"
 _CHAMP = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.S)

@@ -9,6 +9,7 @@ from docgen.adresses.chemins import Chemin
 from docgen.adresses.sources import CleDeSource
 from docgen.adresses.versions import INITIALE
 from docgen.amend.avenant import BRING_FICHES, Avenant
+from docgen.document.notes_du_texte import folded
 from docgen.dossier import Source
 from docgen.findings import Location, shown
 from docgen.load.a_completer import report_blank_paragraphs
@@ -20,7 +21,6 @@ from docgen.load.messages import validated
 from docgen.load.textes import read_narrative
 from docgen.load.yaml_source import read_yaml
 from docgen.model.fiche import FicheAction
-from docgen.model.notes import folded
 from docgen.model.programme import Programme
 from docgen.model.texte import natural_key
 

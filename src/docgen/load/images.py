@@ -4,11 +4,11 @@ import hashlib
 from pathlib import Path
 
 from docgen.document import ImageLue
+from docgen.document.images_du_texte import APPEL_D_IMAGE, DOSSIER_DES_IMAGES, ENDINGS, image_faults, read_image
 from docgen.findings import Refusal, place_dans, shown
 from docgen.french.proches import noms_proches
 from docgen.load.bruts import TEXTE_BRUT
 from docgen.load.fichiers import Reader
-from docgen.model.images import APPEL_D_IMAGE, DOSSIER_DES_IMAGES, ENDINGS, image_faults, read_image
 
 _DIGITS = 12
 

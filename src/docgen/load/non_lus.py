@@ -13,11 +13,11 @@ from itertools import accumulate
 from pathlib import Path
 from typing import cast
 
+from docgen.document.images_du_texte import ENDINGS
 from docgen.dossier import TexteEcrit
 from docgen.findings import shown
 from docgen.french.proches import noms_proches
 from docgen.load.fichiers import Reader, is_left_aside
-from docgen.model.images import ENDINGS
 from docgen.model.seance import Seance
 
 # What a folder may hold: None for a file, what it holds for a folder. Exact names come before patterns.

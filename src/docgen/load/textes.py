@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from docgen.document.notes_du_texte import folded
 from docgen.findings import Location, place_dans, shown
 from docgen.load.a_completer import report_blank_paragraphs
 from docgen.load.bruts import TEXTE_BRUT, report_raw
@@ -11,7 +12,6 @@ from docgen.load.images import with_images
 from docgen.load.repetitions import Choses, repeated
 from docgen.model.base import PREAMBULE
 from docgen.model.contrat import Article
-from docgen.model.notes import folded
 from docgen.model.texte import read_alineas
 
 _TITLE = re.compile(r"# +(\d+(?:\.\d+)*(?:-\d+)?(?: (?:bis|ter|quater))?) +(.+)")

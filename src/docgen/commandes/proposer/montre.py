@@ -13,9 +13,9 @@ from docgen.adresses.origines import Origine
 from docgen.amend.mots import FIELD
 from docgen.compose.composition import Composition, filled
 from docgen.document.alignement import equal_pairs
+from docgen.document.images_du_texte import APPEL_D_IMAGE
 from docgen.document.mots import line_words
 from docgen.findings import Refusal
-from docgen.model.images import APPEL_D_IMAGE
 
 _ATOM = re.compile(r"[^\W_]+|[^\w\s*\\]")
 _MARKED = re.compile(r"([\\*_])")
