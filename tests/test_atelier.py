@@ -2,19 +2,22 @@
 
 import concurrent.futures
 import contextlib
+import io
 import os
 import shutil
 import signal
 import subprocess
 import sys
 import time
+import zipfile
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import pytest
 
 from docgen import pipeline
-from docgen.document import Document, Paragraph, Section, Text
+from docgen.document import Document, Heading, Paragraph, Section, Sommaire, Text
+from docgen.render import writer
 from docgen.render.atelier import Atelier, at_work, render_all
 from docgen.render.processus import Processus
 from tests.outils.chantier import CPO, ouvrir
@@ -43,6 +46,21 @@ def test_deux_processus_ecrivent_les_memes_octets_dans_le_meme_ordre():
     with at_work(Atelier(GABARITS), FORMATS, "un dossier") as atelier:
         assert atelier.ouvriers is not None and atelier.ouvriers.pool is not None
         assert a_un(DOCUMENTS) == list(render_all(atelier, DOCUMENTS, FORMATS))
+
+
+def test_chaque_document_s_y_ecrit_comme_seul_avec_ses_notes_d_edition_et_son_sommaire():
+    sommaire = Paragraph((Sommaire(1),))
+    titres = tuple(Heading(1, (Text(f"Partie {rang}"),)) for rang in range(3))
+    acte = Document(
+        "acte", "essai", "acte", (Section((sommaire, *titres)),), edition=((0, 1, (Text("À confirmer."),)),)
+    )
+    dit = {"liens": "oui", "Version": "une version"}
+    ((fichiers, refus),) = render_all(Atelier(GABARITS, dit), [acte], FORMATS)
+    assert not refus and fichiers == {nom: writer(nom)(acte, GABARITS, dit) for nom in FORMATS}
+    with zipfile.ZipFile(io.BytesIO(fichiers["docx"])) as word:
+        corps = word.read("word/document.xml").decode()
+    # « Partie 2 » à son titre, et au sommaire.
+    assert corps.count("Partie 2") == 2 and "À confirmer." in corps
 
 
 @pytest.mark.lent

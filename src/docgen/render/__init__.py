@@ -42,7 +42,7 @@ def writer(name: str) -> Render:
 
 
 def drawer(name: str) -> Render:
-    """The writer of the format `name`, but for what only `stamped` writes; its document has its notes in place."""
+    """The writer of the format `name`, but for what only `stamped` writes, of a document `as_shown`."""
     return cast(Render, _late(name, "draw" if name in _STAMPED else "render"))
 
 
@@ -52,10 +52,10 @@ def stamped(name: str, data: bytes, properties: Mapping[str, str]) -> bytes:
 
 
 def _noted(render: Render, document: Document, gabarits: Path, properties: Mapping[str, str]) -> bytes:
-    return render(_whole(document), gabarits, properties)
+    return render(as_shown(document), gabarits, properties)
 
 
-def _whole(document: Document) -> Document:
+def as_shown(document: Document) -> Document:
     """The document as a writer shows it: with its notes of edition, and the lines of its contents.
 
     The next writer of the same document is given the same: the pages that Word says are those of a PDF that is kept.
@@ -63,10 +63,10 @@ def _whole(document: Document) -> Document:
     kept = _wholes.get(get_ident())
     if kept and kept[0] is document:
         return kept[1]
-    whole = with_contents(with_edition(document))
-    if whole is not document:
-        _wholes[get_ident()] = (document, whole)
-    return whole
+    shown = with_contents(with_edition(document))
+    if shown is not document:
+        _wholes[get_ident()] = (document, shown)
+    return shown
 
 
 # The last document that was not whole, and what it became, by thread.
@@ -96,7 +96,7 @@ def binder() -> Bind:
         title: str, subtitle: str, documents: Sequence[Document], gabarits: Path, said: Mapping[str, str], logo: bool,
         actes: Sequence[str],
     ) -> bytes:  # fmt: skip
-        return bind(title, subtitle, [_whole(document) for document in documents], gabarits, said, logo, actes)
+        return bind(title, subtitle, [as_shown(document) for document in documents], gabarits, said, logo, actes)
 
     return noted
 

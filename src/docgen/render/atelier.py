@@ -11,9 +11,8 @@ from typing import Protocol
 
 from docgen.classeur import NOM_DU_CLASSEUR, Classeur
 from docgen.document import Document
-from docgen.document.edition import with_edition
 from docgen.findings import Refusal
-from docgen.render import DE_DOCUMENT, drawer, said_apart, stamped, workbook
+from docgen.render import DE_DOCUMENT, as_shown, drawer, said_apart, stamped, workbook
 from docgen.render.processus import WORKERS, Processus
 
 # Fewer documents than that are drawn here: two processes take as long to start.
@@ -134,7 +133,7 @@ def render_all(atelier: Atelier, documents: Iterable[Document], formats: Sequenc
 
     With processes the work starts at once, before the first result is asked for.
     """
-    traces = [_traced(atelier, with_edition(document), formats) for document in documents]
+    traces = [_traced(atelier, as_shown(document), formats) for document in documents]
     jobs = [trace.missing for trace in traces if trace.missing[1]]
     draw = partial(_drawn, gabarits=atelier.gabarits, properties=atelier.placed)
     ouvriers = atelier.ouvriers if atelier.ouvriers and (len(jobs) >= _PEU or atelier.ouvriers.started) else None
