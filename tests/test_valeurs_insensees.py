@@ -3,6 +3,7 @@
 import pytest
 
 from docgen.load import load
+from docgen.model.divisions import Imputation
 from tests.outils.chantier import MINIMAL, TEMPLATES, copier, remplacer
 
 FICHE = "cls-2024-2025/actions/1.1-accueil-des-jeunes.yaml"
@@ -16,31 +17,40 @@ def dits(tmp_path, fichier, *paires):
     return [(constat.code, constat.message, bool(constat.location.line and constat.remedy)) for constat in constats]
 
 
-def valeur(cle):
-    """La première valeur de cette clé dans la fiche, telle qu'elle est écrite."""
-    lignes = (MINIMAL / FICHE).read_text("utf-8").splitlines()
-    return next(ligne for ligne in lignes if ligne.strip().startswith(f"{cle}:"))
-
-
 @pytest.mark.parametrize("ecrit", ["-5", "- 5", "−5 familles"])
 def test_un_volume_negatif_est_refuse(tmp_path, ecrit):
     (dit, *_) = dits(tmp_path, FICHE, ("volume: 100", f'volume: "{ecrit}"'))
     assert ("un volume n'est pas négatif", True) == dit[1:]
 
 
-def test_une_situation_negative_d_un_compte_est_refusee(tmp_path):
-    avant = valeur("situation")
-    retrait = avant[: len(avant) - len(avant.lstrip())]
-    assert ("un compte n'est pas négatif", True) in [
-        d[1:] for d in dits(tmp_path, FICHE, (avant, f"{retrait}situation: -5"))
-    ]
+@pytest.mark.parametrize("ecrit", ["999 999 999 999", "1 000 000 000 familles", "9999999999"])
+def test_un_volume_plus_grand_que_le_monde_est_refuse(tmp_path, ecrit):
+    (dit, *_) = dits(tmp_path, FICHE, ("volume: 100", f'volume: "{ecrit}"'))
+    assert dit[1].endswith("chiffres ne compte rien de possible") and dit[2]
 
 
-def test_un_taux_ou_un_montant_peut_l_etre(tmp_path):
-    avant = valeur("situation")
-    retrait = avant[: len(avant) - len(avant.lstrip())]
-    trouves = dits(tmp_path, FICHE, (avant, f"{retrait}unite: euros\n{retrait}situation: -5"))
-    assert "un compte n'est pas négatif" not in [message for _, message, _ in trouves]
+@pytest.mark.parametrize("ecrit", ["999 999 999", "40 familles de 12 enfants", "06 12 34 56"])
+def test_un_grand_volume_ne_l_est_pas(tmp_path, ecrit):
+    assert [] == dits(tmp_path, FICHE, ("volume: 100", f'volume: "{ecrit}"'))
+
+
+@pytest.mark.parametrize("ecrit", ["22/09/2025", "2025-09-22", "1er janvier 2026"])
+@pytest.mark.parametrize("cle", ["activite", "sous_action", "code"])
+def test_un_code_budgetaire_qui_est_une_date_est_refuse(tmp_path, cle, ecrit):
+    avant = next(
+        dite for dite in (MINIMAL / CONTRAT).read_text("utf-8").partition("imputation:")[2].splitlines()
+        if dite.strip().startswith(f"{cle}:")
+    )  # fmt: skip
+    trouves = dits(tmp_path, CONTRAT, (avant, f"{avant.partition(':')[0]}: {ecrit}"))
+    assert (f"« {ecrit} » est une date, pas un code", True) in [dit[1:] for dit in trouves]
+
+
+@pytest.mark.parametrize("ecrit", ["0304-50-23", "01", "10.02.01", "0304 50 23 23 01"])
+def test_un_code_budgetaire_n_est_pas_une_date(ecrit):
+    imputation = Imputation(
+        action=ecrit, sous_action=ecrit, libelle="x", activite=ecrit, libelle_activite="x", code=ecrit
+    )
+    assert imputation.code == ecrit
 
 
 @pytest.mark.parametrize("annee", ["2225", "1024", "0001", "9999"])

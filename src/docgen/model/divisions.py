@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from typing import ClassVar, NamedTuple
+from typing import Annotated, ClassVar, NamedTuple
 
-from pydantic import model_validator
+from pydantic import AfterValidator, model_validator
+from pydantic_core import PydanticCustomError
 
 from docgen.adresses.cellules import Portee
 from docgen.adresses.chemins import Chemin
 from docgen.french import GenreDuMot, Nom
-from docgen.model.base import Code, Modele, Numero, Texte, fault
+from docgen.model.base import Code, Modele, Numero, Texte, fault, parse_day
 
 # Words that the name of a cell, or the key of a file, has already.
 RESERVES = ("contrat", "action", "sous-action", "cout", "rubrique", "ligne", "tableau", "tous", "part")
@@ -76,15 +77,27 @@ class NiveauDeDivision(Modele):
         return self
 
 
+def _no_day(words: str) -> str:
+    """`words`, which are a code. Raises a fault when they are a day, as a spreadsheet makes of « 01-02-2025 »."""
+    try:
+        parse_day(words)
+    except PydanticCustomError:
+        return words
+    raise fault(f"« {words} » est une date, pas un code", "Le recopier de la nomenclature budgétaire de l'année.")
+
+
+CodeBudgetaire = Annotated[Texte, AfterValidator(_no_day)]
+
+
 class Imputation(Modele):
     """Where the State books an axis: action, sous-action, activity and code of its budget programme."""
 
-    action: Texte
-    sous_action: Texte
+    action: CodeBudgetaire
+    sous_action: CodeBudgetaire
     libelle: Texte
-    activite: Texte
+    activite: CodeBudgetaire
     libelle_activite: Texte
-    code: Texte
+    code: CodeBudgetaire
 
 
 class Division(Modele):

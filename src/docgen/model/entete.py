@@ -10,7 +10,7 @@ from pydantic import Field
 from docgen.adresses.cellules import Portee
 from docgen.french import GenreDuMot, Nom, NombreDuMot
 from docgen.model.base import Code, Jour, JourAVenir, Liste, Modele, Nombre, NomExercice, Numero, OuiNon, Rang, Texte
-from docgen.model.divisions import Division, DivisionSituee, NiveauDeDivision, situated
+from docgen.model.divisions import CodeBudgetaire, Division, DivisionSituee, NiveauDeDivision, situated
 from docgen.montants import A_COMPLETER, Absence
 
 
@@ -97,7 +97,7 @@ class Financeur(Modele):
 class Activite(Modele):
     """An activity code of the State's budget programme."""
 
-    code: Texte
+    code: CodeBudgetaire
     intitule: Texte
 
 
@@ -107,9 +107,9 @@ class ProgrammeBudgetaire(Modele):
     numero: Numero
     intitule: Texte
     actions: Texte | None = None
-    activite: Texte | None = None
+    activite: CodeBudgetaire | None = None
     activites: Liste[Activite] = ()
-    groupe_marchandises: Texte | None = None
+    groupe_marchandises: CodeBudgetaire | None = None
     ordonnateur: Texte | None = None
     comptable: Texte | None = None
 

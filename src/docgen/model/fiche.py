@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 from types import SimpleNamespace
-from typing import Annotated, ClassVar, Literal, NamedTuple, Self
+from typing import Annotated, ClassVar, Literal, NamedTuple
 
-from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, field_validator
 
 from docgen.model.base import (
     Code,
@@ -18,22 +18,29 @@ from docgen.model.base import (
     NombreOuAbsence,
     NomExercice,
     Numero,
+    OuiNon,
     Rang,
     Texte,
     clean_text,
     fault,
-    fault_at,
 )
 from docgen.model.saisi import Saisi
+from docgen.montants import SPACES
 
 Unite = Literal["nombre", "euros", "taux"]
 # Which way an indicator is expected to go.
 Sens = Literal["hausse", "baisse"]
+# A volume has fewer figures: a thousand million is more than there are persons.
+_TROP = 10
 
 
 def _counted(words: str) -> str:
     if re.match(r"[-−–]\s*\d", words):
         raise fault("un volume n'est pas négatif", "Retirer le signe.")
+    if match := re.match(rf"\d[\d{SPACES}]*", words):
+        figures = re.sub(r"\D", "", match.group())
+        if len(figures) >= _TROP:
+            raise fault(f"un volume de {len(figures)} chiffres ne compte rien de possible", "Corriger le nombre.")
     return words
 
 
@@ -150,6 +157,7 @@ class Indicateur(Modele):
     portee: Literal["national", "local"]
     unite: Unite = "nombre"
     sens: Sens = "hausse"
+    evolution: OuiNon = False
     tableaux: Liste[Texte] = ()
     rang: Rang = 1
     situation: NombreOuAbsence | None = None
@@ -158,19 +166,6 @@ class Indicateur(Modele):
     dont: Liste[PartIndicateur] = ()
     reprend: Code | None = None
     note: Texte | None = None
-
-    @model_validator(mode="after")
-    def _is_a_count(self) -> Self:
-        """What counts persons or things is not less than nothing; an amount or a rate may be."""
-        typed: dict[tuple[str, ...], object] = {("cibles", year): value for year, value in (self.cibles or {}).items()}
-        typed["situation",] = self.situation
-        for chemin, value in typed.items() if self.unite == "nombre" else ():
-            if isinstance(value, Decimal) and value < 0:
-                remedy = (
-                    "Retirer le signe ; une baisse attendue se dit par « sens: baisse », un taux par « unite: taux »."
-                )
-                raise fault_at(chemin, "un compte n'est pas négatif", remedy)
-        return self
 
 
 class FicheAction(AvecChamps):

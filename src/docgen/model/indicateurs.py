@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from docgen.model.base import Code, Jour, Liste, Modele, NombreOuAbsence, NomExercice, Numero, Texte
+from docgen.model.base import Code, Jour, Liste, Modele, NombreOuAbsence, NomExercice, Numero, OuiNon, Texte
 from docgen.model.fiche import Sens, Unite
 from docgen.montants import Absence, Montant
 
@@ -25,6 +25,7 @@ class IndicateurNational(Modele):
     intitule: Texte
     unite: Unite = "nombre"
     sens: Sens = "hausse"
+    evolution: OuiNon = False
     somme_de: Liste[Texte] = ()
     reprise_de: Texte | None = None
     situation: NombreOuAbsence | None = None

@@ -1,8 +1,8 @@
 """Un nombre est plus grand, ou plus petit, que ce que le programme admet.
 
 **Constat.** Un nombre, un montant ou un taux dépasse son `au_plus`, ou n'atteint pas son `au_moins` : un nombre écrit,
-ou un autre champ. Entre plusieurs champs (« places ou lits »), il suffit que l'un d'eux convienne. D'une liste, on
-compte les éléments.
+ou un autre champ. Sans `au_moins`, il n'est pas négatif. Entre plusieurs champs (« places ou lits »), il suffit que
+l'un d'eux convienne. D'une liste, on compte les éléments.
 
 **Pourquoi y regarder.** Une partie ne dépasse pas son tout : un nombre est mal recopié, ou deux sont intervertis.
 
@@ -19,8 +19,11 @@ from docgen.check.champs import CadreEcrit, cadres
 from docgen.french import affiche, compte, enumeration
 from docgen.model.bornes import Borne
 from docgen.model.cadres import ChampSitue, champs_nommes
+from docgen.model.champs import CHIFFRES
 from docgen.montants import Montant
 
+# What is typed is not under zero, unless its field says by how much it may be.
+_RIEN = Borne("0", (Decimal(0),))
 _Chiffre = Decimal | Montant
 
 
@@ -33,6 +36,8 @@ def look(ecrit: CadreEcrit) -> Faults:
             yield from _compared(ecrit, place, champ.au_plus, plus=True)
         if champ.au_moins:
             yield from _compared(ecrit, place, champ.au_moins, plus=False)
+        elif champ.type in CHIFFRES and not champ.formule:
+            yield from _compared(ecrit, place, _RIEN, plus=False)
 
 
 def _compared(ecrit: CadreEcrit, place: ChampSitue, borne: Borne, *, plus: bool) -> Faults:

@@ -1,7 +1,7 @@
 """Un acte vise un texte qui n'existait pas encore.
 
-**Constat.** La date d'un visa vient après la séance qui autorise l'acte, ou après sa signature ; ou le texte vaut « à
-compter du » d'un jour qui vient avant sa propre date.
+**Constat.** La date d'un visa vient après la séance qui autorise l'acte, ou après sa signature, ou après la fin du
+contrat ; ou le texte vaut « à compter du » d'un jour qui vient avant sa propre date.
 
 **Pourquoi y regarder.** On ne s'appuie pas sur un texte à venir : une date est fausse.
 
@@ -47,6 +47,8 @@ def _ends(subject: Subject) -> Mapping[NomDeVersion, tuple[str, datetime.date]]:
                 found[nom] = ("la séance qui autorise l'acte", seance.base.date)
     for versions in subject.versions.values():
         for version in versions:
+            last = version.contrat.entete.exercices[-1].fin
+            found.setdefault(NomDeVersion(version.name), ("la fin du contrat", last))
             signed = version.avenant.signature if version.avenant else version.contrat.entete.signature
             if signed:
                 found[NomDeVersion(version.name)] = ("l'acte", signed)

@@ -1,8 +1,10 @@
 """Une date ne tient pas dans le temps du contrat.
 
 **Constat.** La situation de départ est datée d'après le début du premier exercice ; les bilans sont attendus avant la
-fin du dernier exercice ; une exécution est arrêtée avant le début de son exercice ; la mise en place d'une sous-action,
-ou une année de son calendrier, vient après le contrat. Les dates que le programme borne lui-même sont à CHP001.
+fin du dernier exercice ; une exécution est arrêtée avant le début de son exercice, ou plus de trois ans après sa fin ;
+un acte est signé après le contrat, ou plus de trois ans avant lui ; un exercice dure plus de trois ans ; la mise en
+place d'une sous-action, ou une année de son calendrier, vient après le contrat. Les dates que le programme borne
+lui-même sont à CHP001.
 
 **Pourquoi y regarder.** Le jour, ou plus souvent l'année, est mal recopié : la mesure n'aurait pas d'objet.
 
@@ -14,6 +16,7 @@ ou une année de son calendrier, vient après le contrat. Les dates que le progr
 import datetime
 import re
 
+from docgen.adresses.sources import CleDeSource
 from docgen.check import Fault, Faults, Location, Subject, dossier, ligne, rule
 from docgen.check.montre import uni
 from docgen.check.parcours import (
@@ -22,10 +25,13 @@ from docgen.check.parcours import (
     contrats,
     executions,
     fiches,
+    versions_ecrites,
 )
 from docgen.french import MOIS, date
 
 _JOUR = re.compile(rf"(?:(?:à partir|à compter) du |dès le )?(\d{{1,2}})(?:er)? ({'|'.join(MOIS)}) (\d{{4}})")
+# What is said in advance, or late, is so by some years.
+_LOIN = datetime.timedelta(days=3 * 366)
 _ANNEES = re.compile(r"\d{4}(?: ?[–-] ?\d{4})*")
 
 
@@ -36,6 +42,8 @@ def look(subject: Subject) -> Faults:
         yield from _contract(ecrit)
     for faite in executions(subject):
         yield from _execution(faite)
+    for ecrit in versions_ecrites(subject):
+        yield from _signature(ecrit)
     for ecrite in fiches(subject):
         for rank, part in enumerate(ecrite.fiche.sous_actions):
             for key in ("mise_en_place", "calendrier", "duree"):
@@ -82,6 +90,22 @@ def _contract(ecrit: VersionEcrite) -> Faults:
         place, _ = ecrit.convenu(("execution_jusqu_au",), ("periode", "execution_jusqu_au"))
         yield _after(ecrit, f"les bilans sont attendus le {date(entete.execution_jusqu_au)}", place)
 
+    for rank, exercice in enumerate(entete.exercices):
+        if exercice.fin - exercice.debut > _LOIN:
+            start, end = (ecrit.au_contrat("exercices", rank, key) for key in ("debut", "fin"))
+            yield _fault(f"l'exercice {exercice.nom} finit le {date(exercice.fin)}", end,
+                         f"il commence le {date(exercice.debut)}", start)  # fmt: skip
+
+
+def _signature(ecrit: VersionEcrite) -> Faults:
+    avenant, exercices = ecrit.version.avenant, ecrit.entete.exercices
+    signed = avenant.signature if avenant else ecrit.entete.signature
+    place = ecrit.dossier.locate(CleDeSource.acte(ecrit.contrat.code, ecrit.version.code), "signature")
+    if signed and signed > exercices[-1].fin:
+        yield _after(ecrit, f"l'acte est signé le {date(signed)}", place)
+    elif signed and signed < exercices[0].debut - _LOIN:
+        yield _before(ecrit, f"l'acte est signé le {date(signed)}", place)
+
 
 def _execution(faite: ExecutionEcrite) -> Faults:
     execution = faite.execution
@@ -90,3 +114,7 @@ def _execution(faite: ExecutionEcrite) -> Faults:
             said = f"l'exécution de {execution.exercice} est arrêtée au {date(execution.arrete_au)}"
             start = faite.au_contrat("exercices", rank, "debut")
             yield _fault(said, faite.place("arrete_au"), f"l'exercice commence le {date(exercice.debut)}", start)
+        elif exercice.nom == execution.exercice and execution.arrete_au > exercice.fin + _LOIN:
+            said = f"l'exécution de {execution.exercice} est arrêtée au {date(execution.arrete_au)}"
+            end = faite.au_contrat("exercices", rank, "fin")
+            yield _fault(said, faite.place("arrete_au"), f"l'exercice finit le {date(exercice.fin)}", end)
