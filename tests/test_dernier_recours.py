@@ -57,8 +57,10 @@ def test_sans_place_ou_l_ecrire_le_compte_est_dit(projet, monkeypatch):
 @pytest.mark.parametrize("signe", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_ce_qui_arrete_un_programme_se_dit_comme_ctrl_c(projet, signe):
     programme = (
-        "import sys, time\nfrom docgen import pipeline\nfrom docgen.cli import main\n"
-        "def attend(*a, **k):\n    print('prêt', flush=True)\n    time.sleep(30)\n"
+        "import signal, sys, time\nfrom docgen import pipeline\nfrom docgen.cli import main\n"
+        # Qui lance les essais sans terminal les fait sourds à certains signaux, et leurs enfants aussi.
+        "signal.signal(signal.SIGHUP, signal.SIG_DFL)\nsignal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "def attend(*a, **k):\n    print('prêt', flush=True)\n    time.sleep(300)\n"
         "pipeline.load = attend\nsys.argv = ['docgen', 'verifier', '--gabarits', sys.argv[1]]\nmain()\n"
     )
     lance = subprocess.Popen(
@@ -67,7 +69,7 @@ def test_ce_qui_arrete_un_programme_se_dit_comme_ctrl_c(projet, signe):
     assert lance.stdout.readline()
     time.sleep(0.05)
     lance.send_signal(signe)
-    _, dit = lance.communicate(timeout=20)
+    _, dit = lance.communicate(timeout=120)
     assert 130 == lance.returncode
     assert "Interrompu : les documents déjà en place sont intacts." in dit.decode()
 

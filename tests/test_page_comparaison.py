@@ -512,7 +512,7 @@ class TestDansChromium:
         vue.keyboard.press("Escape")
         assert not bulle.is_visible()
         vue.locator(f'[id="{CONSOLIDE}.3"] a.cause').focus()
-        assert "sont insérés six alinéas" in lu(bulle)
+        assert "sont insérés trois paragraphes" in lu(bulle)
 
     def test_les_changements_legers_attendent_leur_bouton(self, ouvrir, legers):
         vue = ouvrir(legers)

@@ -13,6 +13,7 @@ import time
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from lxml import etree
@@ -187,4 +188,11 @@ def demander(demandes: list[tuple[str, Path, Path]], dossier: Path) -> None:
     serveur = [soffice, profil, "--headless", "--norestore", accueil]
     with en_session(serveur, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as lance:
         # Celui qui demande n'use de rien pendant que LibreOffice travaille : c'est LibreOffice qui doit avancer.
-        lancer([python_uno(), SCRIPT, tube, *dites], fichiers=[dossier], aussi=[lance.pid])
+        demande = partial(lancer, [python_uno(), SCRIPT, tube, *dites], fichiers=[dossier], aussi=[lance.pid])
+        try:
+            demande()
+        except subprocess.CalledProcessError as tombe:
+            # Qui demande est un programme d'ailleurs : qu'il tombe de lui-même ne dit rien du fichier ; une fois.
+            if tombe.returncode >= 0:
+                raise
+            demande()
