@@ -305,6 +305,31 @@ def test_le_dernier_element_d_une_liste_n_est_pas_seul_en_haut_d_une_page(tmp_pa
                 assert ["avant-dernier" in dit for dit in dits] == ["dernier élément" in dit for dit in dits]
 
 
+def test_un_tiret_ne_quitte_pas_ce_qui_est_dit_de_lui(tmp_path):
+    """En PDF, « – : sans objet », à toutes les places d'une fin de ligne, est lié jusqu'à son premier mot."""
+    dit = typographie(" et la suite. – : sans objet ; n. c. : non communiqué." * 5)
+    legendes = tuple(Paragraph((Text("x" * rang + dit),), "note") for rang in range(1, 30))
+    pages = _pages(Document("essai", "essai", "Essai", (Section(legendes),)), tmp_path)["pdf"]
+    lus = [rang.strip() for page in pages for rang in page.rangs]
+    assert any("sans objet" in lu for lu in lus)
+    assert [] == [lu for lu in lus if re.search(r"–( ?:)?$|^:", lu)]
+
+
+def test_ce_qui_suit_une_liste_en_est_aussi_loin_que_d_un_paragraphe():
+    """En Word, l'espace est celle du style « Corps de texte », sous le dernier élément seul, et le dernier de ses alinéas."""
+    mots = [Paragraph((Text(dit),)) for dit in ("un", "deux", "trois", "quatre", "cinq")]
+    liste = List(((mots[0],), (mots[1], List(((mots[2],), (mots[3],))))))
+    tableau = Table((Row((TableCell((List(((mots[4],),)),)),)),), (1.0,))
+    document = Document("essai", "essai", "Essai", (Section((liste, Paragraph((Text("suite"),)), tableau)),))
+    with zipfile.ZipFile(io.BytesIO(docx.render(document, TEMPLATES / "gabarits", {}))) as archive:
+        ecrit = archive.read("word/document.xml").decode()
+    paragraphes = {
+        mot: re.findall(rf"<w:p>(?:(?!<w:p>).)*>{mot}<", ecrit)[0]
+        for mot in ("un", "deux", "trois", "quatre", "cinq", "suite")
+    }
+    assert [mot for mot, xml in paragraphes.items() if 'w:after="120"' in xml] == ["quatre"]
+
+
 def test_une_tranche_de_chiffres_n_est_pas_coupee_a_son_trait_d_union(tmp_path):
     """« 11-18 ans », à toutes les places d'une fin de ligne."""
     tranches = tuple(Paragraph((Text("x" * rang + " pour les jeunes de 11-18 ans " * 12),)) for rang in range(1, 16))

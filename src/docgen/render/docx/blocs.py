@@ -118,7 +118,10 @@ def _paragraph(
     mark = block.revision or place.mark
     ink = Ink(pen.ids, place.bold, (), place.mark is not None, pen.signets, pen.ajouts)
     content = runs(pen.liens.linked(block.content), ink, mark)
-    after = f"{place.before or spacing}{_indent(style, indent, place, pen)}{jc}{_end(mark, pen)}{end}"
+    spacing = place.before or spacing
+    if place.after:
+        spacing = f'{spacing.removesuffix("/>") or "<w:spacing"} w:after="{place.after}"/>'
+    after = f"{spacing}{_indent(style, indent, place, pen)}{jc}{_end(mark, pen)}{end}"
     return page + paragraph(style, content, before=f"{keep}{breaks}{numbering}", after=after)
 
 
@@ -177,14 +180,17 @@ def _list(block: List, place: WordPlace, pen: Pen) -> str:
     number = pen.new_list(block, level)
     numbering = f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'
     body = place.body if place.body != "corps" else ITEM_STYLES[block.ordered]
-    inside = replace(place, body=body, level=level + 1, align="", keep=place.keep and place.large)
+    inside = replace(place, body=body, level=level + 1, align="", keep=place.keep and place.large, after=0)
     left = kind.indents[level] if kind.indents else 0
+    # What follows the list stands as far from it as from a paragraph.
+    below = place.after if level else 0 if place.large else pen.look.after
     # The last item does not stand alone on the next page, nor the note that follows.
     kept, final = replace(inside, keep=True), len(block.items) - 1
     places = [
         kept if (rank == final and place.keep) or (rank == final - 1 and len(item) == 1) else inside
         for rank, item in enumerate(block.items)
     ]
+    places[-1:] = [replace(place, after=below) for place in places[-1:]]
     return "".join([_item(item, at, pen, numbering, left) for item, at in zip(block.items, places, strict=True)])
 
 
@@ -195,11 +201,14 @@ def _item(blocks: tuple[Block, ...], place: WordPlace, pen: Pen, numbering: str,
     else:
         first, rest = Paragraph((), revision=common_revision(blocks)), blocks
     inset = pen.look.insets.get(pen.look.paragraph(place.body), (0, 0))
-    written = [_paragraph(first, place, pen, numbering=numbering, indent=Indent(left) if any(inset) else SET)]
+    at = replace(place, after=0) if rest else place
+    written = [_paragraph(first, at, pen, numbering=numbering, indent=Indent(left) if any(inset) else SET)]
     around = replace(place, body="corps") if place.body in ITEM_STYLES else place
-    for block in rest:
+    for rank, block in enumerate(rest, start=1):
+        closes = rank == len(rest) and isinstance(block, Paragraph | List)
+        at = around if closes else replace(around, after=0)
         if isinstance(block, Paragraph):
-            written.append(_paragraph(block, around, pen, indent=Indent(left, ' w:firstLine="0"')))
+            written.append(_paragraph(block, at, pen, indent=Indent(left, ' w:firstLine="0"')))
         else:
-            written.append(_block(block, around, pen, ""))
+            written.append(_block(block, at, pen, ""))
     return "".join(written)

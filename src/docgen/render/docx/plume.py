@@ -25,7 +25,8 @@ FIRST_LIST = 1_000
 class WordPlace:
     """Where blocks are written: the width there (twips), and what the cell around them imposes on their paragraphs.
 
-    `mark` is that of the row around them. `before`: the space above, where it is not what the style says. `large`:
+    `mark` is that of the row around them. `before`, `after`: the space above and below, where it is not what the style
+    says, `after` in twips and of the last paragraph only. `large`:
     inside a frame or a cell, where text takes all the width; `beyond`: how much wider the page is than the gabarit's,
     in twips, which text that is read does not follow; `height`: what a
     picture may take, in millimetres.
@@ -40,6 +41,7 @@ class WordPlace:
     level: int = 0
     mark: Revision | None = None
     before: str = ""
+    after: int = 0
     large: bool = False
     beyond: int = 0
     height: float = HEIGHTS[False][0]

@@ -51,7 +51,7 @@ class Lists:
 @dataclass(frozen=True, slots=True)
 class Look:
     """The styles and lists of one gabarit. `file` names it in messages; `insets` are the left and right indents of its
-    paragraph styles, by id, in twips."""
+    paragraph styles, by id, in twips; `after`, the space under its body text."""
 
     file: str
     paragraphs: Mapping[str, str]
@@ -60,6 +60,7 @@ class Look:
     numbers: Lists
     names: tuple[str, ...]
     insets: Mapping[str, tuple[int, int]]
+    after: int = 0
 
     def has(self, name: str) -> bool:
         """Whether there is a paragraph style called `name`."""
@@ -116,20 +117,27 @@ def read_look(styles: bytes, numbering: bytes, file: str) -> Look:
         numbers=_lists(found.get("List Number"), lists, file, "List Number » (« Liste à numéros"),
         names=tuple(found),
         insets={style.get(f"{W}styleId", ""): _inset(style, tree) for style in found.values()},
+        after=measured(_inherited(found.get(BUILT_IN["corps"]), tree, "spacing", "after")),
     )
 
 
 def _inset(style: etree._Element, styles: etree._Element) -> tuple[int, int]:
     """The left and right indents of `style`, its own or those of the style that it is based on."""
-    left, right = "", ""
-    here: etree._Element | None = style
+    return measured(_inherited(style, styles, "ind", "left")), measured(_inherited(style, styles, "ind", "right"))
+
+
+def _inherited(style: etree._Element | None, styles: etree._Element, name: str, measure: str) -> str:
+    """What `style`, or the nearest that it is based on, says of `measure` in its `name`; nothing, where none does."""
+    here = style
     for _ in range(10):
-        indent = None if here is None else here.find(f"{W}pPr/{W}ind")
-        if indent is not None:
-            left, right = left or indent.get(f"{W}left", ""), right or indent.get(f"{W}right", "")
-        base = "" if here is None else _value(here.find(f"{W}basedOn"))
+        if here is None:
+            break
+        said = here.find(f"{W}pPr/{W}{name}")
+        if said is not None and (found := said.get(f"{W}{measure}", "")):
+            return found
+        base = _value(here.find(f"{W}basedOn"))
         here = styles.find(f"{W}style[@{W}styleId='{base}']") if base else None
-    return measured(left), measured(right)
+    return ""
 
 
 def measured(measure: str | None) -> int:

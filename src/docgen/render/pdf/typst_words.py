@@ -21,6 +21,9 @@ _LONG_RUN, _LONG_WORD, _SIGN = 12, 30, 1.9
 _BREAK = "\0"
 _CODE = re.compile(r"[\d/_@]")
 _RUN = re.compile(rf"[^\s\u00a0\u202f-]{{{_LONG_RUN + 1},}}")
+# « – : sans objet »: a no-break space does not hold a line to the dash before it.
+_DASH = "–\u00a0:"
+_LEGEND = re.compile(rf"({_DASH}(?:\u00a0[^\s\u00a0]+)?)")
 # Up to this width, in millimetres, a column is narrow; and the largest type that it is set in, in points.
 _NARROW, _TYPE = 130.0, 11.0
 # What a cell keeps around a picture, in millimetres.
@@ -74,7 +77,11 @@ def literal(text: str, drawn: frozenset[int]) -> str:
 
 
 def _words(text: str, place: TypstPlace) -> str:
-    """`text` as content; in a narrow column, a compound word is not cut at its hyphen."""
+    """`text` as content; a dash stays with what is said of it, and a narrow column does not cut a compound word."""
+    if _DASH in text:
+        parts = enumerate(_LEGEND.split(text))
+        drawn = [f"box({_breakable(said, place)})" if rank % 2 else _words(said, place) for rank, said in parts if said]
+        return " + ".join(drawn)
     if not place.large or place.width > _NARROW or ("-" not in text and "://" not in text):
         return _breakable(text, place)
     pieces = compounds(text, (place.width - SIDES) * POINTS_PER_MM / _TYPE)
