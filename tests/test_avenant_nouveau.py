@@ -625,7 +625,7 @@ def test_les_premiers_mots_sont_ceux_du_texte(texte, attendu):
 # --- l'écriture -------------------------------------------------------------------------------------------------------
 # Ce que porte un texte déjà lu : ni marges, ni caractères de commande.
 VALEURS = st.text(
-    st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Co", "Cn", "Zl", "Zp")), min_size=1
+    st.characters(codec="utf-8", exclude_categories=("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")), min_size=1
 ).filter(lambda texte: texte.strip() == texte and not forbidden_character(texte))
 
 
