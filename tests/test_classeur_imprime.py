@@ -207,3 +207,17 @@ def test_une_feuille_de_toute_largeur_a_un_papier():
         feuille = Feuille("A", cases, (12.5,) * colonnes, (0, 0))
         livre = openpyxl.load_workbook(io.BytesIO(workbook(Classeur("t", "d", "c", "v", "e", (feuille,)), {})))
         assert (9 if colonnes == 3 else 8) == livre["A"].page_setup.paperSize
+
+
+def test_un_sous_titre_de_deux_lignes_en_prend_deux():
+    resultat = reel()
+    version = next(v for v in resultat.all_versions if v.name == "cls-2024-2027/avenant-1")
+    fait, _ = classeur(resultat.dossier, version, Textes(TEMPLATES / "textes", version.contrat.entete.modele))
+    dits = [
+        case.texte
+        for feuille in fait.feuilles
+        for _, case in sorted(feuille.cases.items())
+        if isinstance(case, CaseTexte)
+    ]
+    rang = dits.index("Tableau financier récapitulatif du contrat local des solidarités")
+    assert dits[rang + 1] == "Département du Pas-de-Calais – Prévisionnel 2025"

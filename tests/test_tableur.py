@@ -298,7 +298,7 @@ def test_une_autre_donnee_changee_depuis_n_est_qu_un_avertissement(chantier, cla
 
 @pytest.mark.dossier(CONTRAT)
 def test_un_libelle_ou_une_formule_modifies_sont_refuses(chantier, classeur):
-    resultat = importe(chantier, saisir(classeur, {(CREDITS, "A4"): "9.9", ("Annexe 3 – tableau financier", "B4"): 5}))
+    resultat = importe(chantier, saisir(classeur, {(CREDITS, "A4"): "9.9", ("Annexe 3 – tableau financier", "B5"): 5}))
     assert ["TAB004", "TAB004"] == [code for code, _ in constats(resultat)]
     assert f"feuille « {CREDITS} », cellule A4" in constats(resultat)[0][1]
 

@@ -75,9 +75,10 @@ def _drawn(part: list[Block], nom: str, carte: CarteDuClasseur) -> Trace:
     for block in part:
         if isinstance(block, Table):
             _table(trace, block, carte)
-        elif isinstance(block, Heading | Paragraph) and (words := line_words(block.content).strip()):
+        elif isinstance(block, Heading | Paragraph):
             style = "sous-titre" if isinstance(block, Heading) else _STYLES.get(block.style, "note")
-            trace.draft.bandeau(words, style)
+            for line in filter(None, map(str.strip, words(block.content).splitlines())):
+                trace.draft.bandeau(line, style)
     return trace
 
 
