@@ -1,5 +1,6 @@
 """Ce que Jinja a compilé sert à la commande suivante, et rien n'en dépend."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -78,3 +79,16 @@ def test_une_faute_est_dite_au_fichier_du_texte_meme_compile_ailleurs(tmp_path: 
         lines.append(found.location.line)
     assert lines == [7, 7, 7]
     assert len(list(cache.iterdir())) == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="Windows n'a pas de propriétaire à comparer")
+def test_l_entree_d_un_autre_ne_s_execute_pas(tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    compose(tmp_path)
+    (entry,) = cache.iterdir()
+    ecrits: list[Path] = []
+    monkeypatch.setattr(compiles, "_write", lambda path, _body: ecrits.append(path))
+    compose(tmp_path)
+    assert [] == ecrits
+    monkeypatch.setattr(os, "getuid", lambda: 12345)
+    compose(tmp_path)
+    assert [entry] == ecrits

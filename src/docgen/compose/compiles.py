@@ -13,9 +13,7 @@ from pathlib import Path
 from types import CodeType
 
 from docgen.sortie import put
-from docgen.sortie.cache import cache_folder
-
-_DIGEST = hashlib.sha256().digest_size
+from docgen.sortie.cache import cache_folder, kept_bytes, sealed
 
 
 def kept(source: str, filename: str, depends: str, compile_: Callable[[], CodeType]) -> CodeType:
@@ -23,11 +21,10 @@ def kept(source: str, filename: str, depends: str, compile_: Callable[[], CodeTy
     path = _entry(f"{sys.version}\0{depends}\0{source}")
     if path is None:
         return compile_()
-    with suppress(OSError, EOFError, ValueError, TypeError):
-        data = path.read_bytes()
-        if hashlib.sha256(data[_DIGEST:]).digest() == data[:_DIGEST]:
+    with suppress(EOFError, ValueError, TypeError):
+        if data := kept_bytes(path):
             # The same text may stand elsewhere than when it was compiled.
-            return marshal.loads(data[_DIGEST:]).replace(co_filename=filename)  # type: ignore[no-any-return]
+            return marshal.loads(data).replace(co_filename=filename)  # type: ignore[no-any-return]
     code = compile_()
     with suppress(OSError):
         _write(path, marshal.dumps(code))
@@ -42,5 +39,4 @@ def _entry(key: str) -> Path | None:
 
 def _write(path: Path, body: bytes) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    # Two commands may write the same entry at once, and a machine may stop before the disk has it: the digest tells.
-    put({path: hashlib.sha256(body).digest() + body}, durable=False)
+    put({path: sealed(body)}, durable=False)

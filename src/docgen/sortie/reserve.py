@@ -5,16 +5,14 @@ costs the time of rendering again; the folder is bounded, and may be emptied at 
 """
 
 import hashlib
-import os
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from docgen.sortie import digest_tree, put
-from docgen.sortie.cache import cache_folder
+from docgen.sortie.cache import cache_folder, kept_bytes, sealed
 
-_DIGEST = hashlib.sha256().digest_size
 # In bytes: some twenty dossiers of a hundred pages, in every format.
 _LE_PLUS_GRAND = 200_000_000
 
@@ -46,22 +44,13 @@ class Reserve:
 
     def get(self, name: str) -> bytes | None:
         """What was kept under `name`, if it is whole."""
-        getuid = getattr(os, "getuid", None)  # Windows has none: its folder is the user's own
-        with suppress(OSError), (self.folder / name).open("rb") as file:
-            if getuid is None or os.fstat(file.fileno()).st_uid == getuid():
-                digest, data = file.read(_DIGEST), file.read()
-                return data if hashlib.sha256(data).digest() == digest else None
-        return None
+        return kept_bytes(self.folder / name)
 
     def keep(self, entries: Mapping[str, bytes]) -> None:
         """Keep each of `entries` under its name, and drop the oldest of those that are too much."""
         with suppress(OSError):
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            # A machine may stop before the disk has it: the digest tells.
-            put(
-                {self.folder / name: hashlib.sha256(data).digest() + data for name, data in entries.items()},
-                durable=False,
-            )
+            put({self.folder / name: sealed(data) for name, data in entries.items()}, durable=False)
             self._drop_oldest()
 
     def _drop_oldest(self) -> None:
