@@ -31,6 +31,7 @@ from docgen.cli.francais import (
     write_error,
 )
 from docgen.cli.modele import modele as modele_group
+from docgen.cli.reprise import finish_the_last
 from docgen.cli.schema import show_schema
 from docgen.cli.seance import seance as seance_group
 from docgen.cli.signer import signer
@@ -240,6 +241,7 @@ def _stop_as_interrupted() -> None:
 def _run() -> int:
     """Run what is typed; the exit code. Whatever stops it from outside is said in one line, at most."""
     try:
+        finish_the_last()
         code = _answered()
         sys.stdout.flush()
     except (KeyboardInterrupt, typer.Abort):

@@ -14,6 +14,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 from types import MappingProxyType
 
+from docgen.sortie.journal import written_down
 from docgen.sortie.verrou import alone
 
 Contenu = str | bytes
@@ -93,17 +94,19 @@ def put(
     """Put each file in its place, and each new folder with all its files: all of them or none.
 
     All are beside, and on the disk when `durable`, before the first takes its place; a file keeps the rights of the one
-    before it. May raise `OSError`: then nothing has changed; stopped between two, those already placed are put back.
+    before it. May raise `OSError`: then nothing has changed; stopped between two, those already placed are put back;
+    killed there, the next command finishes (`journal`).
     """
     contents = {target.resolve(): content for target, content in (*folders.items(), *files.items())}
     # What is not durable is a cache: each entry is whole or not read.
     with alone({target.parent for target in contents} if durable else ()), staged(contents, durable=durable) as news:
         former: dict[Path, bytes | None] = {}
         try:
-            for target, new in news.items():
-                before = target.read_bytes() if target.is_file() else None
-                place(new, target)
-                former[target] = before
+            with written_down(news if durable else {}):
+                for target, new in news.items():
+                    before = target.read_bytes() if target.is_file() else None
+                    place(new, target)
+                    former[target] = before
         except BaseException:
             _put_back(former)
             raise

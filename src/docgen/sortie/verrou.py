@@ -22,22 +22,22 @@ class Occupe(OSError):
 
 
 @contextmanager
-def alone(folders: Iterable[Path]) -> Iterator[None]:
-    """No other command writes in `folders` meanwhile. Raises `Occupe` when one goes on doing so."""
+def alone(folders: Iterable[Path], *, attente: float | None = None) -> Iterator[None]:
+    """No other command writes in `folders` meanwhile. Raises `Occupe` when one goes on doing so after `attente`."""
     with ExitStack() as stack:
         for name in sorted({os.path.realpath(folder) for folder in folders} - _TENUS):
-            stack.enter_context(_held(name))
+            stack.enter_context(_held(name, ATTENTE if attente is None else attente))
         yield
 
 
 @contextmanager
-def _held(name: str) -> Iterator[None]:
+def _held(name: str, attente: float) -> Iterator[None]:
     handle = _opened(name)
     if handle is None:  # where no lock can be kept, each file is still put in its place in one gesture
         yield
         return
     try:
-        _wait(handle, name)
+        _wait(handle, name, attente)
         _TENUS.add(name)
         try:
             yield
@@ -58,8 +58,8 @@ def _opened(name: str) -> int | None:
     return None
 
 
-def _wait(handle: int, name: str) -> None:
-    limit = time.monotonic() + ATTENTE
+def _wait(handle: int, name: str, attente: float) -> None:
+    limit = time.monotonic() + attente
     while not _taken(handle):
         if time.monotonic() > limit:
             raise Occupe(f"une autre commande de docgen écrit dans {name}")
