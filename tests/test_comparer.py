@@ -541,6 +541,22 @@ def test_sans_git_une_revision_se_refuse_en_le_disant(depot, monkeypatch):
     assert (2, True) == (rendu.exit_code, "git n'est pas installé ici" in rendu.output)
 
 
+@pytest.mark.parametrize("perdu", ["dossier.yaml", "cls-2025-2027/contrat.yaml"])
+def test_un_depot_qui_a_perdu_un_objet_le_dit(depot, perdu):
+    chemin = f"HEAD~1:contracts_data/metropole/{perdu}"
+    nom = subprocess.check_output(["git", "rev-parse", chemin], cwd=depot, text=True).strip()
+    (depot / ".git" / "objects" / nom[:2] / nom[2:]).unlink()
+    rendu = comparer("HEAD~1", "HEAD", donnees="contracts_data")
+    assert (2, True) == (rendu.exit_code, "n'a plus tout ce que la révision « HEAD~1 » contenait" in rendu.output)
+
+
+@pytest.mark.parametrize("auteur", ["A\x01", "\x1b[31mA", "A\u202eB", "A\u200bB", "A\nB", "A\u0085B", "A\ud800"])
+def test_un_auteur_aux_signes_invisibles_est_refuse(depot, auteur):
+    rendu = comparer("HEAD~1", "HEAD", "--docx", "r.docx", "--auteur", auteur, donnees="contracts_data")
+    assert (2, True) == (rendu.exit_code, "contient un signe invisible" in rendu.output)
+    assert not (depot / "r.docx").exists()
+
+
 def test_hors_d_un_depot_une_revision_se_refuse_en_le_disant_mais_pas_une_version_mal_ecrite(depot):
     shutil.rmtree(depot / ".git")
     rendu = comparer("HEAD~1", "HEAD", donnees="contracts_data")

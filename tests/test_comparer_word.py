@@ -129,6 +129,39 @@ def test_deux_word_se_comparent_sans_lire_ni_les_modeles_ni_ce_qui_les_compose(t
 
 
 # --- ce que les marques disent -----------------------------------------------------------------------------------------
+MODELE = "relationships/attachedTemplate"
+
+
+@pytest.mark.parametrize(
+    "sorte, dit", [(MODELE, True), ("relationships/image", True), ("relationships/hyperlink", False)]
+)
+def test_ce_que_word_irait_chercher_ailleurs_est_dit(sorte, dit, tmp_path):
+    lien = f'<Relationship Id="rId99" Type="http://x/{sorte}" Target="http://ailleurs.example/m.dotm" TargetMode="External"/>'
+    avec = BytesIO()
+    with zipfile.ZipFile(BytesIO(word(*APRES))) as lu, zipfile.ZipFile(avec, "w") as ecrit:
+        for nom in lu.namelist():
+            rels = lu.read(nom)
+            if nom == "word/_rels/document.xml.rels":
+                rels = rels.replace(b"</Relationships>", lien.encode() + b"</Relationships>")
+            ecrit.writestr(nom, rels)
+    avant, apres = poser(tmp_path, "a.docx", word(*AVANT)), poser(tmp_path, "b.docx", avec.getvalue())
+    rendu = comparer(avant, apres, "--docx", tmp_path / "r.docx")
+    assert dit == ("Word irait chercher « http://ailleurs.example/m.dotm »" in " ".join(rendu.output.split()))
+    assert (tmp_path / "r.docx").is_file()
+
+
+@pytest.mark.parametrize("quoi", ["Target", "Id", "Type"])
+@pytest.mark.parametrize("ou", ["_rels/.rels", "word/_rels/document.xml.rels"])
+def test_une_relation_a_qui_manque_un_attribut_est_refusee(quoi, ou, tmp_path):
+    abime = BytesIO()
+    with zipfile.ZipFile(BytesIO(word(*APRES))) as lu, zipfile.ZipFile(abime, "w") as ecrit:
+        for nom in lu.namelist():
+            octets = lu.read(nom)
+            ecrit.writestr(nom, re.sub(rf' {quoi}="[^"]*"'.encode(), b"", octets) if nom == ou else octets)
+    rendu = comparer(poser(tmp_path, "a.docx", word(*AVANT)), poser(tmp_path, "b.docx", abime.getvalue()))
+    assert (2, True) == (rendu.exit_code, "b.docx : le fichier est abîmé ou incomplet" in rendu.output), rendu.exception
+
+
 def test_un_montant_une_date_un_renvoi_changent_d_un_bloc_et_rien_ne_se_deplace():
     avant, apres = word(*AVANT, entete="Contrat initial"), word(*APRES, entete="Contrat modifié", pied="Neuf")
     trace = tracer(avant, apres)

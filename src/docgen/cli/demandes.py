@@ -1,5 +1,6 @@
 """What « docgen comparer » is asked to write: where, signed by whom; and what of that cannot be asked."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from errno import ENAMETOOLONG
@@ -83,6 +84,8 @@ def _check_marks(demandes: EcrituresDemandees) -> None:
         options.refuse("« --document » dit ce que « --docx » écrit. Ajouter « --docx FICHIER.docx ».")
     if not demandes.signataire:
         options.refuse("« --auteur » est vide. Donner le nom de qui signe les révisions, ou ne pas écrire l'option.")
+    if not re.sub("[\u00a0\u202f]", " ", demandes.signataire).isprintable():
+        options.refuse("« --auteur » contient un signe invisible, que Word ne montre pas. Retaper le nom au clavier.")
     if len(demandes.signataire) > _AUTEUR_LE_PLUS_LONG:
         options.refuse(f"« --auteur » est trop long : Word n'en garde que {_AUTEUR_LE_PLUS_LONG} lettres.")
 

@@ -109,6 +109,14 @@ def read_bounded(path: Path) -> bytes:
     return path.read_bytes()
 
 
+def check_relations(parts: Mapping[str, bytes]) -> None:
+    """Raise `ValueError` for a relation that lacks its name, its kind or its target."""
+    for name in (name for name in parts if name.endswith(".rels")):
+        for relation in etree.fromstring(parts[name]).iterchildren("{*}Relationship"):
+            if None in map(relation.get, ("Id", "Type", "Target")):
+                raise ValueError(name)
+
+
 def damaged(file: str) -> Refusal:
     """The refusal of a file that does not open."""
     again = _SAVE_AGAIN[0].lower() + _SAVE_AGAIN[1:]

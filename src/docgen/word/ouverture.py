@@ -268,12 +268,13 @@ def _package(data: bytes, parts: dict[str, bytes], nom: str) -> "OpcPackage":
     from docx.package import Package
 
     try:
+        paquet.check_relations(parts)
         try:
             return Package.open(BytesIO(data))
         except KeyError:
             return Package.open(BytesIO(_forgiven(parts)))
     # python-docx follows relations by recursion: a thousand parts that lead each to the next are no text of Word.
-    except (KeyError, ValueError, AttributeError, RecursionError, etree.XMLSyntaxError) as error:
+    except (KeyError, ValueError, TypeError, AttributeError, RecursionError, etree.XMLSyntaxError) as error:
         raise paquet.damaged(nom) from error
 
 

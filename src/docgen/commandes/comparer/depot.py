@@ -6,6 +6,8 @@ import subprocess
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from docgen.findings import Refusal
+
 # The modes of a plain file, in git; a link or a submodule is not data.
 _FICHIERS = (b"100644", b"100755")
 
@@ -43,7 +45,11 @@ def extract(top: Path, revision: str, inside: Sequence[str], folder: Path) -> bo
     answer = _git(top, "cat-file", "--batch", given=asked)
     if answer is None:
         return False
-    for path, data in zip(files, _contents(answer), strict=True):
+    contents = list(_contents(answer))
+    if len(contents) < len(files):
+        raise Refusal(f"le dépôt git n'a plus tout ce que la révision « {revision} » contenait",
+                      "Le réparer (« git fsck » dit ce qui manque), ou le copier de nouveau.")  # fmt: skip
+    for path, data in zip(files, contents, strict=True):
         target = folder / os.fsdecode(path)
         if target.resolve().is_relative_to(folder.resolve()):
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -59,11 +65,17 @@ def _listed(top: Path, revision: str, path: str) -> dict[bytes, bytes]:
 
 
 def _contents(answer: bytes) -> Iterator[bytes]:
-    """What `git cat-file --batch` gives, one content after the other: a line that ends with its size, then itself."""
+    """What `git cat-file --batch` gives, one content after the other: a line that ends with its size, then itself.
+
+    It stops at one that the repository has lost.
+    """
     start = 0
     while start < len(answer):
         end = answer.index(b"\n", start)
-        size = int(answer[start:end].rsplit(b" ", 1)[1])
+        said = answer[start:end].rsplit(b" ", 1)[-1]
+        if not said.isdigit():
+            return
+        size = int(said)
         yield answer[end + 1 : end + 1 + size]
         start = end + 1 + size + 1
 

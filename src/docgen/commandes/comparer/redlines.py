@@ -1,11 +1,14 @@
 """The redlines of a comparison: one native Word file with tracked changes for each document that differs, proved."""
 
 import gc
+import re
+import zipfile
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 from docgen.commandes.comparer import Comparaison, Paire
@@ -78,6 +81,11 @@ class RevisionsProuvees:
         return f"écrites, prouvées sauf {enumeration(told)}"
 
 
+# What a part of a package says is outside of it, and where.
+_DEHORS = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*\bTargetMode\s*=\s*[\"']External[\"'][^>]*>")
+_CIBLE = re.compile(rb"\bTarget\s*=\s*([\"'])(.*?)\1")
+
+
 @dataclass(frozen=True, slots=True)
 class FichiersFaits:
     """The files to write, what has to be said of them, in sentences, and those that are redlines."""
@@ -101,6 +109,7 @@ def redlines(
     counted = tuple(_counted(path, data) for path, data in files.items()) if demande.mise_en_forme else ()
     if comparaison.suivies:
         counted += tuple(sentence for path, data in files.items() if (sentence := _signed(path, data)))
+    counted += tuple(sentence for path, data in files.items() if (sentence := _distant(path, data)))
     titles = titles_told(comparaison)
     alone = [titles[pair.nom] for pair in comparaison.documents if not (pair.avant and pair.apres)]
     if alone and not demande.un_fichier:
@@ -114,6 +123,18 @@ def _counted(path: Path, data: bytes) -> str:
     looks = sorts["mise en forme"]
     told = compte(sorts["ajout"], "ajout"), compte(sorts["suppression"], "suppression")
     return f"Marques dans « {path.name} » : {enumeration([*told, compte(looks, 'mise en forme', 'mises en forme')])}."
+
+
+def _distant(path: Path, data: bytes) -> str:
+    """What a redline keeps of its file that Word would look for elsewhere when it opens it: a model, pictures."""
+    with zipfile.ZipFile(BytesIO(data)) as package:
+        parts = [package.read(name) for name in package.namelist() if name.endswith(".rels")]
+    asked = [bond for part in parts for bond in _DEHORS.findall(part) if b"/hyperlink" not in bond]
+    targets = [match[2].decode("utf-8", "replace") for bond in asked if (match := _CIBLE.search(bond))]
+    told = enumeration([f"« {target[:120]} »" for target in dict.fromkeys(targets)])
+    return (
+        f"Dans « {path.name} », repris du fichier comparé : à l'ouverture, Word irait chercher {told}." if told else ""
+    )
 
 
 def _signed(path: Path, data: bytes) -> str:
