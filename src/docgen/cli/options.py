@@ -88,7 +88,9 @@ def _holds_models(folder: Path) -> bool:
 Donnees = Annotated[Path, typer.Option("--donnees", help="Dossier des données.", callback=_of_project)]
 Gabarits = Annotated[Path, typer.Option("--gabarits", help="Dossier des textes et des gabarits.", callback=_models)]
 Sortie = Annotated[Path, typer.Option("--sortie", help="Dossier où écrire.", callback=_of_project)]
-Ecraser = Annotated[bool, typer.Option("--ecraser", help="Remplace aussi les fichiers modifiés à la main.")]
+Ecraser = Annotated[
+    bool, typer.Option("--ecraser", help="Remplace aussi les fichiers modifiés à la main ; une copie reste à côté.")
+]
 EcraserNommes = Annotated[
     bool, typer.Option("--ecraser", help="Remplace aussi un fichier que docgen n'a pas écrit, ou qui a changé depuis.")
 ]

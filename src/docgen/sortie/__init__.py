@@ -23,7 +23,7 @@ _TENU = (5, 32, 33)
 # An indexer or an antivirus holds a new file for an instant: how long it is waited for, in seconds.
 _PAUSES = (0.05, 0.1, 0.2, 0.4)
 # What systems, and programs that have a file open, leave beside it; it is nobody's, and is often not to be read.
-_VOISINS = ("~$*", ".~lock.*#", "thumbs.db", "desktop.ini", ".ds_store", ".docgen-*")
+_VOISINS = ("~$*", ".~lock.*#", "thumbs.db", "desktop.ini", ".ds_store", ".docgen-*", "*.avant-ecrasement*")
 
 
 def _none(_name: str) -> bool:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from docgen.findings import Finding, Location, Severity, shown
 from docgen.sortie import Lot, digest_file, files_under, place, put, remove_file, sha256, staged, sweep, sync_folders
+from docgen.sortie.copies import keep_copy
 from docgen.sortie.fautes import held_fault, write_fault
 from docgen.sortie.manifeste import MANIFEST, Manifeste, read_manifest
 from docgen.sortie.verrou import Occupe, alone
@@ -93,7 +94,7 @@ def write_whole(
     """Write `files` as all that `folder` holds: what a former run wrote there goes.
 
     A finding when it fails, or when the folder holds what docgen did not write, or not so: then nothing changes. With
-    `ecraser`, what docgen wrote and a person has changed since goes, too.
+    `ecraser`, what docgen wrote and a person has changed since goes, too: a copy of it stays.
     """
     folder = folder.absolute()
     try:
@@ -115,6 +116,9 @@ def _write_whole(
         return [Finding("SOR001", message, Location(shown(folder)), remedy)]
     if ecraser:
         # What a person has changed is then removed as the rest is.
+        for name, digest in manifest.fichiers.items():
+            if digest_file(folder / name) not in (None, digest):
+                keep_copy(folder / name)
         now = {name: digest_file(folder / name) or digest for name, digest in manifest.fichiers.items()}
         manifest = replace(manifest, fichiers=now)
     return _write(Lot(folder, "", origine, tuple(files), lambda _: True), files, manifest).findings
@@ -150,6 +154,9 @@ def _write(lot: Lot, files: Mapping[str, bytes], former: Manifeste) -> LotEcrit:
 def _placed(lot: Lot, former: Manifeste, files: Mapping[str, bytes]) -> dict[str, Finding]:
     """Put each of `files` in its place, once all are ready and the manifest says that they come; what could not be."""
     faults: dict[str, Finding] = {}
+    for name in files:
+        if digest_file(lot.folder / name) not in (None, former.digest(name)):
+            keep_copy(lot.folder / name)
     with staged({lot.folder / name: data for name, data in files.items()}) as news:
         if files:
             coming = {name: sha256(data) for name, data in files.items()}

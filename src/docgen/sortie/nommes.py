@@ -11,6 +11,7 @@ from pathlib import Path
 from docgen.findings import Finding, Location, shown
 from docgen.sortie import digest_file, put, sha256
 from docgen.sortie.cache import cache_folder
+from docgen.sortie.copies import keep_copy
 from docgen.sortie.fautes import write_fault
 
 # As many places as are remembered: the oldest are forgotten first.
@@ -20,12 +21,14 @@ _RETENUS = 500
 def write_named(files: Mapping[Path, bytes], *, ecraser: bool = False) -> list[Finding]:
     """Write each file where a person asked for it: all of them or none. What forbade it.
 
-    A file that is there, and not as docgen wrote it, is replaced only with `ecraser`.
+    A file that is there, and not as docgen wrote it, is replaced only with `ecraser`: a copy of it stays beside.
     """
     findings = [] if ecraser else would_replace(files)
     if findings or not files:
         return findings
     try:
+        for place in _not_ours(files):
+            keep_copy(place)
         put(files)
     except RuntimeError:  # how a link that leads to itself is said
         return [write_fault(next(iter(files)), OSError("ce lien tourne en rond"))]
@@ -45,6 +48,13 @@ def would_replace(files: Mapping[Path, bytes | None]) -> list[Finding]:
             Location(shown(place)),
             "Donner un autre nom, ou relancer avec --ecraser.",
         )
+        for place in _not_ours(files)
+    ]
+
+
+def _not_ours(files: Mapping[Path, bytes | None]) -> list[Path]:
+    return [
+        place
         for place, data in files.items()
         if place.is_file() and digest_file(place) not in (_known(place), data and sha256(data))
     ]
