@@ -1,6 +1,7 @@
 """Un échantillon de `make attaque` : cinq cents cas tirés, chacun finit par un constat, un refus ou un succès."""
 
 import os
+import re
 
 import pytest
 
@@ -37,12 +38,7 @@ def test_la_meme_graine_fait_le_meme_cas():
 
 def test_le_modele_de_menaces_nomme_des_essais_qui_existent():
     page = (RACINE / "docs" / "securite.md").read_text("utf-8")
-    nommes = {
-        mot.strip("`")
-        for ligne in page.splitlines()
-        if ligne.startswith("|")
-        for mot in ligne.split()
-        if mot.startswith("`tests/")
-    }
+    rangees = "".join(ligne for ligne in page.splitlines() if ligne.startswith("|"))
+    nommes = set(re.findall(r"`(tests/[^`]+)`", rangees))
     assert len(nommes) >= 9
     assert [] == sorted(nom for nom in nommes if not (RACINE / nom).exists())
