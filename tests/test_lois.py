@@ -57,7 +57,7 @@ def test_la_typographie_posee_deux_fois_ne_change_plus_rien(texte):
     ("au titre de l'axe 4 et de l'annexe 2", "au titre de l’axe~4 et de l’annexe~2"),
     ("MM. Martin et Petit, Mmes Roy", "MM.~Martin et Petit, Mmes~Roy"),
     ("4 maisons de quartier", "4 maisons de quartier"),
-    ("« lot 1 », phase 2", "«~lot~1~», phase~2"),
+    ("« lot 1 », phase 2", "«~lot~1~», phase 2"),
     ("(jeudis 3 et 5)", "(jeudis 3 et~5)"),
     ("« lot 1 et lot 2024 »", "«~lot 1 et lot 2024~»"),
     ("les actions mai", "les actions mai"),

@@ -18,7 +18,7 @@ _ABREGES = "art. M. MM. Mme Mmes Me Dr p."
 _MOIS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
 _MOIS_ABREGES = "janv. févr. juill. sept. oct. nov. déc."
 _UNITES = "k€|M€|ETP|h|m²|km|kg|jours?|semaines?|mois|ans?|années?|heures?|euros?|centimes?"
-# Where someone lives: « 12 rue… ». A short number that closes quotes, brackets or a text holds to its word.
+# Where someone lives: « 12 rue… ». A short number that closes quotes or brackets holds to its word.
 _VOIES = "bis|ter|rue|avenue|boulevard|place|quai|allées?|chemin|impasse|square|route|cours|passage"
 
 
@@ -47,7 +47,7 @@ _SPACES = (
     (" ", re.compile(rf" (?:(?=[A-ZÉÈ\d\ue000])(?:{_after(_ABREGES)})|(?=[A-Z]?\d|\ue000)(?:{_after(_NUMEROTES)})"
                      rf"|(?=(?:{_MOIS}|{_ABREVIATIONS}|{_UNITES}|{_VOIES})\b)(?:(?<=[\d\ue001] )|(?<=\b1er ))"
                      rf"|(?=\d{{4}}\b)(?:{_after(_MOIS.replace('|', ' '))}|{_after(_MOIS_ABREGES)})"
-                     r"|(?=\d{1,2}(?:\u00a0?[»)]|\Z)))"), NBSP),
+                     r"|(?=\d{1,2}\u00a0?[»)]))"), NBSP),
     (". ", re.compile(r"\b([LRD]\.) (?=\d)"), r"\1" + NBSP),
 )  # fmt: skip
 # The address of a page, then that of a mailbox; what ends the sentence is not of them.
