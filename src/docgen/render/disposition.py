@@ -115,7 +115,7 @@ _SMALL = 3
 def levelled(block: doc.Columns, total: float) -> doc.Columns:
     """Signatures side by side in a text `total` millimetres wide, their names at one height: a function that takes two
     lines does not push down the name under it alone."""
-    columns = [_signature(column) for column in block.columns]
+    columns = [signatures(column) for column in block.columns]
     if not all(columns) or len(columns) != len(block.widths):
         return block
     rooms = [(total * share - SIDES) * POINTS_PER_MM / _SIGNED for share in block.widths]
@@ -125,8 +125,8 @@ def levelled(block: doc.Columns, total: float) -> doc.Columns:
     return replace(block, columns=tuple([_lowered(column, max(lines) - count) for column, count in pairs]))
 
 
-def _signature(column: Sequence[doc.Block]) -> list[doc.Paragraph]:
-    """The paragraphs of `column` when it is a signature, else none."""
+def signatures(column: Sequence[doc.Block]) -> list[doc.Paragraph]:
+    """The paragraphs of `column` when they are those of a signature, else none."""
     signed = [block for block in column if isinstance(block, doc.Paragraph) and block.style == SIGNATURE]
     return signed if len(signed) == len(column) else []
 

@@ -9,7 +9,7 @@ from docgen.document import Block, Box, Columns, Paragraph, Table
 from docgen.document.marques import common_revision
 from docgen.findings import Refusal
 from docgen.french import compte
-from docgen.render.disposition import dense, levelled, set_out
+from docgen.render.disposition import dense, set_out, signatures
 from docgen.render.docx.plume import Fill, Pen, WordPlace, closing
 from docgen.render.docx.styles import PLAIN, Emphasis, TableStyle
 from docgen.render.docx.wordml import edge, escape
@@ -34,6 +34,9 @@ _DENSE = (
 )
 
 
+_LOW = '<w:vAlign w:val="bottom"/>'
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """What every cell of one table is written with: its style, the width of its columns, and how to fill it."""
@@ -50,8 +53,6 @@ def written_table(block: Table | Box | Columns, place: WordPlace, pen: Pen, fill
     """The `w:tbl` of `block`, as wide as `place`; `fill` writes the blocks of a cell."""
     if isinstance(block, Table):
         block, _ = set_out(block, place.width / TWIPS_PER_MM)
-    if isinstance(block, Columns):
-        block = levelled(block, place.width / TWIPS_PER_MM)
     widths = (1.0,) if isinstance(block, Box) else block.widths
     small = isinstance(block, Table) and dense(block, place.width / TWIPS_PER_MM)
     frame = Frame(pen.look.table(block.style), twips(widths, place.width), place, pen, fill, small)
@@ -85,11 +86,13 @@ def _layout(cells: Sequence[tuple[Block, ...]], frame: Frame) -> str:
     mark = common_revision([block for cell in cells for block in cell])
     marks = ("<w:cantSplit/>" if high <= KEPT_WHOLE else "") + edge(mark, frame.pen.ids)
     whole = f"<w:trPr>{marks}</w:trPr>" if marks else ""
+    # The names of signatures side by side stand at one height; the words themselves stay as they are: they compare.
+    low = _LOW if len(cells) > 1 and all(map(signatures, cells)) else ""
     written = []
     for blocks, size in zip(cells, frame.sizes, strict=True):
         ragged = frame.place.ragged or size < NARROW
         inside = replace(frame.place, width=size - PADDING, ragged=ragged, mark=mark or frame.place.mark, large=True)
-        written.append(_cell(blocks, size, inside, frame))
+        written.append(_cell(blocks, size, inside, frame, low))
     return f"<w:tbl>{_head(frame, '')}<w:tr>{whole}{''.join(written)}</w:tr></w:tbl>"
 
 
