@@ -248,7 +248,7 @@ AUTRES_BARRES: dict[str, tuple[int, str]] = {
     "render/docx/__init__.py": (1, BALISE),
     "render/docx/ajouts.py": (7, f"{RELATION}, {BALISE}"),
     "render/docx/balises.py": (2, BALISE),
-    "render/docx/blocs.py": (1, BALISE),
+    "render/docx/blocs.py": (2, BALISE),
     "render/docx/parties.py": (13, f"{RELATION}, {PARTIE}"),
     "render/docx/dessins.py": (1, BALISE),
     "render/docx/plume.py": (1, BALISE),

@@ -10,6 +10,7 @@ import pytest
 
 from docgen import sortie
 from docgen.sortie import journal, put
+from docgen.sortie.copies import MARQUE
 from docgen.sortie.lots import write_files
 from docgen.sortie.verrou import alone
 from tests.outils.souche import docgen
@@ -49,8 +50,9 @@ def ici(tmp_path):
 
 
 def lus(ici: Path) -> dict[str, str]:
-    """Les fichiers que lirait docgen ; ce qui attend à côté est caché."""
-    chemins = sorted(chemin for chemin in ici.rglob("*.yaml") if ".docgen-" not in str(chemin))
+    """Les fichiers que lirait docgen ; ce qui attend à côté est caché, et la copie de ce qu'une main avait changé n'en est pas."""
+    autres = (".docgen-", MARQUE)
+    chemins = sorted(chemin for chemin in ici.rglob("*.yaml") if not any(autre in str(chemin) for autre in autres))
     return {chemin.relative_to(ici).as_posix(): chemin.read_text("utf-8") for chemin in chemins}
 
 

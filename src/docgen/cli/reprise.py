@@ -5,7 +5,7 @@ import os
 
 def finish_the_last() -> None:
     """Finish what a killed command had begun (`sortie.journal`), if there is anything: nearly always there is not."""
-    base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or os.path.expanduser("~/.cache")  # noqa: PTH111 - no import
+    base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or _cache_of_home()
     try:
         if not os.listdir(os.path.join(base, "docgen", "journaux")):  # noqa: PTH118, PTH208
             return
@@ -18,3 +18,7 @@ def finish_the_last() -> None:
     if placed := finish():
         said = ", ".join(shown(path) for path in placed[:5]) + ("…" if len(placed) > 5 else "")
         say(f"Une commande précédente avait été tuée pendant qu'elle écrivait ; elle est finie : {said}.")
+
+
+def _cache_of_home() -> str:
+    return os.path.join(os.path.expanduser("~"), ".cache")  # noqa: PTH111, PTH118 - no import

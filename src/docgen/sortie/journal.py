@@ -33,7 +33,7 @@ def _write(news: Mapping[Path, Path]) -> Path | None:
     page = folder / f"{os.getpid()}-{os.urandom(4).hex()}.json"
     with suppress(OSError, UnicodeError):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with page.open("x", encoding="utf-8") as stream:
+        with page.open("x", encoding="utf-8", newline="\n") as stream:
             json.dump([[str(new), str(target)] for target, new in news.items()], stream)
             stream.flush()
             os.fsync(stream.fileno())
