@@ -74,7 +74,8 @@ class Atelier:
     @property
     def placed(self) -> dict[str, str]:
         """Of the properties, those that are drawn with the document."""
-        return {name: said for name, said in self.properties.items() if name not in said_apart(self.properties)}
+        apart = said_apart(self.properties)
+        return {name: said for name, said in self.properties.items() if name not in apart}
 
 
 @contextmanager
@@ -87,13 +88,14 @@ def at_work(atelier: Atelier, formats: Sequence[str], dossier: str) -> Iterator[
         return
     processus, gardees = Processus(texts), atelier.gardees
     mark = gardees.name("dossier", dossier, texts, atelier.look) if gardees else ""
-    if gardees is None or gardees.get(mark) is None:
+    drawn = gardees is not None and gardees.get(mark) is not None
+    if not drawn:
         processus.start()
     try:
         yield replace(atelier, ouvriers=processus)
     finally:
         processus.stop()
-    if gardees:
+    if gardees and not drawn:
         gardees.keep({mark: b""})
 
 
