@@ -21,8 +21,8 @@ from tests.outils.chantier import TEMPLATES, Chantier, ouvrir, reel
 
 VERSIONS = ("cie-2025-2027/initiale", "cls-2024-2027/initiale", "cls-2024-2027/avenant-1")
 # Les papiers d'Excel, et leur plus grand côté en points ; les marges de gauche et de droite.
-PAPIERS, MARGES, CORPS = {9: 841.9, 8: 1190.6}, 57.6, 9
-# Une unité de largeur : un chiffre d'Arial 10, sept points d'écran.
+PAPIERS, MARGES, CORPS = {9: 841.9, 8: 1190.6}, 57.6, 10
+# Une unité de largeur : un chiffre de Calibri 11, sept points d'écran.
 UNITE = 5.25
 
 
@@ -73,7 +73,7 @@ def test_chaque_feuille_s_imprime_a_huit_points_et_demi_au_moins(livre):
 def test_la_police_est_de_windows_et_la_grille_est_claire(livre):
     for page in visibles(livre):
         for cellule in (c for rang in page.iter_rows() for c in rang if c.has_style):
-            assert "Arial" == cellule.font.name
+            assert "Calibri" == cellule.font.name
             traits = {trait.color.rgb for trait in (cellule.border.left, cellule.border.top) if trait and trait.style}
             assert traits <= {"FFC5CCD8"}
 

@@ -39,7 +39,7 @@ from docgen.document import (
 from docgen.findings import Refusal
 from docgen.montants import Montant
 from docgen.render import pdf
-from docgen.render.pdf import couverture
+from docgen.render.polices import couverture
 from tests.outils.chantier import TEMPLATES, copier
 from tests.outils.textes import texte_suivi
 from tests.outils.tirages import tirages

@@ -18,12 +18,12 @@ from pathlib import Path
 import lxml.html
 import pikepdf
 
-# La hauteur de la boîte d'un mot, que poppler tire de la police, rapportée à son corps (Liberation Sans), selon l'auteur.
-BOITES = {"Typst": 0.9385, "Writer": 1.3}
+# La hauteur de la boîte d'un mot, que poppler tire de la police, rapportée à son corps (Carlito), selon l'auteur.
+BOITES = {"Typst": 1.0, "Writer": 1.3}
 # La marge de gauche des pages, en points.
 MARGE = 62.3
 # Le corps et le retrait du texte, tels que le gabarit livré les donne.
-CORPS, RETRAIT = 11.0, 65.2
+CORPS, RETRAIT = 11.5, 70.9
 # Ce que prennent au plus l'en-tête et le pied, en points.
 HAUT, BAS = 52.0, 54.0
 EXPOSANTS = ("er", "ers", "re", "e", "o")
@@ -192,8 +192,16 @@ def superposees(pages: Iterable[Page]) -> list[str]:
         for page in pages
         for une, autre in combinations([ligne for ligne in page.texte if ligne.texte not in EXPOSANTS], 2)
         if min(une.bas, autre.bas) - max(une.haut, autre.haut) > min(une.bas - une.haut, autre.bas - autre.haut) / 3
-        and min(une.droite, autre.droite) - max(une.gauche, autre.gauche) > 4
+        and any(_se_touchent(mot, voisin) for mot in une.mots for voisin in autre.mots)
     ]
+
+
+def _se_touchent(mot: tuple[str, float, float, float, float], autre: tuple[str, float, float, float, float]) -> bool:
+    """Si deux mots couvrent un même caractère : poppler fait parfois une ligne de deux cellules voisines."""
+    haut, bas = max(mot[2], autre[2]), min(mot[4], autre[4])
+    return (
+        min(mot[3], autre[3]) - max(mot[1], autre[1]) > 4 and bas - haut > min(mot[4] - mot[2], autre[4] - autre[2]) / 3
+    )
 
 
 def au_pied(pages: Iterable[Page], titres: Iterable[str]) -> list[str]:

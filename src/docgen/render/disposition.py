@@ -107,7 +107,7 @@ def _pieces(cell: Placed, heights: Sequence[float]) -> list[range]:
 
 # --- signatures ------------------------------------------------------------------------------------------------------
 # The size of its type, in points.
-_SIGNED = 10.5
+_SIGNED = 11.5
 # Up to this number of letters, a word does not end a line: « du », « des ».
 _SMALL = 3
 

@@ -22,10 +22,10 @@ _ANNOUNCED = doc.Paragraph | doc.List | doc.Table | doc.Box
 KEPT_WHOLE = 90.0
 KEPT_TABLE = 80.0
 # The same for the rows that one label names: a label lost at the break is worse than a hole.
-KEPT_TOGETHER = 105.0
+KEPT_TOGETHER = 110.0
 # A line of the text that is read, and a sign of it, in millimetres; a cell is set smaller, between its margins.
-_LINE = 4.3
-_SIGN = 1.75
+_LINE = 4.55
+_SIGN = 1.7
 _CELL, _SIDES = 0.85, 3.4
 
 

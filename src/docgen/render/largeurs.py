@@ -1,7 +1,7 @@
 """How wide words are, and columns that hold their longest word: no word is cut, in Word as in the PDF.
 
-Widths are those of Arial, and of the typefaces drawn to its measure (Liberation Sans, Helvetica), in thousandths of the
-type size; another typeface is near enough for columns of words.
+Widths are those of Carlito, and of Calibri, which is drawn to the same measure, in thousandths of the type size;
+another typeface is near enough for columns of words.
 """
 
 import re
@@ -15,22 +15,22 @@ from docgen.french import NBSP
 
 POINTS_PER_MM = 72 / 25.4
 # The sizes of type in tables, in points: a wide one, and the others; the margins of a cell, both sides, in millimetres.
-SMALL, TABLE = 8.5, 9.0
+SMALL, TABLE = 9.5, 10.0
 SMALL_SIDES, SIDES = 2.4, 3.4
-_USUAL, _CAPITAL, _BOLD = 556, 690, 1.06
+_USUAL, _CAPITAL, _BOLD = 527, 646, 1.04
 _WIDTHS = {
-    **dict.fromkeys("ijl|'’.,;:!/\\ìíîï", 245),
-    **dict.fromkeys("ft()[] -\u00a0·°", 306),
-    **dict.fromkeys("r«»", 390),
-    **dict.fromkeys("cksvxyzçJ", 500),
-    **dict.fromkeys("mW", 860),
-    **dict.fromkeys("wABEKPSVXYÀÂÉÈÊË&", 690),
-    **dict.fromkeys("CDHNRUÇ", 722),
-    **dict.fromkeys("GOQMœŒ%☐☒", 890),
-    **dict.fromkeys("FTLZ", 605),
-    "I": 278,
-    "\u202f": 200,
-    "—": 1000,
+    **dict.fromkeys("ijlI’'.,ìíîï", 252),
+    **dict.fromkeys(" \u00a0\u202f", 226),
+    **dict.fromkeys(":;f()[]-°·!", 310),
+    **dict.fromkeys("tJr\\", 349),
+    **dict.fromkeys("/szcçL", 415),
+    **dict.fromkeys("kxvy|", 460),
+    **dict.fromkeys("SFTEÉÈÊËaàâäeéèêë", 495),
+    **dict.fromkeys("0123456789€«»–−=+", 512),
+    **dict.fromkeys("AVBRPXKYCÇÀÂ", 579),
+    **dict.fromkeys("wm%…W", 800),
+    **dict.fromkeys("MœŒæ☐☒", 895),
+    "—": 906,
 }
 # Where a line may end: a space, and after a hyphen, but between two figures; a space that binds is no such place.
 _TOGETHER, _ALONE = (re.compile(rf"{space}+|(?<=-)(?<!\d-)|(?<=-)(?!\d)") for space in (r"[ \n]", r"[\s\u00a0]"))

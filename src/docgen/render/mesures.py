@@ -15,6 +15,7 @@ from docgen.ooxml import paquet
 from docgen.ooxml.noms import W, bare
 from docgen.ooxml.paquet import DOCUMENT, STYLES
 from docgen.render.docx.styles import BUILT_IN, ROLES
+from docgen.render.polices import ligne
 
 FONTS = "word/fontTable.xml"
 # The gabarit whose measures serve a `.typ` that has no Word file of its own.
@@ -32,7 +33,15 @@ def mesures(gabarits: Path, name: str) -> Mapping[str, object]:
             f"Le gabarit « {name}.docx » manque : le PDF en prend les mesures.", "Remettre ce fichier à côté du .typ."
         )
     stat = path.stat()
-    return _read(path, stat.st_mtime_ns, stat.st_size)
+    found = _read(path, stat.st_mtime_ns, stat.st_size)
+    above, below = ligne(gabarits, typefaces(found))
+    return {**found, "ligne": {"haut": above, "bas": below}}
+
+
+def typefaces(found: Mapping[str, object]) -> tuple[str, ...]:
+    """Of the measures `found`, the typeface of the text, then those that stand for it."""
+    names = found["polices"]
+    return tuple(map(str, names)) if isinstance(names, list) else ()
 
 
 @lru_cache(maxsize=8)

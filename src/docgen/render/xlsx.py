@@ -19,14 +19,14 @@ from docgen.montants import Montant
 from docgen.render import said_apart
 
 # Points for a line of text and around it; signs of our small letters for a unit of the width of a column.
-_LINE, _MARGIN, _SIGNS_PER_WIDTH = 11.5, 3.0, 1.3
+_LINE, _MARGIN, _SIGNS_PER_WIDTH = 12.5, 3.0, 1.3
 _LIST = 255
-# A typeface that every Windows has, and what the sheets are set in, in points.
-_FONT, _SIZE = "Arial", 9
+# A typeface that every Excel has, of the measures of that of the other files; what the sheets are set in, in points.
+_FONT, _SIZE = "Calibri", 10
 # The papers, the smallest first: number, width and height in points. A sheet is set on the first that prints its type
 # no smaller than `_LEAST`; what a column takes, in points: its width in signs, and its sides.
 _PAPERS = ((9, 595.3, 841.9), (8, 841.9, 1190.6))
-_LEAST, _PER_SIGN, _PER_COLUMN, _SIDES = 8.5, 5.25, 3.75, 57.6
+_LEAST, _PER_SIGN, _PER_COLUMN, _SIDES = 9.5, 5.25, 3.75, 57.6
 _INPUT, _RULE = "#FFF8D6", "#C5CCD8"
 _REFUSED = "#F8CBAD"
 # What a person may write where a number is wanted, as the reader of workbooks takes it; what is wanted, and an example.
@@ -41,8 +41,8 @@ NUMBERS = {"euros": "#,##0\\ [$€-40C];[Red]\\-#,##0\\ [$€-40C]", "nombre": "
 _GRID = {"border": 1, "border_color": _RULE}
 _STYLES: dict[str, dict[str, object]] = {
     "corps": _GRID,
-    "titre": {"bold": True, "font_size": 14, "font_color": "#1F3864"},
-    "sous-titre": {"bold": True, "font_size": 11, "font_color": "#1F3864"},
+    "titre": {"bold": True, "font_size": 15, "font_color": "#1F3864"},
+    "sous-titre": {"bold": True, "font_size": 12, "font_color": "#1F3864"},
     "note": {"italic": True, "font_color": "#404040"},
     "entete": {"bold": True, **_GRID, "bg_color": "#D9E2F3", "valign": "vcenter"},
     "groupe": {"bold": True, **_GRID, "bg_color": "#EDEDED"},
@@ -65,7 +65,7 @@ def render_workbook(classeur: cl.Classeur, properties: Mapping[str, str]) -> byt
         "strings_to_urls": False,
         "strings_to_numbers": False,
         # The digits that the widths of columns are counted in.
-        "default_format_properties": {"font_name": _FONT, "font_size": 10},
+        "default_format_properties": {"font_name": _FONT, "font_size": 11},
     }
     book = xlsxwriter.Workbook(stream, options)
     formats = _Formats(book)

@@ -7,7 +7,6 @@ neither the fonts of the machine, nor its clock, nor its network has a part in t
 import datetime
 import json
 import re
-import struct
 import threading
 from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
@@ -24,6 +23,7 @@ from docgen.render.mesures import mesures
 from docgen.render.pdf.structure import KEYWORDS, tables_said, with_keywords, with_structure
 from docgen.render.pdf.typst_markup import body
 from docgen.render.pdf.typst_words import TypstLook, literal, picture_key
+from docgen.render.polices import FOLDER, couverture
 
 # PDF/A-4 and PDF/UA-1 exclude each other; PDF/A-1a forbids the transparency of logos.
 STANDARDS: "list[typst.PDFStandard]" = ["ua-1", "a-2a"]
@@ -230,65 +230,3 @@ def _refusal(error: typst.TypstError, file: str) -> Refusal:
         f"Le gabarit « {file} » ne se compile pas ({place}) : {error.message}",
         " ".join(error.hints) or "Corriger cette ligne du gabarit, ou reprendre sa dernière version qui marchait.",
     )
-
-
-# --- which characters the fonts of a gabarit draw --------------------------------------------------------------------
-FOLDER = "polices"
-# Private use and byte-order marks mean nothing to a screen reader: PDF/A-2a and PDF/UA-1 refuse them, glyph or not.
-_REFUSED = frozenset({0xFEFF, 0xFFFE, 0xFFFF}) | frozenset(range(0xE000, 0xF900))
-
-
-def couverture(gabarits: Path) -> frozenset[int]:
-    """The code points that at least one font of `gabarits` draws."""
-    return _coverage(tuple(sorted((gabarits / FOLDER).glob("*.[ot]tf"))))
-
-
-@lru_cache(maxsize=8)
-def _coverage(fonts: tuple[Path, ...]) -> frozenset[int]:
-    drawn: set[int] = set()
-    for font in fonts:
-        drawn.update(_code_points(font.read_bytes()))
-    return frozenset(drawn) - _REFUSED
-
-
-def _code_points(font: bytes) -> Iterator[int]:
-    """The code points of the `cmap` table of an OpenType font."""
-    cmap = _table(font, b"cmap")
-    for index in range(struct.unpack_from(">H", cmap, 2)[0]):
-        subtable = cmap[struct.unpack_from(">I", cmap, 8 + 8 * index)[0] :]
-        match struct.unpack_from(">H", subtable)[0]:
-            case 4:
-                yield from _segments(subtable)
-            case 12:
-                yield from _groups(subtable)
-
-
-def _table(font: bytes, tag: bytes) -> bytes:
-    for index in range(struct.unpack_from(">H", font, 4)[0]):
-        name, _, start, length = struct.unpack_from(">4sIII", font, 12 + 16 * index)
-        if name == tag:
-            return font[start : start + length]
-    return bytes(4)
-
-
-def _segments(subtable: bytes) -> Iterator[int]:
-    """Format 4: segments of the first plane; a segment may still hold holes, written as glyph 0."""
-    count = struct.unpack_from(">H", subtable, 6)[0] // 2
-    ends = struct.unpack_from(f">{count}H", subtable, 14)
-    starts = struct.unpack_from(f">{count}H", subtable, 16 + 2 * count)
-    deltas = struct.unpack_from(f">{count}H", subtable, 16 + 4 * count)
-    base = 16 + 6 * count
-    offsets = struct.unpack_from(f">{count}H", subtable, base)
-    for rank, (start, end, delta, offset) in enumerate(zip(starts, ends, deltas, offsets, strict=True)):
-        for code in range(start, end + 1):
-            place = base + 2 * rank + offset + 2 * (code - start)
-            glyph = struct.unpack_from(">H", subtable, place)[0] if offset and place + 2 <= len(subtable) else 0
-            if (glyph if offset else (code + delta) & 0xFFFF) and code != 0xFFFF:
-                yield code
-
-
-def _groups(subtable: bytes) -> Iterator[int]:
-    """Format 12: groups of any plane."""
-    for rank in range(struct.unpack_from(">I", subtable, 12)[0]):
-        start, end, _ = struct.unpack_from(">III", subtable, 16 + 12 * rank)
-        yield from range(start, end + 1)
