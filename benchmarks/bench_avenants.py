@@ -12,7 +12,7 @@ import re
 import statistics
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from msgspec.structs import replace
 from difflib import SequenceMatcher
 
 from docgen.amend.deduire import propose

@@ -4,11 +4,11 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
 import pytest
+from msgspec.structs import replace
 
 from docgen.commandes.assembler import assemble
 from docgen.demande import Order

@@ -1,9 +1,9 @@
 """Un avenant n'écrit que les articles qui disent quelque chose, et numérote ceux qui restent."""
 
 import re
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from docgen.check.montre import uni
 from docgen.compose.consolide import rangees

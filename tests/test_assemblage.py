@@ -6,11 +6,11 @@ import re
 import shutil
 import subprocess
 import unicodedata
-from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
 import pytest
+from msgspec.structs import replace
 from typer.testing import CliRunner
 
 from docgen.cli import app

@@ -1,10 +1,9 @@
 """Les mots attendus (`de`) : assez pour ne désigner que la cible, et un refus quand plusieurs places y répondent."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from docgen.adresses.origines import Origine
 from docgen.amend.adresse import target_of

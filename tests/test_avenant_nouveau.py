@@ -4,12 +4,12 @@ import datetime
 import re
 import shutil
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from docgen.amend import consolidate
 from docgen.amend.adresse import Adresse, find_lines, target_of

@@ -1,11 +1,11 @@
 """Les écarts entre l'acte publié et le calcul sont réunis par cause : rien ne se perd, rien ne s'invente."""
 
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from docgen.check import Subject
 from docgen.check.causes import EcartImprime, causes

@@ -163,7 +163,7 @@ def test_libreoffice_recalcule_les_memes_nombres(fait, fichier, tmp_path):
 
 
 def test_un_texte_qui_commence_comme_une_formule_reste_un_texte(tmp_path, fait):
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     mots = ["=1+1", "+1", "-1", "@A1", '=HYPERLINK("http://exemple.fr")', "http://exemple.fr"]
     cases = {(rang, 0): CaseTexte(mot) for rang, mot in enumerate(mots)}

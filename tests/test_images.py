@@ -5,13 +5,13 @@ import os
 import re
 import struct
 import zlib
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pikepdf
 import pytest
 from lxml import etree
+from msgspec.structs import replace
 
 from docgen.adresses.versions import NomDeVersion
 from docgen.compose.lignes import FauteDeLigne

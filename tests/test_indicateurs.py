@@ -1,6 +1,5 @@
 """La valeur d'un indicateur suit sa règle, si longue soit-elle ; une règle qui revient à elle-même est nommée."""
 
-from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from docgen.adresses.indicateurs import AdresseIndicateur, Serie
 from docgen.compute import Valeurs

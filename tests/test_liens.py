@@ -3,11 +3,11 @@
 import io
 import re
 import zipfile
-from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
 import pytest
+from msgspec.structs import replace
 
 from docgen.commandes.assembler import assemble
 from docgen.demande import Order

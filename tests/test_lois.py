@@ -1,12 +1,12 @@
 """Les lois de la maison, chacune en une phrase."""
 
-from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from docgen.amend import consolidate
 from docgen.amend.adresse import Adresse

@@ -2,13 +2,13 @@
 
 import io
 import re
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pikepdf
 import pytest
 from lxml import etree
+from msgspec.structs import replace
 
 from docgen.compose.jetons import Jetons
 from docgen.compose.lignes import FauteDeLigne

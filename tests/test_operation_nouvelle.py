@@ -15,7 +15,7 @@ OPERATION = '''\
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 from typing import Literal
 
 from docgen.adresses.origines import Origine

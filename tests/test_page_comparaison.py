@@ -4,12 +4,12 @@ personne ; et chaque mot des deux côtés y est, quels que soient les documents.
 import re
 import shutil
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from lxml import html as lxml_html
+from msgspec.structs import replace
 from typer.testing import CliRunner
 
 from docgen.cli import app

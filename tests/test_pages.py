@@ -5,11 +5,12 @@ import re
 import shutil
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from docgen.demande import Order
 from docgen.document import Document, List, Paragraph, Row, Section, Table, TableCell, Text, descend

@@ -8,7 +8,6 @@ import subprocess
 import sys
 import unicodedata
 import zipfile
-from dataclasses import replace
 from pathlib import Path
 
 import lxml.html
@@ -16,6 +15,7 @@ import pikepdf
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from docgen.document import (
     Amount,

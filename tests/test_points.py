@@ -1,10 +1,9 @@
 """Les points d'un article (2°, b, II) : comment ils s'emboîtent, se nomment, se visent et se proposent."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from pydantic import ValidationError
 
 from docgen.amend import consolidate

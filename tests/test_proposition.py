@@ -1,12 +1,12 @@
 """Du texte modifié aux opérations : appliquées au texte d'avant, elles redonnent le texte d'après."""
 
 import random
-from dataclasses import replace
 
 import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from docgen.amend import consolidate
 from docgen.amend.avenant import Avenant

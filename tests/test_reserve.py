@@ -4,12 +4,12 @@ import os
 import random
 import re
 import shutil
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from docgen import pipeline
 from docgen.demande import Order

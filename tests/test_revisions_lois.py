@@ -1,10 +1,10 @@
 """Les marques d'un document : tout accepter donne l'après, tout refuser donne l'avant, quels que soient les deux."""
 
-from dataclasses import replace
 from datetime import date
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from docgen.diff import accept_all, redline, reject_all
 from docgen.diff.mots import units

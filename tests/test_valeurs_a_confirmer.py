@@ -1,9 +1,9 @@
 """Ce que la saisie a déduit ou redressé : un projet le montre en petit, et rien de ce qui compare ne le lit."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from docgen.commandes.comparer import compare
 from docgen.commandes.comparer.comptes import count_contract

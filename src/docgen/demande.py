@@ -1,9 +1,11 @@
 """What is asked of the map, what comes out of it, and what it answers when it cannot go on."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Self
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from docgen import __version__
 from docgen.adresses.sources import CleDeSource
@@ -26,8 +28,7 @@ Made = tuple[dict[str, bytes], list[Finding]]
 Make = Callable[[Mapping[str, str]], Made]
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Struct, frozen=True):
     """What is asked: a folder of data, the templates, and what to keep. Empty means all.
 
     `names` are the full names of versions and séances (« cls-2024-2027/avenant-1 », « seances/2025-09-22 »); `regles`,
@@ -57,8 +58,7 @@ class Order:
         return not any((self.contrat, self.version, self.kinds, self.seance, self.names))
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What came out: findings first, then as much as the findings allowed.
 
     `documents` are those of each version, then of each séance (« seances/2025-09-22 »), by its full name. `acceptes`
@@ -109,8 +109,7 @@ class Outcome:
         return replace(self, findings=[*self.findings, *findings])
 
 
-@dataclass(frozen=True, slots=True)
-class Bilan:
+class Bilan(Struct, frozen=True):
     """What came of a command that writes in the data: the findings, the files written. Each adds what it has to say."""
 
     findings: tuple[Finding, ...] = ()

@@ -1,10 +1,12 @@
 """Everything read from one folder, and where each thing is written."""
 
+import dataclasses
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePosixPath
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from docgen.adresses.chemins import Chemin
 from docgen.adresses.origines import Origine
@@ -37,7 +39,7 @@ class Extent(NamedTuple):
     text: str = ""
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Source:
     """A file that was read: for each key path, where the value stands, and where its key stands.
 
@@ -45,11 +47,11 @@ class Source:
     """
 
     file: str
-    values: Mapping[Chemin, Location] = field(default_factory=dict)
-    keys: Mapping[Chemin, Location] = field(default_factory=dict)
+    values: Mapping[Chemin, Location] = dataclasses.field(default_factory=dict)
+    keys: Mapping[Chemin, Location] = dataclasses.field(default_factory=dict)
     blanks: frozenset[Chemin] = frozenset()
     # Twenty thousand in a dossier: measured again in the files that a person changes.
-    measure: Callable[[], Mapping[Chemin, Extent]] = field(default=dict, compare=False, repr=False)
+    measure: Callable[[], Mapping[Chemin, Extent]] = dataclasses.field(default=dict, compare=False, repr=False)
 
     @cached_property
     def extents(self) -> Mapping[Chemin, Extent]:
@@ -65,16 +67,14 @@ class Source:
         return self.values.get(path, Location(self.file, 1, 1))
 
 
-@dataclass(frozen=True, slots=True)
-class DossierScelle:
+class DossierScelle(Struct, frozen=True):
     """The seal of a signed version, and the text that is kept for each document (by the name of its file)."""
 
     base: Scelle
     textes: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class DossierContrat:
+class DossierContrat(Struct, frozen=True):
     """A contract of the folder as signed, with what came after: avenants, executions, published acts, seals."""
 
     base: Contrat
@@ -100,8 +100,7 @@ class TexteEcrit(NamedTuple):
     texte: str
 
 
-@dataclass(frozen=True, slots=True)
-class DossierSeance:
+class DossierSeance(Struct, frozen=True):
     """A séance of the folder, those of its two acts that are written, and what was printed of them.
 
     `textes` are its own, by the names of their files: each stands for the text of that name of its model.
@@ -124,8 +123,7 @@ class DossierSeance:
         return NomDeVersion.seance(self.base.code)
 
 
-@dataclass(frozen=True, slots=True)
-class Dossier:
+class Dossier(Struct, frozen=True):
     """All that was read. `sources` are keyed by what they hold (« cls-2024-2027/actions/1.1 »); `inputs` gives the
     SHA-256 of each file, by its path inside the folder; `acceptes` the findings that the dossier accepts; `textes` each
     file as written, by its path as shown; `saisie` what the source does not say, or says otherwise; `annuaire` the
@@ -139,10 +137,10 @@ class Dossier:
     inputs: Mapping[str, str]
     seances: tuple[DossierSeance, ...] = ()
     acceptes: tuple[ConstatAccepte, ...] = ()
-    textes: Mapping[str, str] = field(default_factory=dict, repr=False)
+    textes: Mapping[str, str] = field(default_factory=dict)
     saisie: ValeursAConfirmer = field(default_factory=ValeursAConfirmer)
     annuaire: Annuaire = field(default_factory=Annuaire)
-    images: Mapping[str, ImageLue] = field(default_factory=dict, repr=False)
+    images: Mapping[str, ImageLue] = field(default_factory=dict)
 
     def inside(self, file: str) -> str | None:
         """The path of `file` (as findings show it) inside the folder of the dossier; None when it lies elsewhere."""

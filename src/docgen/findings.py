@@ -6,10 +6,11 @@ gives up on one thing; the border of the stage turns it into a finding.
 
 import os
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from typing import Literal, NamedTuple, TypeVar
+
+from msgspec import Struct
 
 _K = TypeVar("_K")
 _T = TypeVar("_T")
@@ -53,8 +54,7 @@ def place_dans(file: str, text: str, start: int) -> Location:
     return Location(file, text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start))
 
 
-@dataclass(frozen=True, slots=True)
-class Preuve:
+class Preuve(Struct, frozen=True):
     """What a person compares to judge a finding, in short words that documents show (« 93 500 € »).
 
     `dits` is what is said at the place of the finding, then at each of its other places; where it is empty or too
@@ -73,8 +73,7 @@ class Preuve:
 RIEN = Preuve()
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One fault: a stable code, a sentence in French, the place, the remedy, and other places that it concerns.
 
     `qui` is who can act on it; empty for a file that does not read or apply, which is for who wrote it. `en_projet`

@@ -6,10 +6,11 @@ Montant(centimes=165928850)
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 from math import floor
+
+from msgspec import Struct
 
 from docgen.findings import Refusal
 
@@ -47,8 +48,7 @@ class Absence(Enum):
 A_COMPLETER = Absence.A_COMPLETER.value
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Montant:
+class Montant(Struct, frozen=True, order=True):
     """A sum in euros, held as a whole number of cents."""
 
     centimes: int

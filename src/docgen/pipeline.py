@@ -1,8 +1,9 @@
 """THE MAP: load → consolidate → compute → check → compose → check → render → write. It alone knows every stage."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import partial
+
+from msgspec.structs import replace
 
 from docgen import demande
 from docgen.amend import consolidate

@@ -1,11 +1,12 @@
 """Des contrats, des opérations et des avenants tirés au sort, pour les lois."""
 
 import random
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from docgen.amend.avenant import Avenant
 from docgen.amend.mots import sentences

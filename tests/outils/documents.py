@@ -5,12 +5,12 @@ tire, donc d'autres à chaque fois ; le quatrième, Hypothesis le fait, et c'est
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from random import Random
 from typing import Any
 
 from hypothesis import assume
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from docgen.document import (
     Amount,

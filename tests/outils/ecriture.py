@@ -5,7 +5,9 @@ sienne.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from docgen.amend.edits import Abrogation, Insertion, Lignes, Mots, Renumerotation, Signed
 from docgen.model.contrat import Alinea, Article, Contrat

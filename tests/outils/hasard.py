@@ -1,7 +1,8 @@
 """Des documents comme les nôtres, tirés au sort d'une graine, et retouchés comme un avenant le ferait."""
 
-from dataclasses import replace
 from random import Random
+
+from msgspec.structs import replace
 
 from docgen.document import (
     Amount,

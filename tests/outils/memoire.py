@@ -20,7 +20,6 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import cache, wraps
 from itertools import count
 from pathlib import Path
@@ -29,6 +28,7 @@ from typing import Any
 
 import pytest
 import typer.testing
+from msgspec.structs import replace
 
 from docgen import load, pipeline
 from docgen.adresses.sources import CleDeSource

@@ -4,6 +4,7 @@
 nos documents par les marques de l'arbre, et les mêmes fichiers comme deux Word de toute origine.
 """
 
+import dataclasses
 import re
 import sys
 import tempfile
@@ -11,10 +12,12 @@ import time
 import zipfile
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from random import Random
+
+from msgspec.structs import replace
 
 from docgen.diff import redline
 from docgen.document import (
@@ -276,7 +279,7 @@ def cellules_marquees(path: Path) -> bool:
 def sans_trame(lu: object) -> object:
     """Ce qui est lu, les cellules vides en moins et sans leur largeur : les mots de chaque ligne, dans l'ordre."""
     if isinstance(lu, Lecture):
-        return replace(lu, corps=sans_trame(lu.corps))
+        return dataclasses.replace(lu, corps=sans_trame(lu.corps))
     if isinstance(lu, list):
         return [dit for dit in map(sans_trame, lu) if dit]
     return sans_trame(lu[1]) if isinstance(lu, tuple) else lu

@@ -1,9 +1,11 @@
 """From a contract and its avenants to each of its states. Changing is here; checking is elsewhere (`check`)."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from itertools import product, starmap
 from operator import eq
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from docgen.adresses.origines import Origine
 from docgen.adresses.versions import INITIALE
@@ -28,8 +30,7 @@ from docgen.findings import Refusal
 from docgen.model.contrat import Article, Contrat
 
 
-@dataclass(frozen=True, slots=True)
-class Etat:
+class Etat(Struct, frozen=True):
     """The contract at one version: `avant` and `avenant` are None for the version `initiale`.
 
     `edits` are what the avenant did to the text of `avant`, each with its origin (« avenant-1/2 »).
@@ -42,8 +43,7 @@ class Etat:
     edits: tuple[Signed, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Refus:
+class Refus(Struct, frozen=True):
     """An operation that could not be applied: it changed nothing. Ranks count from 0.
 
     `causes` are the operations of avenants that explain it: the one that took away what was aimed at, the one that hits

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from docgen.amend.mots import FIELD
 from docgen.french import Nom
@@ -17,8 +18,7 @@ def nom_article(numero: str) -> str:
     return "article 1er" if numero == "1" else f"article {numero}"
 
 
-@dataclass(frozen=True, slots=True)
-class Designation:
+class Designation(Struct, frozen=True):
     """A noun without its article (« deuxième tiret de l'article 2.2 ») and what agrees with it."""
 
     nom: str

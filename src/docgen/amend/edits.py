@@ -5,15 +5,15 @@ overlap, and the text after is written at once (`trace`).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from docgen.adresses.origines import Origine
 from docgen.findings import Refusal
 from docgen.model.contrat import Alinea, Article, Contrat
 
 
-@dataclass(frozen=True, slots=True)
-class Lignes:
+class Lignes(Struct, frozen=True):
     """The lines [debut, fin) of an article give way to `alineas`; debut = fin inserts.
 
     `tout` says that the article is written anew: nothing else may be put before, between or after its lines.
@@ -26,8 +26,7 @@ class Lignes:
     tout: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Mots:
+class Mots(Struct, frozen=True):
     """The characters [debut, fin) of a line (None: of the title) give way to `texte`."""
 
     article: str
@@ -37,8 +36,7 @@ class Mots:
     texte: str
 
 
-@dataclass(frozen=True, slots=True)
-class Insertion:
+class Insertion(Struct, frozen=True):
     """A new article, before or after `voisin` (and after the articles under it)."""
 
     voisin: str
@@ -46,15 +44,13 @@ class Insertion:
     article: Article
 
 
-@dataclass(frozen=True, slots=True)
-class Abrogation:
+class Abrogation(Struct, frozen=True):
     """An article loses its lines and keeps its number."""
 
     article: str
 
 
-@dataclass(frozen=True, slots=True)
-class Renumerotation:
+class Renumerotation(Struct, frozen=True):
     """An article takes another number."""
 
     article: str

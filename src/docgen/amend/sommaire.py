@@ -8,7 +8,8 @@ itself (2.1.1, 2.1.2…). The consolidated contract cites these numbers.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from docgen.amend.avenant import Avenant
 from docgen.amend.operation import Operation
@@ -17,8 +18,7 @@ from docgen.model.contrat import Article, Contrat
 _TEXTE = "2"
 
 
-@dataclass(frozen=True, slots=True)
-class Groupe:
+class Groupe(Struct, frozen=True):
     """A division of the avenant: its number, the article that it changes (None: the contract), its operations."""
 
     numero: str

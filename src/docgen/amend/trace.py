@@ -5,8 +5,10 @@ nothing else writes.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from docgen.adresses.origines import Origine
 from docgen.amend.edits import Abrogation, Insertion, Lignes, Mots, Renumerotation, Signed
@@ -43,8 +45,7 @@ class LigneTracee(NamedTuple):
         return replace(self.alinea, texte=accepted(self.segments), origine=signed[-1]) if signed else self.alinea
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleTrace:
+class ArticleTrace(Struct, frozen=True):
     """The title and the lines of an article, before and after at once. `numero` is the one after."""
 
     numero: str

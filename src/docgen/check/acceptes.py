@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from docgen.adresses.sources import CleDeSource
 from docgen.amend.mots import plain
@@ -15,8 +16,7 @@ PERIMEE, INTERDITE = "ACC001", "ACC002"
 _PLACE = re.compile(r"(:\d+){1,2}$")
 
 
-@dataclass(frozen=True, slots=True)
-class Accepte:
+class Accepte(Struct, frozen=True):
     """A finding, and the acceptance that sets it apart."""
 
     finding: Finding

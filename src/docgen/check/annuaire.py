@@ -3,7 +3,8 @@
 import datetime
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from docgen.adresses.sources import CleDeSource
 from docgen.check.moteur import Subject, once
@@ -21,8 +22,7 @@ _SIGNES = re.compile(r"\W+")
 _ASSEZ = 8
 
 
-@dataclass(frozen=True, slots=True)
-class PersonneNommee:
+class PersonneNommee(Struct, frozen=True):
     """Someone whom the data name: `jour` is the day of the act, `qualite` what it calls this one, where it says so."""
 
     civilite: str
@@ -119,8 +119,7 @@ def _membre(ecrite: SeanceEcrite, ecrit: str, *chemin: str | int) -> PersonneNom
 
 
 # --- the codes of budgets ---------------------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class CodeSaisi:
+class CodeSaisi(Struct, frozen=True):
     """A code of a budget that the data write, and what it is called, where they say so."""
 
     code: str

@@ -1,9 +1,10 @@
 """What published acts print otherwise than the data: titles, and typed values (dates, names, references, labels)."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+
+from msgspec import Struct
 
 from docgen.adresses.controles import DonneeNommee, IntituleNomme
 from docgen.adresses.sources import CleDeSource
@@ -32,8 +33,7 @@ from docgen.montants import Montant
 _AUTOUR = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Autrement:
+class Autrement(Struct, frozen=True):
     """The controls that print the same thing, otherwise than the data, and what the data say there."""
 
     lectures: tuple[ControleLu, ...]

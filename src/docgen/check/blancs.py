@@ -1,7 +1,8 @@
 """What documents leave blank: named fields of the acts, and values of the data that are still to come."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from docgen.adresses.sources import CleDeSource
 from docgen.adresses.versions import INITIALE, avenant_numero
@@ -17,8 +18,7 @@ from docgen.load.a_completer import blank_name, cited, remede
 _SAISIR = "Saisir sa valeur (clé « valeur ») à la place de « à compléter »."
 
 
-@dataclass(frozen=True, slots=True)
-class BlancMontre:
+class BlancMontre(Struct, frozen=True):
     """One named field (`champ`), or the values of the data of one version, that `documents` leave blank."""
 
     message: str

@@ -3,9 +3,10 @@
 import re
 from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+
+from msgspec import Struct
 
 from docgen.check.montre import uni
 from docgen.check.moteur import Gravite
@@ -65,8 +66,7 @@ def nombres(text: str) -> list[Decimal]:
 
 
 # --- who is named as paying -------------------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class Nomme:
+class Nomme(Struct, frozen=True):
     """A cofinanceur as the fiche names it, at its rank; `part` is what it would count in, `fin` when it stops."""
 
     nom: str
@@ -102,8 +102,7 @@ def _part(version: Version, name: str) -> str:
 
 
 # --- time -------------------------------------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class Periode:
+class Periode(Struct, frozen=True):
     """When a sous-action ends. `dit` are the words that say so, `champ` their key; `annees` when they name years."""
 
     dit: str

@@ -1,7 +1,8 @@
 """The gaps between what an act printed and what is computed, brought together by what caused them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from docgen.adresses.cellules import Cell
 from docgen.adresses.controles import IndicateurNomme
@@ -9,8 +10,7 @@ from docgen.check.controles import TIRET, ControleLu, ValeurControlee, printed
 from docgen.montants import Montant
 
 
-@dataclass(frozen=True, slots=True)
-class EcartImprime:
+class EcartImprime(Struct, frozen=True):
     """A control that disagrees with what is computed."""
 
     lecture: ControleLu
@@ -26,16 +26,14 @@ class EcartImprime:
         return _centimes(value) - _centimes(self.valeur)
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
+class Cause(Struct, frozen=True):
     """One fault: the gaps where it lies, in the order of the act, and the sums that are wrong because of them alone."""
 
     ecarts: tuple[EcartImprime, ...]
     suites: tuple[EcartImprime, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Montant:
+class _Montant(Struct, frozen=True):
     """A gap in cents, and the typed or typable cells that the printed amount covers, each with its version."""
 
     ecart: EcartImprime

@@ -1,7 +1,6 @@
 """The fields of the programme wherever they stand in the data: what a walk gives the rules, and how it is named."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from docgen.check.moteur import Subject, once
 from docgen.check.parcours import VersionEcrite, contrats, fiches
@@ -12,8 +11,7 @@ from docgen.model.cadres import Cadre, ChampSitue
 from docgen.model.champs_dits import mots_de_la_ligne, nom_de_la_ligne
 
 
-@dataclass(frozen=True, slots=True)
-class CadreEcrit(VersionEcrite):
+class CadreEcrit(VersionEcrite, frozen=True):
     """Fields of the programme that stand together in the data: those of a contract, of a fiche, of an annexe, of a
     group or of a line inside them."""
 

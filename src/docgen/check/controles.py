@@ -1,9 +1,9 @@
 """Reading a control: what a published act printed, and what is computed for the same cell, indicator or statistic."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
+from msgspec import Struct
 from pydantic import TypeAdapter, ValidationError
 
 from docgen.adresses.cellules import Cell
@@ -37,8 +37,7 @@ RECTIFIER = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ControleLu:
+class ControleLu(Struct, frozen=True):
     """A control and where it stands. `versions` are those that it is about: one, or several whose amounts are added up;
     none when the publication or the control names no version of a contract. `connus` is what its `donnee` may name,
     `inconnus` are those of its `actes` that the séance does not have."""

@@ -3,9 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from docgen.adresses import NomCompose
 from docgen.adresses.cellules import Portee
@@ -31,8 +33,7 @@ _NOMS = ("code", "numero", "rang", "nom")
 _SHORT_DAY = re.compile(r"(\d{1,2})[- ]([a-zéû]{3,})\.?[- ](?:20)?(\d{2})")
 
 
-@dataclass(frozen=True, slots=True)
-class Donnee:
+class Donnee(Struct, frozen=True):
     """A typed value, and where it is written: the key of its source, and its path there."""
 
     source: CleDeSource
@@ -149,7 +150,7 @@ def valeurs_nommees(value: object) -> Mapping[str, object]:
         return {name: getattr(value, name) for name in type(value).model_fields}
     if isinstance(value, Case):
         return value._asdict()
-    return {field.name: getattr(value, field.name) for field in fields(value)} if is_dataclass(value) else {}
+    return asdict(value) if isinstance(value, Struct) else {}
 
 
 def _choices(value: object) -> list[str]:

@@ -1,8 +1,9 @@
 """The values that stand alone in a series whose others are all one: what a slip of the hand most often gives."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from docgen.check.parcours import FicheEcrite
 from docgen.check.series import NationalEcrit, indicateurs_de
@@ -15,8 +16,7 @@ _ASSEZ = 3
 _CINQUANTE = 50
 
 
-@dataclass(frozen=True, slots=True)
-class SerieSaisie:
+class SerieSaisie(Struct, frozen=True):
     """The values of one thing, exercice after exercice: what it is, its unit, the keys above the years."""
 
     nom: str

@@ -3,7 +3,8 @@ that make it are written."""
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from docgen.adresses.chemins import Chemin
 from docgen.adresses.controles import DonneeNommee
@@ -51,8 +52,7 @@ _CLES = {
 _NOMS = ("intitule", "numero", "objet", "code", "nom", "fonction", "endroit", "nature")
 
 
-@dataclass(frozen=True, slots=True)
-class LieuDuConstat:
+class LieuDuConstat(Struct, frozen=True):
     """One place: the document and the spot where a reader sees it, what is said there, and where it is typed."""
 
     document: str

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from docgen.adresses.sources import CleDeSource
 from docgen.adresses.versions import INITIALE, NomDeVersion
@@ -19,8 +20,7 @@ from docgen.french import enumeration
 _AUTOUR = (6, 3, 1, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Lu:
+class Lu(Struct, frozen=True):
     """A document of the version or séance `nom`, and its paragraphs as shown."""
 
     nom: NomDeVersion
@@ -51,6 +51,11 @@ def passages(subject: Subject) -> Mapping[str, Sequence[Lu]]:
         for line in dict.fromkeys(lu.lignes):
             readers.setdefault(line, []).append(lu)
     return readers
+
+
+@once
+def _lignes(subject: Subject) -> Sequence[str]:
+    return tuple(passages(subject))
 
 
 @once
@@ -93,8 +98,7 @@ def _values(blocks: Iterable[Block], known: dict[int, list[Amount | Blank]]) -> 
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Trouve:
+class Trouve(Struct, frozen=True):
     """A match in `tout` of the pattern looked for, and its paragraph, which comes once whatever its readers."""
 
     subject: Subject
@@ -129,7 +133,7 @@ def trouves(pattern: re.Pattern[str], *amorces: str) -> Callable[[Subject], Iter
     """
 
     def walk(subject: Subject) -> Iterator[Trouve]:
-        whole, lines = tout(subject), list(passages(subject))
+        whole, lines = tout(subject), _lignes(subject)
         rank = position = 0
         for match in _openings(whole, pattern, amorces) if amorces else pattern.finditer(whole):
             rank += whole.count("\n", position, match.start())
@@ -167,8 +171,7 @@ def _by_name(subject: Subject) -> Mapping[str, Version]:
 
 
 # --- the articles as they are written ---------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class LigneDArticle:
+class LigneDArticle(Struct, frozen=True):
     """A line of an article, in the first version that has it."""
 
     ecrite: VersionEcrite

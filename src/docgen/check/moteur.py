@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal, TypeVar, cast
 
+from msgspec import Struct
+
 from docgen.adresses.sources import CleDeSource
 from docgen.check import rules
 from docgen.compute import Version
@@ -51,8 +53,7 @@ def once(compute: Callable[[Subject], _T]) -> Callable[[Subject], _T]:
     return recall
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """What a rule saw: a sentence, its place, the remedy, the other places concerned.
 
     `qui` is who can act on this one, when it is not whom the rule names, and `gravite` how grave it is, when it is not
@@ -72,8 +73,7 @@ class Fault:
 Faults = Iterator[Fault]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A rule, as its file declares it. `doc` is the page that `docgen regle CODE` prints.
 
     `en_projet`: what blocks forbids to sign, and lets a projet be made.

@@ -3,7 +3,6 @@
 import datetime
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from docgen.adresses.sources import CleDeSource
@@ -39,8 +38,7 @@ APRES_SON_TITRE = re.compile(
 _DETERMINANT = re.compile(r"^(?:le |la |les |l')")
 
 
-@dataclass(frozen=True, slots=True)
-class Vise(Ecrit):
+class Vise(Ecrit, frozen=True):
     """A visa of the act `acte` (« cls-2024-2027/avenant-1 », « seances/2025-09-22 »), and its rank in it."""
 
     acte: NomDeVersion

@@ -4,7 +4,8 @@ What a walk gives knows where it is written (`place`): a rule says the keys, nev
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from docgen.adresses.chemins import Chemin
 from docgen.adresses.origines import Origine
@@ -25,8 +26,7 @@ from docgen.model.publie import Publication
 from docgen.model.regles import Regles
 
 
-@dataclass(frozen=True, slots=True)
-class Ecrit:
+class Ecrit(Struct, frozen=True):
     """What one file of the data says: `source` is its key."""
 
     subject: Subject
@@ -42,8 +42,7 @@ class Ecrit:
         return self.dossier.locate(self.source, *chemin, key=key)
 
 
-@dataclass(frozen=True, slots=True)
-class VersionEcrite(Ecrit):
+class VersionEcrite(Ecrit, frozen=True):
     """A version of a contract. Its source is `contrat.yaml`, or the file of what the version says."""
 
     version: Version
@@ -102,8 +101,7 @@ class VersionEcrite(Ecrit):
         return self.dossier.locate(source, *path, key=key)
 
 
-@dataclass(frozen=True, slots=True)
-class FicheEcrite(VersionEcrite):
+class FicheEcrite(VersionEcrite, frozen=True):
     """A fiche, in the version that writes it."""
 
     fiche: FicheAction
@@ -127,15 +125,13 @@ class FicheEcrite(VersionEcrite):
             yield Location(file, rank, 1), line
 
 
-@dataclass(frozen=True, slots=True)
-class ExecutionEcrite(VersionEcrite):
+class ExecutionEcrite(VersionEcrite, frozen=True):
     """What was done in an exercice, with the last version of its contract."""
 
     execution: Execution
 
 
-@dataclass(frozen=True, slots=True)
-class AvenantDuDossier(VersionEcrite):
+class AvenantDuDossier(VersionEcrite, frozen=True):
     """An avenant, with the version that it makes."""
 
     avenant: Avenant
@@ -151,8 +147,7 @@ class AvenantDuDossier(VersionEcrite):
                 yield avant, before, after
 
 
-@dataclass(frozen=True, slots=True)
-class FichePlanifiee(VersionEcrite):
+class FichePlanifiee(VersionEcrite, frozen=True):
     """The number of a fiche at its place in the plan de financement, under its rubrique and its line."""
 
     rubrique: Rubrique
@@ -161,8 +156,7 @@ class FichePlanifiee(VersionEcrite):
     chemin: Chemin
 
 
-@dataclass(frozen=True, slots=True)
-class PublicationEcrite(Ecrit):
+class PublicationEcrite(Ecrit, frozen=True):
     """What a published act of a contract printed, with the versions of the contract."""
 
     publication: Publication
@@ -174,8 +168,7 @@ class PublicationEcrite(Ecrit):
         return next((version for version in self.versions if version.code == self.publication.version), None)
 
 
-@dataclass(frozen=True, slots=True)
-class SeanceEcrite(Ecrit):
+class SeanceEcrite(Ecrit, frozen=True):
     """A séance; its source is `seance.yaml`."""
 
     seance: DossierSeance
@@ -185,8 +178,7 @@ class SeanceEcrite(Ecrit):
         return self.dossier.locate(CleDeSource.seance(self.seance.name, piece), *chemin, key=key)
 
 
-@dataclass(frozen=True, slots=True)
-class ScelleEcrit(Ecrit):
+class ScelleEcrit(Ecrit, frozen=True):
     """The seal of a signed version; its source is `scelle.yaml`."""
 
     contrat: DossierContrat

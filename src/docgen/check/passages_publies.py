@@ -4,8 +4,9 @@ that are kept as they are."""
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
+
+from msgspec import Struct
 
 from docgen.check import Location, Refusal, Subject
 from docgen.check.controles import connus
@@ -26,8 +27,7 @@ _NOMBRE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class PassagePublie:
+class PassagePublie(Struct, frozen=True):
     """What a passage or a mention prints of the data, and where the publication says it."""
 
     subject: Subject
@@ -53,8 +53,7 @@ class PassagePublie:
         return f"{document(dossier, self.ecrite)}, {spot}".rstrip(", ")
 
 
-@dataclass(frozen=True, slots=True)
-class NombreDit:
+class NombreDit(Struct, frozen=True):
     """A number of a text: its value, as every way of writing it gives it, its words, its line and where it begins."""
 
     valeur: str
@@ -63,8 +62,7 @@ class NombreDit:
     rang: int
 
 
-@dataclass(frozen=True, slots=True)
-class EcartDeNombre:
+class EcartDeNombre(Struct, frozen=True):
     """A number that the act prints at `ligne` and that the data lack, one that they alone say, or one for the other."""
 
     lu: PassagePublie

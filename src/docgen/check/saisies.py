@@ -1,7 +1,8 @@
 """The values that who typed the data deduced or put right: each with what it is, and where it is typed."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from docgen.adresses.sources import CleDeSource
 from docgen.check import Refusal, Subject
@@ -11,8 +12,7 @@ from docgen.findings import Location
 from docgen.model.saisie import ValeurDeduite, ValeurRedressee
 
 
-@dataclass(frozen=True, slots=True)
-class SaisieLue:
+class SaisieLue(Struct, frozen=True):
     """A value of `saisie.yaml`; `trouvee` is the value in the data, or why there is none. `place` is the entry."""
 
     valeur: ValeurDeduite

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
@@ -35,8 +34,7 @@ _TOUS = re.compile(
 _OUVRE = re.compile(r"^(?:(?:dont|et/ou|ou) )?(?:les? |la |l')?")
 
 
-@dataclass(frozen=True, slots=True)
-class IndicateurEcrit(FicheEcrite):
+class IndicateurEcrit(FicheEcrite, frozen=True):
     """An indicator of a fiche, at its rank."""
 
     rang: int
@@ -76,8 +74,7 @@ class IndicateurEcrit(FicheEcrite):
         return self.version.valeurs.local(self.fiche.numero, self.indicateur, Serie(serie))
 
 
-@dataclass(frozen=True, slots=True)
-class NationalEcrit(VersionEcrite):
+class NationalEcrit(VersionEcrite, frozen=True):
     """An indicator of the national table, at its rank."""
 
     rang: int

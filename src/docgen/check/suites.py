@@ -1,7 +1,9 @@
 """What only follows from an operation that was refused: the contract stays without what it would have changed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from docgen.adresses.versions import INITIALE
 from docgen.check.lieux import find_source
@@ -13,8 +15,7 @@ from docgen.french import enumeration
 _EGALITE = "BUD034"
 
 
-@dataclass(frozen=True, slots=True)
-class OperationRefusee:
+class OperationRefusee(Struct, frozen=True):
     """The first operation of a contract that is refused: its finding, and the rank from 0 of its avenant."""
 
     finding: Finding

@@ -3,9 +3,10 @@ acts and documents cite, set beside them."""
 
 import datetime
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from msgspec import Struct
 
 from docgen.check.montre import Trouve, trouves
 from docgen.check.moteur import Subject, once
@@ -31,8 +32,7 @@ def _nom(kind: str, numero: str, jour: datetime.date | None) -> str:
     return f"{kind}{f' n°{NBSP}{numero}' if numero else ''}{f' du {date(jour)}' if jour else ''}"
 
 
-@dataclass(frozen=True, slots=True)
-class Connu:
+class Connu(Struct, frozen=True):
     """A text as it was published; `source` says who knows it, as a sentence does."""
 
     genre: str
@@ -47,8 +47,7 @@ class Connu:
         return _nom(self.genre, self.numero, self.jour)
 
 
-@dataclass(frozen=True, slots=True)
-class Cite:
+class Cite(Struct, frozen=True):
     """A text as it is cited; `ou` is the act that vises it, or the words that cite it in a document."""
 
     genre: str
@@ -63,8 +62,7 @@ class Cite:
         return _nom(self.genre, self.numero, self.jour)
 
 
-@dataclass(frozen=True, slots=True)
-class EcartAuConnu:
+class EcartAuConnu(Struct, frozen=True):
     """What a citation says otherwise than the text known: the key that is wrong, and what is right, in a sentence."""
 
     cle: str
@@ -72,8 +70,7 @@ class EcartAuConnu:
     dit: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Index:
+class _Index(Struct, frozen=True):
     """The texts known, by number and by the words that open their title; None for words that several have."""
 
     numeros: Mapping[tuple[str, str], Connu]

@@ -8,11 +8,12 @@ the input cells carry: the writer puts them in a very hidden sheet, whose lines
 import datetime
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from itertools import chain
 from typing import Literal, NamedTuple
+
+from msgspec import Struct, field
 
 from docgen.adresses.chemins import Chemin
 from docgen.adresses.sources import CleDeSource
@@ -97,8 +98,7 @@ class Reference(NamedTuple):
         return lettres(self.colonne + 1).upper()
 
 
-@dataclass(frozen=True, slots=True)
-class AdresseDeSaisie:
+class AdresseDeSaisie(Struct, frozen=True):
     """A place of the data: the key of a source of the dossier, and the path of a value in it.
 
     `genre` is what the model accepts there: « montant » (always a number), « montant? » (or an absence), « nombre »,
@@ -111,8 +111,7 @@ class AdresseDeSaisie:
     options: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class CaseTexte:
+class CaseTexte(Struct, frozen=True):
     """Words; they never become a formula. `colonnes` and `lignes` are how many cells they take."""
 
     texte: str
@@ -122,8 +121,7 @@ class CaseTexte:
     align: Literal["gauche", "centre", "droite"] = "gauche"
 
 
-@dataclass(frozen=True, slots=True)
-class Saisie:
+class Saisie(Struct, frozen=True):
     """A cell where a person types; its value lies at `adresse` in the data ("": nothing there yet)."""
 
     valeur: ValeurDeCase
@@ -131,8 +129,7 @@ class Saisie:
     unite: UniteDeCase = "euros"
 
 
-@dataclass(frozen=True, slots=True)
-class Constante:
+class Constante(Struct, frozen=True):
     """A number that nobody types here: it comes from elsewhere, and formulas may add it up."""
 
     valeur: ValeurDeCase
@@ -140,8 +137,7 @@ class Constante:
     style: Style = "corps"
 
 
-@dataclass(frozen=True, slots=True)
-class Formule:
+class Formule(Struct, frozen=True):
     """The sum of its terms, of its products (of two cells) and of a number, divided by `diviseur`, rounded to
     `decimales`; `valeur` is what it gives today: to come, as long as a term is.
 
@@ -165,8 +161,7 @@ class Formule:
 CaseDeFeuille = CaseTexte | Saisie | Constante | Formule
 
 
-@dataclass(frozen=True, slots=True)
-class Feuille:
+class Feuille(Struct, frozen=True):
     """A sheet: its cells by (row, column), the widths of its columns in characters, and its print set-up.
 
     Rows from `entete` (first and last) repeat on each page; the panes freeze under them and after `fige` columns.
@@ -180,8 +175,7 @@ class Feuille:
     pied: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Classeur:
+class Classeur(Struct, frozen=True):
     """A workbook. `noms` are named ranges: first and last cell. `empreinte` is the digest of the data."""
 
     titre: str

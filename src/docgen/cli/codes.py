@@ -2,16 +2,16 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
+from msgspec import Struct
+
 _PAGE = re.compile(r"^## (?P<code>[A-Z]{3}\d{3}) (?P<titre>.+)\n\n(?P<texte>(?:(?!^## ).*\n)+)", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class PageDeCode:
+class PageDeCode(Struct, frozen=True):
     """What `docgen regle` prints of a code: its title, then what is found and what to do, in Markdown."""
 
     titre: str

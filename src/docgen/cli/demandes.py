@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from errno import ENAMETOOLONG
 from pathlib import Path
+
+from msgspec import Struct
 
 from docgen.cli import options
 
@@ -13,8 +14,7 @@ _FICHIERS = (".docx", ".docm", ".doc", ".odt", ".rtf", ".pdf", ".html", ".htm", 
 _AUTEUR, _AUTEUR_LE_PLUS_LONG = "docgen", 255
 
 
-@dataclass(frozen=True, slots=True)
-class EcrituresDemandees:
+class EcrituresDemandees(Struct, frozen=True):
     """The files that are asked; who signs the marks, their day, and the document whose marks are asked.
 
     `sources` are the names of both sides: files, perhaps, which are never written.

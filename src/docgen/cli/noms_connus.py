@@ -5,8 +5,9 @@ Nothing is loaded: a name is known before the data are read, and though they may
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from docgen.adresses.versions import INITIALE, SEANCES, SUIVI, avenant_numero
 
@@ -39,8 +40,7 @@ def families_of(codes: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(code[:3] for code in codes))
 
 
-@dataclass(frozen=True, slots=True)
-class NomsConnus:
+class NomsConnus(Struct, frozen=True):
     """The names inside the dossier that `folder` holds; inside one of its contracts, when `contrat` names it."""
 
     folder: Path

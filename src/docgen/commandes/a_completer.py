@@ -4,7 +4,8 @@ Those of the data (« à compléter »), and the named fields of the acts (IBAN,
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from docgen.demande import Order, without_blanks
 from docgen.dossier import Source
@@ -13,8 +14,7 @@ from docgen.load import load
 from docgen.load.a_completer import open_fields
 
 
-@dataclass(frozen=True, slots=True)
-class ResteACompleter:
+class ResteACompleter(Struct, frozen=True):
     """The values to come (`blancs`, in the order of filling in), how many values each of their files has, when it reads
     (`totaux`), and the errors that are beside."""
 

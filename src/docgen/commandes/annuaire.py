@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from docgen.check import Subject, contrats
 from docgen.check.annuaire import cle_de_code, codes_saisis, connues, nom_compare, personnes_nommees, voisine
@@ -27,8 +28,7 @@ _DELIBERATION = "délibération"
 _Entree = Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class AnnuaireCommence:
+class AnnuaireCommence(Struct, frozen=True):
     """What was found: the file, whether it was there before, and the lines of what it does not have, by list."""
 
     fichier: Path

@@ -1,7 +1,8 @@
 """The dossier of a séance: its pieces, in their order, in one PDF."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from docgen.adresses.versions import SEANCES, NomDeVersion
 from docgen.check import Subject

@@ -4,8 +4,9 @@
 next ones join it.
 """
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from docgen.adresses.noms_de_fichiers import why_no_code
 from docgen.findings import Refusal, shown
@@ -18,8 +19,7 @@ DOSSIER = "dossier.yaml"
 _OF_THE_MODEL = "avenant"
 
 
-@dataclass(frozen=True, slots=True)
-class ContratCommence:
+class ContratCommence(Struct, frozen=True):
     """What was started: the folder of the contract, its files, and whether its dossier is new."""
 
     folder: Path

@@ -4,8 +4,9 @@ Its files are those of `templates/projet/`; its models are those that docgen shi
 """
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from docgen.adresses.noms_de_fichiers import near_name, why_no_file
 from docgen.calque import EXEMPLES, TEMPLATES, shipped
@@ -21,8 +22,7 @@ _OUTPUT = "output"
 _LIEN = re.compile(r"\[([^]]+)]\(\.\./docs/[^)]*\)")
 
 
-@dataclass(frozen=True, slots=True)
-class ProjetCommence:
+class ProjetCommence(Struct, frozen=True):
     """What was started: the folder of the project, its files, and the dossiers of the example (none without one)."""
 
     folder: Path

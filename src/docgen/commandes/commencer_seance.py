@@ -2,8 +2,9 @@
 
 import datetime
 import re
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from docgen.adresses.sources import CleDeSource
 from docgen.adresses.versions import INITIALE, avenant_numero
@@ -21,8 +22,7 @@ from docgen.sortie import put
 from docgen.sortie.fautes import write_refusal
 
 
-@dataclass(frozen=True, slots=True)
-class DemandeDeSeance:
+class DemandeDeSeance(Struct, frozen=True):
     """What is asked: the séance of that day, in the dossier `folder`; the contract that it votes, the only one by
     default, and its version, the last one by default. Without `gabarits`, the pieces of the acte are not listed."""
 

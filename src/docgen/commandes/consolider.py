@@ -6,8 +6,10 @@ the reader; or the articles as Markdown, for a drafter to change.
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from docgen.adresses.versions import NomDeVersion
 from docgen.compose.consolide import consolidated, journal, rangees, rank_of, sides
@@ -34,8 +36,7 @@ FORMATS_ECRITS = ("docx", "pdf", "txt", "md")
 REVISIONS, PAGE, JOURNAL, ARTICLES = f"{CONSOLIDE}-revisions", "trois-colonnes.html", "journal.json", "articles"
 
 
-@dataclass(frozen=True, slots=True)
-class Faces:
+class Faces(Struct, frozen=True):
     """What is written: documents, the one with tracked changes, and the files that are ready as they are."""
 
     documents: tuple[Document, ...]

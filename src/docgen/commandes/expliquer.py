@@ -1,9 +1,10 @@
 """What `docgen expliquer` answers: the amounts that a person designates, with their terms."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+
+from msgspec import Struct
 
 from docgen.adresses.cellules import Cell, Portee
 from docgen.adresses.montants import NomDeMontant
@@ -23,8 +24,7 @@ _INCONNU = ABSENCES[Absence.NON_COMMUNIQUE]
 
 
 # --- an amount by where a reader sees it: its value, or the row and column of a table --------------------------------
-@dataclass(frozen=True, slots=True)
-class Sighting:
+class Sighting(Struct, frozen=True):
     """An amount as a document shows it, None for one that is not known; `name` is « version:cell »."""
 
     document: str
@@ -97,8 +97,7 @@ def _of_the_cube(amount: Amount | Blank | Text) -> bool:
 
 
 # --- what is answered ------------------------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """An amount explained, and the documents that show it."""
 
     explanation: Explanation

@@ -5,9 +5,10 @@ The signature is first tried on a copy of the dossier, with every rule; then all
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 
+from msgspec import Struct
+from msgspec.structs import replace
 from pydantic_core import PydanticCustomError
 
 from docgen.adresses.chemins import Chemin
@@ -33,16 +34,14 @@ _DATE = "date_signature"
 _ANCHORS = {"statut": ("exercice", "numero"), "signature": ("statut", "exercice", "numero", "modele")}
 
 
-@dataclass(frozen=True, slots=True)
-class SignatureFaite(Bilan):
+class SignatureFaite(Bilan, frozen=True):
     """Also the version (« cls-2024-2027/avenant-1 ») and its acts."""
 
     version: str = ""
     actes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
+class _Plan(Struct, frozen=True):
     """What signing writes: new folders (the text of each file by its path inside), and the file that says the date.
 
     `added` are the rows (from 1) that are new in that file.

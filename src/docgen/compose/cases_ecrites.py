@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from docgen import document as doc
 from docgen.compose.decimales import columns_with_cents, decimals_of_rates, with_cents, with_decimals
@@ -15,8 +17,7 @@ from docgen.french import compte
 _JOINED = _LEFT, _ABOVE = "<", "^"
 
 
-@dataclass(frozen=True, slots=True)
-class CaseEcrite:
+class CaseEcrite(Struct, frozen=True):
     """A cell as drawn in the text (`content_text`), before the joined cells are put together."""
 
     blocks: tuple[doc.Block, ...]

@@ -1,8 +1,10 @@
 """One rendering of one document: what is composed, with which texts, and the values printed so far."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from functools import cached_property, partial
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from docgen.adresses.montants import NomDeMontant
 from docgen.adresses.origines import Origine
@@ -24,8 +26,7 @@ from docgen.model.points import numeros_de
 from docgen.montants import Absence
 
 
-@dataclass(frozen=True)
-class Composition:
+class Composition(Struct, frozen=True, dict=True):
     """Frozen, but for the tokens that the rendering adds to `jetons`.
 
     `aides` are the helpers that texts call, by the names that they call them: they come from above

@@ -1,8 +1,9 @@
 """The consolidated contract, alone or with both sides of what an avenant changed; and what goes along with it."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from docgen.adresses.origines import Origine
 from docgen.amend.operation import Operation

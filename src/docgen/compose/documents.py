@@ -1,10 +1,12 @@
 """From the text of a kind and the names that it may use to a `Document`: what versions and séances have in common."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from docgen.adresses.noms_de_fichiers import near_name, why_no_file
 from docgen.compose.fautes import TextFault, located, text_fault
@@ -26,8 +28,7 @@ SANS_IMAGE: Mapping[str, ImageLue] = MappingProxyType({})
 NomsDuTexte = Callable[[Jetons], Mapping[str, object]]
 
 
-@dataclass(frozen=True, slots=True)
-class Rendu:
+class Rendu(Struct, frozen=True):
     """One rendering: the texts, the tokens of its values, and what the document says that it is a version of.
 
     `images` are the pictures of the dossier, by their path there.

@@ -1,8 +1,10 @@
 """All the documents that are asked of a dossier: those of its versions, then those of its séances."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from docgen.classeur import Classeur
 from docgen.compose.articles_lus import articles_by_version, read_articles
@@ -17,8 +19,7 @@ from docgen.dossier import Dossier, DossierSeance
 from docgen.findings import Finding, Severity
 
 
-@dataclass(frozen=True, slots=True)
-class Demandes:
+class Demandes(Struct, frozen=True):
     """What to compose. No `kinds` stands for all the documents; `classeurs` asks for the workbooks too."""
 
     versions: Sequence[Version]
@@ -28,8 +29,7 @@ class Demandes:
     classeurs: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Ensemble:
+class Ensemble(Struct, frozen=True):
     """What was composed, by the full names of the versions and séances, and what is wrong in the texts.
 
     `articles` are those before and after each avenant, as they are shown.

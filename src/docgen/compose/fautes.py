@@ -7,7 +7,6 @@ import inspect
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import fields, is_dataclass, replace
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace, TracebackType
@@ -15,6 +14,8 @@ from typing import Any, NamedTuple
 
 import jinja2
 from jinja2.exceptions import SecurityError
+from msgspec import Struct
+from msgspec.structs import replace
 from pydantic import BaseModel
 
 from docgen.findings import Finding, Location, Refusal, shown
@@ -132,7 +133,7 @@ def names_of_value(chose: object) -> list[str]:
             return [name for name in getattr(chose, "__dict__", ()) if not name.startswith("_")]
         case BaseModel():
             return list(type(chose).model_fields)
-    return [field.name for field in fields(chose)] if is_dataclass(chose) else []
+    return list(chose.__struct_fields__) if isinstance(chose, Struct) else []
 
 
 def _absent(said: str, context: Mapping[str, object]) -> Dite:

@@ -6,11 +6,11 @@ stays an amount. (The loader refuses private-use characters in data.)
 """
 
 import re
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
+from msgspec import Struct, field
 from pydantic import BaseModel
 
 from docgen.adresses.montants import SANS_NOM
@@ -43,19 +43,21 @@ TOKEN = re.compile(f"{OPEN}(\\d+){CLOSE}")
 Value = tuple[Inline, ...] | tuple[Block, ...]
 
 
-@dataclass(slots=True)
-class Jetons:
+class Jetons(Struct):
     """The values printed by one rendering, by the number of their token."""
 
     values: list[Value] = field(default_factory=list)
 
     def put(self, value: object) -> str:
         """The token of `value`. Raises `Refusal` for what has no French writing (nothing, true, a whole object)."""
-        self.values.append(_as_nodes(self, value))
+        # Most values are words, which no other case concerns.
+        self.values.append(_from_text(self, value) if type(value) is str else _as_nodes(self, value))
         return f"{OPEN}{len(self.values) - 1}{CLOSE}"
 
     def split(self, text: str) -> list[str | Value]:
         """`text` cut into words and values."""
+        if OPEN not in text:
+            return [text] if text else []
         pieces: list[str | Value] = []
         for rank, piece in enumerate(TOKEN.split(text)):
             if rank % 2:
@@ -157,6 +159,8 @@ def said_by_a_text(value: object) -> str | None:
 def _from_text(jetons: Jetons, text: str) -> Value:
     if len(text) == len(A_COMPLETER) and text.casefold() == A_COMPLETER:
         return (Blank(A_COMPLETER),)
+    if OPEN not in text:
+        return typeset(text)
     # A text put together in the template (« {% set %} », « ~ ») may already hold tokens.
     inlines: list[Inline] = []
     for piece in jetons.split(text):

@@ -7,13 +7,15 @@ left and `^` the cell above; a row that begins with `{total}` or `{groupe}` take
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal, cast
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from docgen import document as doc
 from docgen.compose import arbre
-from docgen.compose.arbre import Node
+from docgen.compose.arbre import CaseLue, Node
 from docgen.compose.cases_ecrites import CaseEcrite, columns_marked, merged_cells
 from docgen.compose.decimales import without_unit
 from docgen.compose.jetons import Jetons
@@ -40,15 +42,14 @@ _A_ECRIRE = re.compile(rf"{A_COMPLETER}(?:\s*:\s*(?P<aide>\S.*))?", re.I | re.S)
 _ROLE = re.compile(r"\{(total|groupe)\} *")
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
+class _Reading(Struct, frozen=True):
     """One reading of a text: the values of its tokens, and the line of each fault."""
 
     jetons: Jetons
     lines: Sequence[str] = ()
 
-    def fault(self, node: Node, message: str, remedy: str) -> Refusal:
-        return FauteDeLigne(node.token.map[0] + 1 if node.token.map else 1, message, remedy)
+    def fault(self, node: Node | CaseLue, message: str, remedy: str) -> Refusal:
+        return FauteDeLigne(node.rank + 1, message, remedy)
 
     # --- blocks ---
     def blocks(self, nodes: Sequence[Node], style: str = "corps") -> tuple[doc.Block, ...]:
@@ -175,9 +176,9 @@ class _Reading:
         return node.children
 
     def table(self, node: Node, options: dict[str, str]) -> doc.Table:
-        rows = [row for part in node.children for row in part.children]
-        grid = [[self.cell(cell) for cell in row.children] for row in rows]
-        for cell in [cell for row in rows[: int(options.get("entete", "1"))] for cell in row.children]:
+        rows = node.rows
+        grid = [[self.cell(cell) for cell in row] for row in rows]
+        for cell in [cell for row in rows[: int(options.get("entete", "1"))] for cell in row]:
             self.without_note(cell, self.inlines(cell) if "[" in cell.words else (), "l'en-tête d'un tableau")
         if options.get("unite") == "legende":
             grid = [[replace(cell, blocks=without_unit(cell.blocks)) for cell in row] for row in grid]
@@ -190,26 +191,24 @@ class _Reading:
         style = options.get("style", "grille")
         return doc.Table(joined, self.widths(node, options, count), header, options.get("resume", ""), style)
 
-    def role(self, row: Node) -> Literal["corps", "groupe", "total"]:
-        match = _ROLE.match(row.children[0].words)
+    def role(self, row: list[CaseLue]) -> Literal["corps", "groupe", "total"]:
+        match = _ROLE.match(row[0].words)
         return cast(Literal["groupe", "total"], match[1]) if match else "corps"
 
-    def cell(self, node: Node) -> CaseEcrite:
-        align = str(node.token.attrs.get("style", "")).rpartition(":")[2]
-        side = {"right": "droite", "center": "centre"}.get(align, "gauche")
+    def cell(self, node: CaseLue) -> CaseEcrite:
         words = node.words
         text = _ROLE.sub("", words.strip(), count=1) if words.startswith("{") else words.strip()
         pieces = self.jetons.split(text)
-        if pieces and all(is_blocks(piece) for piece in pieces):
-            blocks = tuple(cast(doc.Block, block) for piece in pieces for block in piece)
-        elif len(pieces) == 1 and isinstance(pieces[0], tuple):
+        if len(pieces) == 1 and isinstance(pieces[0], tuple) and not is_blocks(pieces[0]):
             # A value alone, as in most cells, has nothing to read.
-            content = trimmed(list(cast(tuple[doc.Inline, ...], pieces[0])))
-            blocks = (doc.Paragraph(content),) if content else ()
+            content = trimmed(list(cast("tuple[doc.Inline, ...]", pieces[0])))
+            blocks: tuple[doc.Block, ...] = (doc.Paragraph(content),) if content else ()
+        elif pieces and all(is_blocks(piece) for piece in pieces):
+            blocks = tuple(cast(doc.Block, block) for piece in pieces for block in piece)
         else:
             content = self.inlines(node)
             blocks = (doc.Paragraph(_without_role(content)),) if content else ()
-        return CaseEcrite(blocks, cast(Literal["gauche", "centre", "droite"], side), text)
+        return CaseEcrite(blocks, node.side, text)
 
     def widths(self, node: Node, options: dict[str, str], count: int) -> tuple[float, ...]:
         text = options.get("largeurs")
@@ -222,7 +221,7 @@ class _Reading:
         return tuple(share / sum(shares) for share in shares)
 
     # --- inside a paragraph ---
-    def without_note(self, node: Node, content: tuple[doc.Inline, ...], where: str) -> tuple[doc.Inline, ...]:
+    def without_note(self, node: Node | CaseLue, content: tuple[doc.Inline, ...], where: str) -> tuple[doc.Inline, ...]:
         """`content`, which is printed in several places (a contents, the next pages): no note, no picture."""
         for leaf in doc.leaves(content):
             if isinstance(leaf, doc.Note):
@@ -231,7 +230,7 @@ class _Reading:
                 raise self.fault(node, f"une image est dans {where}", "La mettre dans le texte qui suit.")
         return content
 
-    def inlines(self, node: Node) -> tuple[doc.Inline, ...]:
+    def inlines(self, node: Node | CaseLue) -> tuple[doc.Inline, ...]:
         try:
             return read_phrase(node.words, self.jetons)
         except FauteDePhrase as fault:

@@ -5,7 +5,9 @@ tokens around them while Markdown is read, so that neither bold nor French space
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from docgen.adresses.origines import Origine
 from docgen.amend.trace import ArticleTrace, LigneTracee, Segment
@@ -16,8 +18,7 @@ from docgen.compose.suivi import Suivi
 from docgen.document import Block, Inline, Leaf, Paragraph, Revised, Revision, Table
 
 
-@dataclass(frozen=True, slots=True)
-class _Bound:
+class _Bound(Struct, frozen=True):
     """Where a mark begins, or ends (None)."""
 
     revision: Revision | None

@@ -1,7 +1,8 @@
 """What stands inside a line: words, values, `**bold**`, `*italic*`, `[links](https://…)`, notes, pictures."""
 
-from dataclasses import replace
 from typing import cast
+
+from msgspec.structs import replace
 
 from docgen import document as doc
 from docgen.compose import arbre

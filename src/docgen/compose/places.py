@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from docgen.adresses.origines import Origine
 from docgen.compose.composition import Composition, filled

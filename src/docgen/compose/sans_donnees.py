@@ -7,11 +7,11 @@ text that includes it. What cannot be known without data is no fault.
 import inspect
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from jinja2 import nodes
+from msgspec import Struct, field
 
 from docgen.adresses.cellules import PartDesFinanceurs, Portee
 from docgen.compose.aides import HELPERS
@@ -39,8 +39,7 @@ _ONE = ("first", "last", "random")
 Env = Mapping[str, Any]
 
 
-@dataclass(slots=True)
-class TextesSansDonnees:
+class TextesSansDonnees(Struct):
     """One reading of the texts of a programme; `findings` grows, each fault once."""
 
     textes: Textes

@@ -1,8 +1,9 @@
 """Following what an avenant changes: the versions on both sides, and who signs each mark."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from docgen.adresses.origines import Origine
 from docgen.amend.sommaire import places
@@ -12,8 +13,7 @@ from docgen.document import Revision
 from docgen.model.contrat import Article
 
 
-@dataclass(frozen=True, slots=True)
-class Suivi:
+class Suivi(Struct, frozen=True):
     """The version of an avenant and the one before; `auteur` says who signs the marks of an operation (by origin).
 
     `tableaux`: a table that comes or goes is marked here, whole, and not left to a comparison of documents.

@@ -10,12 +10,12 @@ sign it), and any field that the gabarit shows (`entete`, `pied`…).
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import jinja2
+from msgspec import Struct
 
 from docgen.compose.bac import SETTINGS, Bac, finalize, join_printed
 from docgen.compose.fautes import (
@@ -45,8 +45,7 @@ OPTIONS = ("nom", "titre", "versions", "pour_chaque", "orientation", "gabarit", 
 VERSIONS = ("avenant", "initiale", "suivi", "consolidation", "toutes")
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """A kind of document, as the header of its text says it."""
 
     file: str

@@ -6,11 +6,11 @@ knows (`UNKNOWN`) is never a fault.
 
 import inspect
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, fields, is_dataclass
 from functools import cached_property
 from types import NoneType, SimpleNamespace, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
+from msgspec import Struct
 from pydantic import BaseModel
 
 from docgen.amend.avenant import Avenant
@@ -29,8 +29,7 @@ from docgen.model.seance import Deliberation, Rapport, Seance
 UNKNOWN: Any = None
 
 
-@dataclass(frozen=True, slots=True)
-class _ChampsDe:
+class _ChampsDe(Struct, frozen=True):
     """The fields that the programme gives to the things of that model: `fiche.champs`."""
 
     model: Any
@@ -68,8 +67,7 @@ def names_of(programme: Programme) -> dict[str, Any]:
     return data | HELPERS
 
 
-@dataclass(frozen=True, slots=True)
-class NomsDUnActe:
+class NomsDUnActe(Struct, frozen=True):
     """Names behind a dot, with their types: an `acte` of a séance has those of its version."""
 
     noms: Mapping[str, Any]
@@ -194,4 +192,4 @@ def _holds_many(kind: Any) -> bool:
 
 
 def _own_fields(kind: Any) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else tuple(getattr(kind, "_fields", ()))
+    return tuple(getattr(kind, "__struct_fields__", getattr(kind, "_fields", ())))

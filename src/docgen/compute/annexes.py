@@ -1,9 +1,10 @@
 """The fields of annexes that are worked out, from others of the same line or added up over lines."""
 
-from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any, TypeVar
+
+from msgspec.structs import replace
 
 from docgen.adresses.chemins import Chemin
 from docgen.adresses.sources import CleDeSource

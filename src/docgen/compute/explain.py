@@ -1,9 +1,10 @@
 """Where an amount comes from: the typed cells that it adds up, and the line of each."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+
+from msgspec import Struct
 
 from docgen.adresses.cellules import Cell
 from docgen.adresses.sources import CleDeSource
@@ -16,8 +17,7 @@ from docgen.findings import Location
 from docgen.montants import Absence, Montant
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Struct, frozen=True):
     """A typed cell of a sum: its factor, its name, its value, and where it is written.
 
     An amount that a séance alone holds is no cell of a cube: `cell` is its code. `nombres` are the typed numbers by
@@ -31,8 +31,7 @@ class Term:
     nombres: "tuple[Term, ...]" = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(Struct, frozen=True):
     """An amount of a version, or a number of a table, with all its terms, in the order of the contract; or a sum over
     several contracts.
 

@@ -1,8 +1,9 @@
 """The fields that name a line of others: for a text, each of them is that line, and still its code."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any, TypeVar
+
+from msgspec.structs import replace
 
 from docgen.compute.annexes import cadre_du_contrat
 from docgen.model.annexes import cadre_de_l_annexe

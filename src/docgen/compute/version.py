@@ -1,7 +1,9 @@
 """A version of a contract: its state, its cube, its indicators, and the version before it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from docgen.adresses.cellules import Cell
 from docgen.adresses.chemins import Chemin
@@ -23,8 +25,7 @@ from docgen.model.indicateurs import Execution
 from docgen.montants import Absence, Montant
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(Struct, frozen=True):
     """One version, ready for checking and composing. `avant` is None for `initiale`; `edits`: see `Etat`."""
 
     code: str

@@ -1,7 +1,8 @@
 """Blocks before and after, made one: what stays as it reads after, what goes and what comes under its mark."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from docgen.diff.mots import Marks, changed_words, turned
 from docgen.diff.resolution import Blocs, settled, settled_words, stays

@@ -1,9 +1,10 @@
 """Which operation of which avenant moves what, once it is known: `recherche_des_causes` finds it."""
 
 from collections.abc import Hashable, Iterator, Mapping
-from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct, field
 
 from docgen.adresses.origines import Origine
 
@@ -21,8 +22,7 @@ class Citation(NamedTuple):
     article: str
 
 
-@dataclass(frozen=True, slots=True)
-class Causes:
+class Causes(Struct, frozen=True):
     """The operations that move each thing; what is not there has none known. `noms` has them all, in order."""
 
     par_cle: Mapping[Cle, tuple[Origine, ...]] = field(default_factory=dict)

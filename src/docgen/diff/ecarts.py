@@ -1,9 +1,11 @@
 """What differs between two statements: the amounts, then the indicators, then the texts, each by its identity."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from docgen.adresses.cellules import CONTRAT, MOTS_DES_NATURES, TOUS, Cell, nom_de_nature
 from docgen.adresses.indicateurs import AdresseIndicateur, Serie
@@ -19,8 +21,7 @@ from docgen.montants import Absence, Montant
 _K = TypeVar("_K")
 
 
-@dataclass(frozen=True, slots=True)
-class MouvementMontant:
+class MouvementMontant(Struct, frozen=True):
     """An amount on both sides; None where that side does not know the cell. `operations` are those that move it.
     `nature` is what people call it."""
 
@@ -74,8 +75,7 @@ class MouvementMontant:
         return round(Decimal(self.ecart * 100) / base, 1) if base else None
 
 
-@dataclass(frozen=True, slots=True)
-class MouvementIndicateur:
+class MouvementIndicateur(Struct, frozen=True):
     """A value of an indicator on both sides; None where that side does not know it; `tete`: what its fiche is."""
 
     adresse: AdresseIndicateur
@@ -93,8 +93,7 @@ class MouvementIndicateur:
         return self.serie.est_resultat
 
 
-@dataclass(frozen=True, slots=True)
-class Ecarts:
+class Ecarts(Struct, frozen=True):
     """The differences from one statement to another. `totaux` are the amounts of the whole, moved or not;
     `compares` counts what was looked at, by its French name in the plural; `causes` are those that are known."""
 

@@ -5,10 +5,12 @@ An amount, a date, the reference of an article is one unit: it goes or comes who
 
 import re
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from typing import Generic, NamedTuple, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from docgen.adresses.montants import NomDeMontant
 from docgen.document import Inline, Leaf, Revised, Revision, Text, leaves
@@ -40,8 +42,7 @@ WORDLESS = 0xF0000
 _SHORT, _LONGER = 3, 0.15
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
+class Marks(Struct, frozen=True):
     """The two marks of one comparison."""
 
     insertion: Revision
@@ -71,8 +72,7 @@ class Unit(NamedTuple, Generic[_T]):
     geste: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch(Generic[_T]):
+class Stretch(Struct, Generic[_T], frozen=True):
     """Units of both sides that are the same, or that differ."""
 
     same: bool

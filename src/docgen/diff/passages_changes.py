@@ -1,7 +1,8 @@
 """What changes in the texts: passages, their lines, and the cells of those that are rows of a table."""
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from docgen.adresses.origines import Origine
 from docgen.adresses.passages import NomDePassage
@@ -12,8 +13,7 @@ from docgen.document.page_de_comparaison import Genre
 SortDePassage = Literal["ajoute", "retire", "modifie", "deplace"]
 
 
-@dataclass(frozen=True, slots=True)
-class CelluleChangee:
+class CelluleChangee(Struct, frozen=True):
     """A cell of a table that changes: what stands above it, and its words on both sides."""
 
     colonne: str
@@ -21,8 +21,7 @@ class CelluleChangee:
     apres: str
 
 
-@dataclass(frozen=True, slots=True)
-class LigneChangee:
+class LigneChangee(Struct, frozen=True):
     """A line that comes (no `avant`), goes (no `apres`) or changes, with the values that it moves.
 
     `deplacee`: of a line that only changes place, the name of the passage where it was, or where it is now; when it is
@@ -49,8 +48,7 @@ class LigneChangee:
     suivi: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PassageChange:
+class PassageChange(Struct, frozen=True):
     """An article or a fiche that comes, goes, moves or changes; `genre` is the gravest of its lines.
 
     `ancien_nom`: its title before, when it has another one; the change of title is then the first of its lines.

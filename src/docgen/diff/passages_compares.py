@@ -1,8 +1,9 @@
 """What changes in the texts of two statements: passages by their titles, then the lines and the rows of each."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import groupby
+
+from msgspec.structs import replace
 
 from docgen.adresses.origines import Origine
 from docgen.adresses.passages import NomDePassage

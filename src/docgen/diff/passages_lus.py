@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from docgen.french.noms import GenreDuMot
 
 # The name of a picture of a Word file that was read: the first one, another one.
@@ -42,8 +44,7 @@ class MotsDesFiches(NamedTuple):
 FICHES_ACTIONS = MotsDesFiches()
 
 
-@dataclass(frozen=True, slots=True)
-class RangeeLue:
+class RangeeLue(Struct, frozen=True):
     """A row of a table that is a line of a passage: what it is about, its cells, and what stands above each of them.
 
     `tete`: it is one of the heads that stand above the others.

@@ -1,7 +1,8 @@
 """The rows of a table that change: their cells, and the values of these by what stands above them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from docgen.diff.passages_changes import CelluleChangee, LigneChangee
 from docgen.diff.passages_lus import RangeeLue

@@ -5,8 +5,9 @@ the avenant adds exercices, the others are applied to the contract that has them
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from docgen.adresses.origines import Origine
 from docgen.adresses.passages import NomDePassage

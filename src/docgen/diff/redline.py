@@ -1,8 +1,9 @@
 """Two states of a document, made one document with marks: accept them all for the second, reject them for the first."""
 
 from collections.abc import Hashable, Sequence
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from docgen.diff.blocs import merged
 from docgen.diff.mots import Marks, changed_words

@@ -3,9 +3,11 @@ its number. Two statements are compared thing by thing, whatever the place of ea
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from docgen.adresses.cellules import CONTRAT, MOTS_DES_NATURES, TOUS, Cell, Portee, nom_de_nature
 from docgen.adresses.indicateurs import AdresseIndicateur, Serie
@@ -31,8 +33,7 @@ Chiffres = tuple[Mapping[Cell, MontantOuRien], Mapping[CleIndicateur, ValeurOuRi
 _Connu = tuple[AdresseIndicateur, str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Releve:
+class Releve(Struct, frozen=True):
     """All that a version says. `noms` gives the words for each portee, financeur and indicator."""
 
     nom: str

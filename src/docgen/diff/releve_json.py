@@ -8,10 +8,10 @@ by its absence, and nothing of it is compared.
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from typing import Annotated, Literal, NamedTuple
 
+from msgspec.structs import replace
 from pydantic import BaseModel, Field, StrictInt
 
 from docgen.adresses.cellules import MOTS_DES_NATURES, Cell, nom_de_nature

@@ -1,8 +1,9 @@
 """A document whose marks are all accepted, or all rejected: what a person would have after answering them alike."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Literal
+
+from msgspec.structs import replace
 
 from docgen.document import (
     Block,

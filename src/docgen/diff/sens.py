@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import product
 from pathlib import Path
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from docgen.diff.unites import APOSTROPHE, ESPACE
 from docgen.document.alignement import steps
@@ -32,8 +33,7 @@ class Dit(NamedTuple):
     mots: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MotDeSens:
+class MotDeSens(Struct, frozen=True):
     """Such words where they are: the text that they begin, and the words on both sides of them."""
 
     de: Dit

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Hashable
-from dataclasses import replace
 from typing import Protocol
+
+from msgspec.structs import replace
 
 from docgen.diff.mots import Marks
 from docgen.diff.resolution import Blocs, settled_rows

@@ -1,9 +1,11 @@
 """The units that a French text writes after a number: one name for all the ways to write each, what it multiplies."""
 
 import re
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache, lru_cache
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 # Any space but the end of a line, which no number crosses.
 ESPACE = r"[^\S\n]"
@@ -92,8 +94,7 @@ def _unite() -> re.Pattern[str]:
     return re.compile("|".join(f"(?P<u{rank}>{pattern})" for rank, (_, _, pattern) in enumerate(_UNITES)))
 
 
-@dataclass(frozen=True, slots=True)
-class UniteLue:
+class UniteLue(Struct, frozen=True):
     """What follows a number: where it ends, the unit by one name for all its writings, what it multiplies by."""
 
     fin: int

@@ -7,8 +7,9 @@ signs and the same values, each value written with the same figures, differ by t
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from docgen.diff import ecritures
 from docgen.diff.ecritures import CASES, COMPARAISONS, UN_TIRET
@@ -41,8 +42,7 @@ _DEMI = Decimal("0.5")
 _CATEGORIES = ("Sm", "Sc", "No", "Nl")
 
 
-@dataclass(frozen=True, slots=True)
-class ValeurLue:
+class ValeurLue(Struct, frozen=True):
     """A piece of a line: where it stands and, of a value, what it is worth.
 
     `cle` is the same for all the ways to write a value: its kind first, its unit last; None for punctuation. `forme` is
@@ -55,8 +55,7 @@ class ValeurLue:
     forme: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class LigneEnValeurs:
+class LigneEnValeurs(Struct, frozen=True):
     """A line cut in pieces: what is no plain word, and the places of the words.
 
     `texte` is what the places are counted in; `unions` are the ranks of the pieces after a hyphen.

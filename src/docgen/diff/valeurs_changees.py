@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from docgen.diff.ecritures import CASES
 from docgen.diff.sens import turned_round
@@ -31,8 +32,7 @@ _SORTES = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class ValeurChangee:
+class ValeurChangee(Struct, frozen=True):
     """A value that comes (no `avant`), goes (no `apres`) or changes; `egale`: worth the same, written otherwise.
 
     `sorte` is what a reader calls it: « montant », « date », « renvoi »… In a table, `colonne` is what stands above it;
@@ -48,8 +48,7 @@ class ValeurChangee:
     suivi: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Dite:
+class _Dite(Struct, frozen=True):
     """A value as it is told: `cle` is what it is worth, `libelle` the words beside a box."""
 
     texte: str

@@ -3,8 +3,10 @@
 Composers build it, rules read it, writers render it; an amount keeps the name of its cell, a blank its own."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
 from typing import Literal
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from docgen.document.feuilles import Amount as Amount
 from docgen.document.feuilles import Blank as Blank
@@ -25,8 +27,7 @@ from docgen.document.feuilles import Text as Text
 
 
 # --- blocks --------------------------------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """A title of level 1 to 6, never alone at the foot of a page; `revision` marks it whole, `ancre` names it."""
 
     level: int
@@ -39,8 +40,7 @@ class Heading:
 POINTS = ("point", "sous-point")
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """A paragraph. `style` names a paragraph style of the gabarit (« corps », « visa », « signature »…).
 
     `revision` marks the whole paragraph, its end included.
@@ -51,8 +51,7 @@ class Paragraph:
     revision: Revision | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class List:
+class List(Struct, frozen=True):
     """A list; each item is a sequence of blocks, so that lists nest."""
 
     items: "tuple[tuple[Block, ...], ...]"
@@ -60,8 +59,7 @@ class List:
     start: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class TableCell:
+class TableCell(Struct, frozen=True):
     """A cell of a table that is printed (not a cell of the cube, see `compute`)."""
 
     blocks: "tuple[Block, ...]"
@@ -70,8 +68,7 @@ class TableCell:
     align: Literal["gauche", "centre", "droite"] = "gauche"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A row: only the cells that begin in it. A cell whose `rowspan` comes from above is not repeated.
 
     `role`: « corps »; « groupe » (a line that opens a group of rows); « total » (a sub-total or a total).
@@ -83,8 +80,7 @@ class Row:
     revision: Revision | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A table. `widths` are shares of the text width that sum to 1; the first `header` rows repeat on each page."""
 
     rows: tuple[Row, ...]
@@ -94,16 +90,14 @@ class Table:
     style: str = "grille"
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Struct, frozen=True):
     """Blocks in a frame."""
 
     blocks: "tuple[Block, ...]"
     style: str = "cadre"
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(Struct, frozen=True):
     """Blocks side by side, for reading column by column; `widths` as in `Table`."""
 
     columns: "tuple[tuple[Block, ...], ...]"
@@ -111,8 +105,7 @@ class Columns:
     style: str = "colonnes"
 
 
-@dataclass(frozen=True, slots=True)
-class PageBreak:
+class PageBreak(Struct, frozen=True):
     """What follows begins on a new page."""
 
     revision: Revision | None = None
@@ -121,16 +114,14 @@ class PageBreak:
 Block = Heading | Paragraph | List | Table | Box | Columns | PageBreak
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """Pages of one orientation. Each section begins on a new page."""
 
     blocks: tuple[Block, ...]
     landscape: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A whole document.
 
     `name` is the file's stem, with folders (« annexe-1/fiche-1.1 »). `gabarit` names the look

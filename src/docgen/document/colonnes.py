@@ -1,12 +1,11 @@
 """An avenant beside the contract: what it says, the articles before, the articles after. Dumb values for one page."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from docgen.document import Block
 
 
-@dataclass(frozen=True, slots=True)
-class OperationEnRegard:
+class OperationEnRegard(Struct, frozen=True):
     """An operation as the avenant says it: its rank from 1, its kind, and its blocks."""
 
     rang: int
@@ -14,8 +13,7 @@ class OperationEnRegard:
     blocs: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Rangee:
+class Rangee(Struct, frozen=True):
     """A division of the avenant: what it says, and its article before and after (none for data).
 
     The author of each mark is the rank of the operation.
@@ -28,8 +26,7 @@ class Rangee:
     apres: tuple[Block, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Colonnes:
+class Colonnes(Struct, frozen=True):
     """The page: its title, the name of each column, a sentence, and the rows."""
 
     titre: str

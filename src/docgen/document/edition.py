@@ -6,8 +6,9 @@ them, and only a writer puts them back.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from docgen.document import Block, Document, Leaf, Paragraph, Section, Text, leaves
 

@@ -1,16 +1,16 @@
 """What stands inside a paragraph, and the mark of what has changed: the leaves of a document."""
 
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, NamedTuple
+
+from msgspec import Struct
 
 from docgen.adresses.montants import SANS_NOM, NomDeMontant
 from docgen.montants import Montant
 
 
 # --- what has changed ----------------------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class Revision:
+class Revision(Struct, frozen=True):
     """A mark of change, that a person accepts or rejects: who made it, and the day; `None` when no day is said."""
 
     sort: Literal["insertion", "suppression"]
@@ -19,8 +19,7 @@ class Revision:
 
 
 # --- inside a paragraph --------------------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """Words, with French typography already set. `raised` is for the « er » of « 1er ».
 
     Of a Word file that was read, `struck`: words that a person has struck out; `unseen`: why nobody sees them.
@@ -38,8 +37,7 @@ class Text:
     vers: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(Struct, frozen=True):
     """An amount as shown; `name`, its version and cell, compares and explains two showings. `centimes`: two decimals,
     even zeros, as another of its column has; `nu`: without « € », which its table says once."""
 
@@ -51,8 +49,7 @@ class Amount:
     nu: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Blank:
+class Blank(Struct, frozen=True):
     """A place still to fill in (« IBAN »); shown highlighted. `name`: the cell or indicator whose value is to come."""
 
     label: str
@@ -63,28 +60,24 @@ class Blank:
         """None: what a text compares with the value of an amount."""
 
 
-@dataclass(frozen=True, slots=True)
-class Checkbox:
+class Checkbox(Struct, frozen=True):
     """A box of a form, ticked or not, followed by its label; each writer makes it a box that assistive tools read."""
 
     label: str
     checked: bool
 
 
-@dataclass(frozen=True, slots=True)
-class LineBreak:
+class LineBreak(Struct, frozen=True):
     """A new line inside the same paragraph."""
 
 
-@dataclass(frozen=True, slots=True)
-class PageDe:
+class PageDe(Struct, frozen=True):
     """The number of the page of the heading `vers`: known by the writers that make pages, nothing for the others."""
 
     vers: str
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """Words that lead out of the document, to a page or to a mailbox: `address` says which (https://…, mailto:…)."""
 
     text: str
@@ -93,19 +86,17 @@ class Link:
     italic: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """What a note at the foot of the page says, at the place of its call; `rang` is its number, once it is counted."""
 
     content: "tuple[Leaf, ...]"
     rang: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class ImageLue:
+class ImageLue(Struct, frozen=True):
     """What the file of a picture holds: its bytes (PNG or JPEG), its width and its height in points."""
 
-    data: bytes = field(repr=False)
+    data: bytes
     largeur: int
     hauteur: int
 
@@ -115,8 +106,7 @@ class ImageLue:
         return "png" if self.data.startswith(b"\x89PNG") else "jpeg"
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(Struct, frozen=True):
     """A picture, alone in its paragraph: what it shows for those who do not see it (`alt`), and its caption.
 
     `source` is its file as the text names it, then, once that is read, the digest of what it holds
@@ -137,8 +127,7 @@ class EntreeDeSommaire(NamedTuple):
     titre: str
 
 
-@dataclass(frozen=True, slots=True)
-class Sommaire:
+class Sommaire(Struct, frozen=True):
     """The contents of what follows, alone in its paragraph: the headings down to the level `niveaux`.
 
     `entrees` are its lines, known once the document is whole; only the writers that make pages show them.
@@ -151,8 +140,7 @@ class Sommaire:
 Leaf = Text | Amount | Blank | Checkbox | LineBreak | PageDe | Link | Note | Image | Sommaire
 
 
-@dataclass(frozen=True, slots=True)
-class Revised:
+class Revised(Struct, frozen=True):
     """Words inserted or deleted inside a paragraph that was there before and stays; a mark holds no other mark."""
 
     content: tuple[Leaf, ...]

@@ -6,9 +6,11 @@ in, has such a place; a reference to another text (« l'article 44 de la loi …
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from types import MappingProxyType
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from docgen.document import Document, Heading, Inline, Text, walk
 from docgen.document.mots import words
@@ -43,8 +45,7 @@ def ancre(sorte: str, numero: str) -> str:
     return f"{sorte}_{re.sub(r'[^0-9A-Za-z]+', '_', numero.replace('-', '_t'))}"
 
 
-@dataclass(frozen=True, slots=True)
-class Liens:
+class Liens(Struct, frozen=True):
     """The places of one document, by the identity of their heading; and where each name that it may say leads.
 
     `articles`: « l'article 3 », without more, is one of those that `vers` knows.

@@ -1,8 +1,9 @@
 """The marks of what has changed in a document: spread over the words, taken together, or left out."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import partial
+
+from msgspec.structs import replace
 
 from docgen import document as doc
 

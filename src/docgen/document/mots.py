@@ -4,7 +4,8 @@ Spaces of every kind count for one ordinary space: two texts that read alike are
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from docgen import document as doc
 from docgen import french
@@ -14,8 +15,7 @@ _SIGNS = {"suppression": ("[-", "-]"), "insertion": ("{+", "+}")}
 _BLANKS = dict.fromkeys((*range(9, 14), 133, 8232, 8233), " ")
 
 
-@dataclass(frozen=True, slots=True)
-class LigneLue:
+class LigneLue(Struct, frozen=True):
     """A line of an article, or its title: as written, as shown, and who wrote it (« avenant-1/2 »; empty: signed text).
 
     `champs` pairs each `{{ field }}` with the words that it shows; empty when the text has instructions besides fields.
@@ -27,8 +27,7 @@ class LigneLue:
     champs: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleLu:
+class ArticleLu(Struct, frozen=True):
     """An article as one version shows it."""
 
     numero: str

@@ -1,6 +1,6 @@
 """The notes of a document counted, for the writers that have no foot of page: they are said at the end."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from docgen import document as doc
 

@@ -1,7 +1,8 @@
 """What the page of a comparison shows, in dumb values: figures, charts, tables, then documents passage by passage."""
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from docgen.document import Block, Inline
 
@@ -13,8 +14,7 @@ RoleDeLigne = Literal["corps", "groupe", "total", "detail"]
 LEGERES: tuple[Genre, ...] = ("typographie",)
 
 
-@dataclass(frozen=True, slots=True)
-class Chiffre:
+class Chiffre(Struct, frozen=True):
     """One of the figures at the top: what it counts, the figure, and a sentence that explains it."""
 
     nom: str
@@ -22,8 +22,7 @@ class Chiffre:
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
-class Cellule:
+class Cellule(Struct, frozen=True):
     """What a cell shows, and the number that sorts it (none: it sorts as text).
 
     `operations` pairs each operation of the avenants that it cites with its words; they are then shown instead.
@@ -34,8 +33,7 @@ class Cellule:
     operations: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class LigneDeTableau:
+class LigneDeTableau(Struct, frozen=True):
     """A row of a table. `groupe` opens a group of rows, `total` closes one, `detail` is a part of the row above."""
 
     cellules: tuple[Cellule, ...]
@@ -47,8 +45,7 @@ class LigneDeTableau:
         return cls(tuple(Cellule(texte) for texte in textes), role)
 
 
-@dataclass(frozen=True, slots=True)
-class Tableau:
+class Tableau(Struct, frozen=True):
     """A table: its caption, the head of each column, how many of them are figures, its rows.
 
     The figures are the last columns but `suite`. `filtres` are the columns with a list of choices; a table with none of
@@ -64,8 +61,7 @@ class Tableau:
     suite: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Barre:
+class Barre(Struct, frozen=True):
     """A bar: its name, the centimes of each segment (one of them may be negative), and what is written at its end."""
 
     nom: str
@@ -73,8 +69,7 @@ class Barre:
     fin: str
 
 
-@dataclass(frozen=True, slots=True)
-class Graphique:
+class Graphique(Struct, frozen=True):
     """A chart of horizontal bars, in groups; `series` names the segments. `tableau` says the same in figures."""
 
     titre: str
@@ -83,8 +78,7 @@ class Graphique:
     tableau: Tableau
 
 
-@dataclass(frozen=True, slots=True)
-class LigneRepliee:
+class LigneRepliee(Struct, frozen=True):
     """Lines that are counted, with what binds in them; each of them is whole, on demand."""
 
     dite: tuple[Inline, ...]
@@ -94,8 +88,7 @@ class LigneRepliee:
 LigneDite = tuple[Inline, ...] | LigneRepliee
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(Struct, frozen=True):
     """What is said first of one thing: its name, what becomes of it, the operations that do it (each with its words),
     and its lines, under their marks."""
 
@@ -105,8 +98,7 @@ class Point:
     operations: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class EtapeDeRelecture:
+class EtapeDeRelecture(Struct, frozen=True):
     """A part of what is said of a contract: what the act changes, what is known since…
 
     It has points, then tables to read and charts (both folded under the words of `pli` when it has any), then tables
@@ -128,8 +120,7 @@ class EtapeDeRelecture:
         return not (self.points or self.resume or self.graphiques or self.tableaux)
 
 
-@dataclass(frozen=True, slots=True)
-class PartieDeContrat:
+class PartieDeContrat(Struct, frozen=True):
     """What is said of one contract: figures, how much differs in sentences, then each part."""
 
     nom: str
@@ -139,8 +130,7 @@ class PartieDeContrat:
     etapes: tuple[EtapeDeRelecture, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Morceau:
+class Morceau(Struct, frozen=True):
     """Blocks of a document that follow each other: unchanged (no `gravite`), or one change, with its marks.
 
     `debut` and `fin` say where it is in the document, from 0 to 1; `operations` are those that caused it.
@@ -163,8 +153,7 @@ class Morceau:
     suivi: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentRelu:
+class DocumentRelu(Struct, frozen=True):
     """A document on both sides; `sort` says whether one side lacks it.
 
     `dans` is the title of the document that shows all of it already; it has no `morceaux` then. `compte` says how much
@@ -184,8 +173,7 @@ class DocumentRelu:
         return tuple(morceau for morceau in self.morceaux if morceau.gravite)
 
 
-@dataclass(frozen=True, slots=True)
-class OperationDite:
+class OperationDite(Struct, frozen=True):
     """An operation of an avenant: its origin, as the marks carry it, where the avenant says it, and its blocks."""
 
     origine: str
@@ -193,8 +181,7 @@ class OperationDite:
     blocs: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Relecture:
+class Relecture(Struct, frozen=True):
     """The page: its title, what it is about, sentences on what was compared and what was not, and its parts."""
 
     titre: str

@@ -1,7 +1,8 @@
 """The contents of a document, where its text asks for it: its lines are known once the document is whole."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from docgen.document import Block, Document, EntreeDeSommaire, Heading, Inline, Paragraph, Revised, Sommaire, walk
 from docgen.document.liens import liens_of

@@ -5,8 +5,9 @@ takes no elision. The gender of a name is never guessed: it comes from its artic
 """
 
 import re
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from docgen.findings import Refusal
 
@@ -65,8 +66,7 @@ def accorde(mot: str, genre: GenreDuMot, *, pluriel: bool = False) -> str:
     return f"{mot[:-2]}aux" if mot.endswith("al") else f"{mot}{'x' if mot.endswith('eau') else 's'}"
 
 
-@dataclass(frozen=True, slots=True)
-class Nom:
+class Nom(Struct, frozen=True):
     """A name without its article. `genre` is None when nothing says it: what needs it is then refused (TXT007)."""
 
     mots: str

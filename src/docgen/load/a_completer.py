@@ -7,9 +7,10 @@ title, it follows on the same paragraph: « à compléter : ce qu'il faut dire �
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import get_args
+
+from msgspec.structs import replace
 
 from docgen.adresses.chemins import Chemin
 from docgen.adresses.sources import CleDeSource

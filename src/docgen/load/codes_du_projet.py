@@ -1,14 +1,14 @@
 """The codes that the contracts of a project use, for an editor to propose them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from docgen.dossier import Dossier
 from docgen.model.contrat import Contrat
 
 
-@dataclass(frozen=True, slots=True)
-class CodesDuProjet:
+class CodesDuProjet(Struct, frozen=True):
     """What each code stands for, by its code: who pays, the exercices, the divisions, the fiches, the indicators;
     `niveaux` are the codes of the levels of division, which fiches name."""
 

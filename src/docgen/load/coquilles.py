@@ -6,8 +6,10 @@ that of a line above. The first one that is none of those is the slip. It knows 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from itertools import accumulate
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from docgen.french import compte
 from docgen.load.lignes_ecrites import (
@@ -42,8 +44,7 @@ _QUOTE = re.compile(r'"(?<=[^\s"]") *(?:\n|$)')
 _DASH = re.compile(r"\n(?<=[^:>|+-]\n)( +)- ")
 
 
-@dataclass(slots=True)
-class _Walk:
+class _Walk(Struct):
     """The levels that are open, and whether the last line has a value already."""
 
     text: str

@@ -4,10 +4,11 @@ import codecs
 import hashlib
 import re
 import stat
-from dataclasses import dataclass, field
 from fnmatch import translate
 from functools import cached_property
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from docgen.document import ImageLue
 from docgen.findings import Finding, Location, Severity, place_dans, shown
@@ -23,8 +24,7 @@ _UTF_8 = "L'enregistrer avec l'encodage « UTF-8 » (dans le Bloc-notes : Fichie
 _JAMAIS_LU = re.compile("|".join(map(translate, JAMAIS_LUS)))
 
 
-@dataclass
-class Reader:
+class Reader(Struct, dict=True):
     """Reads the files of one folder; gathers their digests, their texts (by path as shown), the pictures that they call
     (by path in the folder), and what is wrong.
 

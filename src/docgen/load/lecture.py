@@ -1,9 +1,10 @@
 """One reading of one folder: what is read goes to its sources, what is wrong to the findings of its reader."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
+
+from msgspec import Struct, field
 
 from docgen.adresses.sources import CleDeSource
 from docgen.dossier import Source
@@ -20,8 +21,7 @@ _T = TypeVar("_T")
 Desaccord = tuple[str, str, str]
 
 
-@dataclass(slots=True)
-class Loading:
+class Loading(Struct):
     """What is read so far. `only` and `sans` leave the other contracts, and one avenant, unread; without `publie`, what
     was published is not read either.
 

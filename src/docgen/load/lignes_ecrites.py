@@ -1,8 +1,10 @@
 """A line of a YAML file as a person sees it, and what is wrong with one that has neither a dash nor a key."""
 
 import re
-from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from docgen.load.valeurs_mal_ecrites import Coquille
 
@@ -34,8 +36,7 @@ class NiveauDeRetrait(NamedTuple):
         return f"{f'« {self.name} »' if self.name else 'le tiret'} (ligne {self.line})"
 
 
-@dataclass(frozen=True, slots=True)
-class LigneEcrite:
+class LigneEcrite(Struct, frozen=True):
     """A line that says something: its dashes, then its key or its text, each with its column, from 0."""
 
     number: int

@@ -7,11 +7,12 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from itertools import accumulate
 from pathlib import Path
 from typing import cast
+
+from msgspec import Struct
 
 from docgen.document.images_du_texte import ENDINGS
 from docgen.dossier import TexteEcrit
@@ -75,8 +76,7 @@ _CITE = re.compile(r'"([^"\n]+\.md)"')
 _NUMEROTES = ((r"\d+\.\d+\D.*", "actions"), (r"\d{4}", "execution"), (r"avenant-\d+", "avenants"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Recherche:
+class _Recherche(Struct, frozen=True):
     """One search: what was read, what is told already, and the folder that is left out of it.
 
     `read` has the paths as this machine writes them: building a `Path` for each file costs more than looking.

@@ -7,11 +7,11 @@ typed: a word of the thing takes its place (« en 2025 »), a field keeps what i
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from types import SimpleNamespace
 from typing import NamedTuple
 
+from msgspec import Struct
 from pydantic import BaseModel
 
 from docgen.french import date as french_date
@@ -117,8 +117,7 @@ class _Tour(NamedTuple):
         return self.rang == (1 if when == "first" else self.total)
 
 
-@dataclass(frozen=True, slots=True)
-class _Boucle:
+class _Boucle(Struct, frozen=True):
     """A repeated block, as `_BOUCLE` reads it."""
 
     match: "re.Match[str]"

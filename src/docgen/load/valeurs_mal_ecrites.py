@@ -1,7 +1,8 @@
 """What a value of YAML may not begin with or hold unless it is between quotes, said with the line to write instead."""
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 # Longer, a text is not written again in a remedy.
 _COURT = 70
@@ -28,8 +29,7 @@ _MOINS = re.compile(r"-[ \t]+([\d \u00a0\u202f]+(?:,\d+)?)(?: ?€)?$")
 _AUTOUR = {"“": "”", "‘": "’"}
 
 
-@dataclass(frozen=True, slots=True)
-class Coquille:
+class Coquille(Struct, frozen=True):
     """A slip of the hand in a YAML file: its line and column, from 1, what is wrong and what to write.
 
     `sure` when it is one although YAML reads something there; not `grave` when what YAML reads may be what is meant.

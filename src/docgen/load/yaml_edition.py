@@ -3,9 +3,10 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from docgen.adresses.chemins import Chemin
 from docgen.dossier import Source
@@ -25,8 +26,7 @@ class TextEdit(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class FichierYaml:
+class FichierYaml(Struct, frozen=True):
     """A YAML file of the dossier: its text as it is on the disk, and where the loader found each value."""
 
     path: Path

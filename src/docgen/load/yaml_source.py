@@ -5,12 +5,12 @@ style and duplicate keys are seen where they stand.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import yaml
+from msgspec import Struct, field
 
 from docgen.adresses.chemins import Chemin
 from docgen.dossier import Extent, Source
@@ -48,8 +48,7 @@ class _Stop(Exception):
     """The file cannot be read further; the finding is already reported."""
 
 
-@dataclass(slots=True)
-class _Builder:
+class _Builder(Struct):
     """Builds the value from the events, noting places and faults as it goes."""
 
     reader: Reader

@@ -4,8 +4,9 @@ The same walk reads a programme alone (is there such a field?) and a file of the
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from docgen.adresses.cellules import CONTRAT
 from docgen.adresses.chemins import Chemin
@@ -20,8 +21,7 @@ from docgen.model.egalites import EgaliteDeTableau
 _NULLE = CleDeSource()
 
 
-@dataclass(frozen=True, slots=True)
-class Cadre:
+class Cadre(Struct, frozen=True):
     """Some fields, and what is around them. In data: their values, the file and the keys under which they stand.
 
     `tenu` is the field that holds them, a group or lines; None for those of a whole file.

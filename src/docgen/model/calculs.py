@@ -13,9 +13,10 @@ eleves × cout                           a number of a column of a table, times 
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated, NamedTuple
+
+from msgspec import Struct
 
 from docgen.model.base import clean_text, fault
 from docgen.model.saisi import Saisi
@@ -41,8 +42,7 @@ class TermeDeCalcul(NamedTuple):
         return bool(self.taux) or self.facteur.denominator > 1
 
 
-@dataclass(frozen=True, slots=True)
-class Calcul:
+class Calcul(Struct, frozen=True):
     """A formula as written, and the terms that it adds up.
 
     `dans` is the whole that its only term is a share of; `fois`, what its only term is multiplied by.

@@ -3,8 +3,9 @@
 What is said once for all is in `entete`; an operation makes another `Contrat`.
 """
 
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct, field
 
 from docgen.adresses.origines import Origine
 from docgen.model.annexes import AnnexeSaisie
@@ -17,8 +18,7 @@ from docgen.model.programme import Programme
 from docgen.model.tableaux_saisis import TableauSaisi
 
 
-@dataclass(frozen=True, slots=True)
-class Alinea:
+class Alinea(Struct, frozen=True):
     """One line of an article: text, tiret or table, as written (Markdown with `{{ fields }}`).
 
     `origine` names the operation that wrote it (« avenant-1/2 »); empty for the signed text.
@@ -29,8 +29,7 @@ class Alinea:
     origine: Origine = Origine.SIGNE
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
+class Article(Struct, frozen=True):
     """An article: number, title, lines. An abrogated article keeps its number and has no line.
 
     The preamble is the article « preambule ». `modifie_par` are the operations that wrote it (« avenant-1/2 »).
@@ -52,8 +51,7 @@ class Article:
         return self.numero.startswith(f"{numero}.")
 
 
-@dataclass(frozen=True, slots=True)
-class Contrat:
+class Contrat(Struct, frozen=True):
     """One state of a contract. Nothing changes in place: an operation makes another `Contrat`."""
 
     code: str

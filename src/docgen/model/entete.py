@@ -2,9 +2,9 @@
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import ClassVar
 
+from msgspec.structs import replace
 from pydantic import Field
 
 from docgen.adresses.cellules import Portee

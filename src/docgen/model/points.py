@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import product
 from typing import Literal, NamedTuple
+
+from msgspec import Struct
 
 from docgen.model.contrat import Alinea
 
@@ -89,8 +90,7 @@ def largeur_du_numero(texte: str) -> int:
 
 
 # --- one in another --------------------------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class PointNumerote:
+class PointNumerote(Struct, frozen=True):
     """An item: how it is cited (« 2° »), its lines [debut, fin), with the items in it; the item that it is in."""
 
     dit: str

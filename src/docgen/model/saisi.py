@@ -1,15 +1,14 @@
 """How the text of a YAML value becomes the value of a field, and what an editor is told of it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from pydantic import GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Saisi:
+class Saisi(Struct, frozen=True, eq=False):
     """In an `Annotated`: `lire` makes the value of what is typed, or raises a fault; `schema` describes what is typed.
 
     It does what `PlainValidator` and `WithJsonSchema` do together. Pydantic builds a hundred such fields at each start:

@@ -1,5 +1,8 @@
 """What who typed the data deduced, or put right, where the source says nothing, or something else: `saisie.yaml`."""
 
+from functools import cached_property
+
+from docgen.adresses.controles import DonneeNommee
 from docgen.model.base import Liste, Modele, Rang, Texte
 
 
@@ -28,6 +31,11 @@ class ValeursAConfirmer(Modele):
 
     deduit: Liste[ValeurDeduite] = ()
     redresse: Liste[ValeurRedressee] = ()
+
+    @cached_property
+    def nommees(self) -> tuple[tuple[str, DonneeNommee], ...]:
+        """The version or the séance, and the value, of each."""
+        return tuple((valeur.acte, DonneeNommee.parse(valeur.donnee)) for valeur in self.valeurs)
 
     @property
     def valeurs(self) -> tuple[ValeurDeduite, ...]:

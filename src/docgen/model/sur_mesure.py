@@ -1,10 +1,10 @@
 """The models of one programme: those of the core, with its divisions, its parts and its fields. Built once for each."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Annotated, Any, Literal
 
+from msgspec import Struct
 from pydantic import Field
 
 from docgen.french import proche
@@ -21,8 +21,7 @@ from docgen.model.tableaux import TableauDuProgramme
 from docgen.model.tableaux_saisis import TableauSaisi, modele_du_tableau
 
 
-@dataclass(frozen=True, slots=True)
-class SurMesure:
+class SurMesure(Struct, frozen=True):
     """The models that read the files of a contract of one programme."""
 
     entete: type[Entete]

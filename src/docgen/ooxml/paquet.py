@@ -4,11 +4,11 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
 from lxml import etree
+from msgspec import Struct
 
 from docgen.findings import Refusal
 from docgen.french import compte
@@ -149,8 +149,7 @@ def _is_swollen(info: zipfile.ZipInfo) -> bool:
     return info.filename.endswith((".xml", ".rels")) and size > _BIG_PART and size > _MAX_SHRINK * packed
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """The parts that never change, already deflated and in place; `pack` adds the others."""
 
     entries: bytes

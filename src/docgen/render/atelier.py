@@ -4,10 +4,12 @@ import os
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Protocol
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from docgen.classeur import NOM_DU_CLASSEUR, Classeur
 from docgen.document import Document
@@ -42,8 +44,7 @@ class Gardees(Protocol):
         """Keep each of these under its name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
+class Contents(Struct, frozen=True):
     """What goes to the folder of one version."""
 
     documents: Sequence[Document]
@@ -55,8 +56,7 @@ class Contents:
         return (*files, f"{NOM_DU_CLASSEUR}.xlsx") if self.classeur else tuple(files)
 
 
-@dataclass(frozen=True, slots=True)
-class Atelier:
+class Atelier(Struct, frozen=True):
     """Where documents are rendered: the folder of the gabarits and the digest of all that it holds; what every file
     says; the processes that help, None when this one does all; what was drawn before."""
 
@@ -99,8 +99,7 @@ def at_work(atelier: Atelier, formats: Sequence[str], dossier: str) -> Iterator[
         gardees.keep({mark: b""})
 
 
-@dataclass(slots=True)
-class _Trace:
+class _Trace(Struct):
     """A document, with what is known of its file in each format: the name under which it is kept, and what is kept."""
 
     document: Document

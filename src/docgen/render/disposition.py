@@ -2,7 +2,8 @@
 how low the names of signatures side by side are."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from docgen import document as doc
 from docgen.render.grille import (

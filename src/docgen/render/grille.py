@@ -1,11 +1,12 @@
 """The geometry of a table: where each cell falls, which rows repeat, and which are kept whole."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import wraps
 from itertools import accumulate, pairwise
 from math import ceil
 from typing import Concatenate, Literal, ParamSpec, TypeVar
+
+from msgspec import Struct
 
 from docgen import document as doc
 from docgen.findings import Refusal
@@ -29,8 +30,7 @@ _SIGN = 1.7
 _CELL, _SIDES = 0.85, 3.4
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(Struct, frozen=True):
     """A cell at its place in the grid; `whole` when its rows may not be cut by the end of a page."""
 
     cell: doc.TableCell
@@ -42,8 +42,7 @@ class Placed:
     whole: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """The cells of a table, row after row.
 
     `repeated` when the header is low enough to return on each page; `short` when the whole table stays on one page;

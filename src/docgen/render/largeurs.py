@@ -6,8 +6,9 @@ another typeface is near enough for columns of words.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from functools import lru_cache
+
+from msgspec.structs import replace
 
 from docgen import document as doc
 from docgen.document.mots import leaf_words
@@ -117,7 +118,7 @@ def loosened(blocks: tuple[doc.Block, ...]) -> tuple[doc.Block, ...]:
 
 def _loose(inline: doc.Inline) -> doc.Inline:
     if isinstance(inline, doc.Revised):
-        return replace(inline, content=tuple([_loose(leaf) for leaf in inline.content]))  # type: ignore[misc]
+        return replace(inline, content=tuple([_loose(leaf) for leaf in inline.content]))
     return replace(inline, text=inline.text.replace(NBSP, " ")) if isinstance(inline, doc.Text) else inline
 
 

@@ -7,8 +7,9 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
+
+from msgspec import Struct
 
 from docgen.render import drawer
 
@@ -21,8 +22,7 @@ _Job = TypeVar("_Job")
 _Drawn = TypeVar("_Drawn")
 
 
-@dataclass(slots=True)
-class Processus:
+class Processus(Struct):
     """The processes that draw in `formats`, once `started`; `pool` stays None where the system starts none."""
 
     formats: tuple[str, ...]

@@ -3,10 +3,11 @@
 import re
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
+
+from msgspec import Struct
 
 from docgen import document as doc
 from docgen.document.marques import spread
@@ -148,8 +149,7 @@ def _frame(text: str, width: int) -> str:
 
 
 # --- a table: columns as wide as their words ask, cells that span rows and columns -----------------------------------
-@dataclass(frozen=True, slots=True)
-class _Frame:
+class _Frame(Struct, frozen=True):
     """Where columns and rows begin on the sheet of signs; `pad` is the space kept on each side of a cell."""
 
     lefts: Sequence[int]

@@ -9,10 +9,11 @@ import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from docgen.sortie.journal import written_down
 from docgen.sortie.verrou import alone
@@ -30,8 +31,7 @@ def _none(_name: str) -> bool:
     return False
 
 
-@dataclass(frozen=True, slots=True)
-class Lot:
+class Lot(Struct, frozen=True):
     """The files of one version: `folder` where they go, `empreinte` of all that they were made from.
 
     `perime` says of a file of a former run, that this one does not write, whether nothing makes it any more.

@@ -7,8 +7,10 @@ replaced unless asked (docs/decisions/0035).
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from docgen.findings import Finding, Location, Severity, shown
 from docgen.sortie import Lot, digest_file, files_under, place, put, remove_file, sha256, staged, sweep, sync_folders
@@ -24,8 +26,7 @@ CHEMINS_COURTS = os.name == "nt"
 _RESTES = "non_remplaces"
 
 
-@dataclass(frozen=True, slots=True)
-class LotEcrit:
+class LotEcrit(Struct, frozen=True):
     """What became of the files of a lot: those written, those that were already so, those that went; what failed."""
 
     ecrits: tuple[str, ...] = ()

@@ -6,8 +6,9 @@ each file is either as it was or as it was to be, and the reader of the manifest
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath, PureWindowsPath
+
+from msgspec import Struct, field
 
 from docgen.sortie import digest_file
 
@@ -18,8 +19,7 @@ _EN_COURS = "en_cours"
 _FICHIERS, _EMPREINTES, _EMPREINTE = "fichiers", "empreintes", "empreinte"
 
 
-@dataclass(frozen=True, slots=True)
-class Manifeste:
+class Manifeste(Struct, frozen=True):
     """The digest of each file of `folder` as docgen wrote it, by its name, and of what it was made from.
 
     `origine` is the rest of what is said; `interrompu`, whether a run was stopped before it had written all.

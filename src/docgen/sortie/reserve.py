@@ -7,8 +7,9 @@ costs the time of rendering again; the folder is bounded, and may be emptied at 
 import hashlib
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from docgen.sortie import digest_tree, put
 from docgen.sortie.cache import cache_folder, kept_bytes, sealed
@@ -17,8 +18,7 @@ from docgen.sortie.cache import cache_folder, kept_bytes, sealed
 _LE_PLUS_GRAND = 200_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Reserve:
+class Reserve(Struct, frozen=True):
     """The files of `folder`, each made by the docgen that `outil` names (a digest of its own files)."""
 
     folder: Path

@@ -2,10 +2,10 @@
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from lxml import etree
+from msgspec import Struct
 
 from docgen.diff.mots import WORDLESS
 from docgen.ooxml.noms import WP, W, tags
@@ -39,8 +39,7 @@ def as_read(words: str) -> str:
     return " ".join(unicodedata.normalize("NFC", words).split())
 
 
-@dataclass(frozen=True, slots=True)
-class AlineaVu:
+class AlineaVu(Struct, frozen=True):
     """A paragraph that was read: its block and part, what a reader sees of it, and the title above it."""
 
     bloc: BlocWord
@@ -49,8 +48,7 @@ class AlineaVu:
     lieu: str
 
 
-@dataclass(slots=True)
-class Regard:
+class Regard(Struct):
     """Looks at the paragraphs of one file."""
 
     lecteur: Lecteur

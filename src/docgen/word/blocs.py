@@ -5,11 +5,11 @@ What is compared, what is shown of a comparison and what an edited contract prop
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from lxml import etree
+from msgspec import Struct
 
 from docgen.ooxml.noms import W, tags
 from docgen.word.contenu import Lecteur, PieceWord
@@ -24,8 +24,7 @@ _THROUGH = tags("sdt sdtContent customXml smartTag")
 _NONE = Niveau()
 
 
-@dataclass(eq=False)
-class BlocWord:
+class BlocWord(Struct, eq=False, dict=True):
     """A paragraph, with all that it says, or a table, which has only rows; `ends` are the bookmarks that end it.
 
     `sens` is where its words are struck, hidden, raised or lowered, notes and text boxes included.
@@ -80,8 +79,7 @@ class BlocWord:
         return max((sum(cell.span for cell in row.cells) for row in self.rows), default=0)
 
 
-@dataclass(slots=True, eq=False)
-class CelluleWord:
+class CelluleWord(Struct, eq=False):
     """A cell: how many columns it takes, whether it starts (« restart ») or continues a cell from above, its blocks."""
 
     element: etree._Element
@@ -90,8 +88,7 @@ class CelluleWord:
     blocs: Sequence[BlocWord]
 
 
-@dataclass(eq=False)
-class RangeeWord:
+class RangeeWord(Struct, eq=False, dict=True):
     """A row of a table."""
 
     element: etree._Element

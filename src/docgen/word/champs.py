@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field
 
 from lxml import etree
+from msgspec import Struct, field
 
 from docgen.ooxml.noms import M, W
 from docgen.word.styles import whole
@@ -43,8 +43,7 @@ _LOCKED = f"{W}fldLock"
 _READ = (f"{W}fldChar", f"{W}instrText", f"{W}t", f"{M}t", f"{W}sym", *_SIGNS)
 
 
-@dataclass(slots=True)
-class ChampLu:
+class ChampLu(Struct):
     """A field: its code on one line, what it shows, and whether only the lay-out of the pages decides that.
 
     `fige`: Word makes its result no more, what it shows is words.

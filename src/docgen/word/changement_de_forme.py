@@ -1,7 +1,9 @@
 """One change of a Word file besides its words: of which sort, where, and what a reader is told of each side."""
 
-from dataclasses import dataclass, replace
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 SorteDeForme = Literal[
     "numerotation", "niveau", "barre", "masque", "invisible", "lien", "champ", "case", "saut", "section", "vide",
@@ -10,8 +12,7 @@ SorteDeForme = Literal[
 ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class ChangementDeForme:
+class ChangementDeForme(Struct, frozen=True):
     """A change besides the words: its sort, the title above it, what a reader is told of each side (None: nothing).
 
     `alinea` are the words of the paragraph that changes, when it is one. Of words that are struck or hidden, or no

@@ -4,10 +4,10 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from lxml import etree
+from msgspec import Struct, field
 
 from docgen.ooxml.noms import M, R, W, tags
 from docgen.word.champs import complex_field, contents_lines, field_end, form_state, read_field, run_of_words
@@ -41,8 +41,7 @@ _SIGNS = {f"{W}tab": "\t", f"{W}cr": "\n", f"{W}noBreakHyphen": "\u2011"}
 _PAGE = re.compile(r"\s*(?:\d+|[ivxlcdm]+)\s*", re.IGNORECASE)
 
 
-@dataclass(slots=True)
-class Lecteur:
+class Lecteur(Struct):
     """Reads the paragraphs of one file; both files share `signes`."""
 
     fichier: FichierWord

@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from docgen.document.alignement import equal_pairs
 
@@ -10,8 +11,7 @@ from docgen.document.alignement import equal_pairs
 _SAME = 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class Coupure:
+class Coupure(Struct, frozen=True):
     """The table of rank `tableau` on one side, several on the other: their ranks, and the row where each begins."""
 
     tableau: int

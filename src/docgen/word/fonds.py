@@ -6,9 +6,9 @@ a program and for no reader: that is a way to hide them, as `w:vanish` is.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from lxml import etree
+from msgspec import Struct, field
 
 from docgen.ooxml.noms import WP, W
 from docgen.word.invisibles import COULEUR, HORS_DE_VUE, INCONNU, shade
@@ -32,8 +32,7 @@ _LEFT = re.compile(r"(?:margin-)?(?:left|top)\s*:\s*-?(\d+(?:\.\d+)?)(pt|in|cm|p
 _POINTS = {"pt": 1.0, "in": 72.0, "cm": 28.3, "px": 0.75, "": 0.75}
 
 
-@dataclass(slots=True)
-class Fonds:
+class Fonds(Struct):
     """The backgrounds of one file: `page` is that of its pages, `size` their width and height in twips."""
 
     styles: Styles

@@ -6,8 +6,10 @@ Words, and these, are read from the same blocks as the marks: where two blocks d
 import unicodedata
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import zip_longest
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from docgen.document.alignement import equal_pairs, gaps
 from docgen.french import compte
@@ -27,8 +29,7 @@ _MARQUES: tuple[tuple[SorteDeForme, str, str], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Regards:
+class Regards(Struct, frozen=True):
     """Both files, looked at."""
 
     avant: Regard

@@ -4,9 +4,10 @@ Typing ten words writes ten runs, removing a paragraph its words and its end, mo
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 
 from lxml import etree
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from docgen.document.alignement import equal_pairs, gaps
 from docgen.french import enumeration
@@ -39,8 +40,7 @@ _HOLDERS = tags("p tr tc tbl sectPr")
 _FIN = "fin d’alinéa"
 
 
-@dataclass(frozen=True, slots=True)
-class GesteSuivi:
+class GesteSuivi(Struct, frozen=True):
     """A gesture: the tag of its first mark, who, when, the words that it bears on, the title that they are under.
 
     `debut` and `fin` are its place in what the part shows, sign by sign, inside `holder`: a paragraph, a row, a cell, a
@@ -133,8 +133,7 @@ def _moved_words(group: Sequence[GesteSuivi], came: Sequence[GesteSuivi]) -> str
     return " ".join(after) + (f" ({told})" if told else "")
 
 
-@dataclass(slots=True)
-class _Reading:
+class _Reading(Struct):
     """A part that is read once: the signs that it shows, and its marks, each with its place among them."""
 
     sortes: Mapping[str, str]

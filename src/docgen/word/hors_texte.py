@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from lxml import etree
+from msgspec.structs import replace
 
 from docgen.french import compte
 from docgen.french.noms import de

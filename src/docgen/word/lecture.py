@@ -3,10 +3,11 @@
 import unicodedata
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from lxml import etree
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from docgen.adresses.passages import NomDePassage
 from docgen.diff.lettres_douteuses import with_directions
@@ -38,8 +39,7 @@ _MUETS = tags("fldChar instrText br footnoteRef endnoteRef annotationRef separat
 _IMAGE, _EQUATION, _ELEMENT = "image", "équation", "élément"
 
 
-@dataclass(slots=True)
-class Communs:
+class Communs(Struct):
     """What the files of a pair share: what has no words has one name in both when it is the same, else two."""
 
     signes: Signes = field(default_factory=Signes)
@@ -55,8 +55,7 @@ class Communs:
         return self.noms[signe]
 
 
-@dataclass(frozen=True, slots=True)
-class FichierLu:
+class FichierLu(Struct, frozen=True):
     """What was read of a file: a document; its paragraphs, in order, whatever holds them; its tables.
 
     `cles` are the keys of the blocks of the body, `autour` those of each header and footer, by the rank of its section,
@@ -102,8 +101,7 @@ def read_file(fichier: FichierWord, nom: str, communs: Communs) -> FichierLu:
     return FichierLu(fichier, document, Regard(reading.reader), vus, tables, keys, around)
 
 
-@dataclass(slots=True)
-class _Lecture:
+class _Lecture(Struct):
     """One reading of one file."""
 
     reader: Lecteur

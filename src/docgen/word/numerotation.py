@@ -1,9 +1,9 @@
 """The number that Word displays before a paragraph of a list or a title: « 1. », « A) », « 2.1 », « – »."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from lxml import etree
+from msgspec import Struct, field
 
 from docgen.ooxml.noms import MC, W
 from docgen.word.styles import Styles, val, whole
@@ -16,8 +16,7 @@ _ROMAN = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Etiquette:
+class Etiquette(Struct, frozen=True):
     """What is displayed (« 2.1 »), and the way it is made (« %1.%2 decimal »): rank apart, two of one way are alike."""
 
     montree: str
@@ -38,8 +37,7 @@ def displayed_numbers(styles: Styles, tree: etree._Element) -> dict[etree._Eleme
     }
 
 
-@dataclass(slots=True)
-class _Comptes:
+class _Comptes(Struct):
     """The counters of the lists: those of one definition go on from one list to another, unless a list begins anew."""
 
     styles: Styles

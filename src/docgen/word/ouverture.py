@@ -6,7 +6,6 @@ entities (`ooxml.paquet`), and is imported when a file is opened: the commands t
 
 import posixpath
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO
 from itertools import chain, count
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lxml import etree
+from msgspec import Struct, field
 
 from docgen.findings import Refusal
 from docgen.french import compte
@@ -45,8 +45,7 @@ _AUTRES = (
 )
 
 
-@dataclass(slots=True)
-class FichierWord:
+class FichierWord(Struct):
     """A Word file of any origin, opened.
 
     `parts` are its bytes as they came, by name: what nobody takes or adds goes back as it came, which python-docx would

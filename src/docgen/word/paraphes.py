@@ -5,10 +5,11 @@ A redline keeps, on each of its marks, the author and the day of the revision th
 
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from lxml import etree
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from docgen.ooxml import reponses
 from docgen.ooxml.noms import W, tags
@@ -38,8 +39,7 @@ class Paraphe(NamedTuple):
     date: str
 
 
-@dataclass(slots=True)
-class Paraphes:
+class Paraphes(Struct):
     """Who signs what: runs, rows, cells and ends of paragraphs by their element; words, by their place in one.
 
     `aspects` are those who had changed a look, by the properties that say it (of a run, a paragraph…).

@@ -1,12 +1,11 @@
 """One character for each thing of a Word file that has no words, so that what is compared is a text."""
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from docgen.diff.mots import WORDLESS
 
 
-@dataclass(slots=True)
-class Signes:
+class Signes(Struct):
     """One character for each key of what has no words: equal keys, equal characters."""
 
     known: dict[object, str] = field(default_factory=dict)

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import islice
 from typing import NamedTuple
 
 from lxml import etree
+from msgspec import Struct, field
 
 from docgen.ooxml.noms import W, bare, tags
 from docgen.word.invisibles import VISIBLES, place_of_words, value_of, why_unseen
@@ -49,8 +49,7 @@ def columns_of(properties: etree._Element | None, name: str) -> int:
     return min(whole(val(properties, f"{W}{name}")), _MAX_COLUMNS)
 
 
-@dataclass(frozen=True, slots=True)
-class Niveau:
+class Niveau(Struct, frozen=True):
     """What a paragraph is: a title of level 1 to 9 (0: none), an item of a list of that level (-1: none) and format."""
 
     titre: int = 0
@@ -79,8 +78,7 @@ _SENSIBLES = (_STRIKE, _VANISH, *_ALSO, _PLACE, *VISIBLES)
 _OFF = ("0", "false", "off")
 
 
-@dataclass(slots=True)
-class Styles:
+class Styles(Struct):
     """The styles and numberings of one file, read once; `base` is the look that the file gives to all its words."""
 
     styles: dict[str, etree._Element]

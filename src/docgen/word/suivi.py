@@ -1,10 +1,10 @@
 """The tracked changes that a Word file already has: who did what, and when."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from lxml import etree
+from msgspec import Struct
 
 from docgen.french import enumeration, pluriel
 from docgen.french.noms import de
@@ -22,8 +22,7 @@ _SORTES: dict[str, SorteDeSuivi] = {
 _LIEUX = 5
 
 
-@dataclass(frozen=True, slots=True)
-class ModificationSuivie:
+class ModificationSuivie(Struct, frozen=True):
     """A tracked change: who, the day and hour as the file says them, what was done, to what words, under what title."""
 
     auteur: str

@@ -6,9 +6,9 @@ and put in there, and asked (`questions`); what no operation can say is refused 
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
+from msgspec import Struct
 from pydantic import ValidationError
 
 from docgen.adresses.origines import Origine
@@ -23,8 +23,7 @@ from docgen.model.contrat import Article, Contrat
 from docgen.model.texte import write_alineas
 
 
-@dataclass(frozen=True, slots=True)
-class Proposition:
+class Proposition(Struct, frozen=True):
     """The operations; the moves that only the drafter knows of; what no operation can say."""
 
     operations: tuple[Operation, ...] = ()
@@ -99,8 +98,7 @@ def _impossible(base: Contrat, target: Sequence[Article], wanted: Mapping[str, A
 
 
 # --- articles that come ----------------------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class _Group:
+class _Group(Struct, frozen=True):
     """New articles in a row, between the articles of ranks `low` - 1 and `high` of the text before."""
 
     articles: tuple[Article, ...]

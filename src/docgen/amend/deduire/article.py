@@ -1,11 +1,12 @@
 """The operations on one article: of several ways to say what changed, the first that gives the text wanted."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
 from typing import Literal
 
+from msgspec import Struct
+from msgspec.structs import replace
 from pydantic import ValidationError
 
 from docgen.adresses.origines import Origine
@@ -22,8 +23,7 @@ Granularite = Literal["alinea", "mots"]
 _Way = Literal["mots", "alinea", "article"]
 
 
-@dataclass(frozen=True)
-class Reecriture:
+class Reecriture(Struct, frozen=True, dict=True):
     """An article of `contrat`, before and after."""
 
     contrat: Contrat

@@ -2,7 +2,8 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from docgen.amend.adresse import Adresse
 from docgen.amend.attendus import first_words
@@ -15,8 +16,7 @@ NEARLY = 0.8
 _FEW = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Lieu:
+class Lieu(Struct, frozen=True):
     """An article, or its line of rank `ligne` (from 0), and its words."""
 
     article: Article
@@ -31,8 +31,7 @@ class Lieu:
         return Adresse.model_validate(where).dite().le
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """A text that disappears at `avant` and appears, the same or nearly, at `apres`."""
 
     avant: Lieu

@@ -4,8 +4,10 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from docgen.amend.attendus import first_words
 from docgen.amend.deduire.unites import atoms, cible, draft_operation, words_of_line
@@ -30,8 +32,7 @@ _TOKEN = re.compile(rf"\{{\{{.*?\}}\}}|{_AMOUNT}|{_RATE}|{_DATE}|\w+(?:-\w+)*['â
 _FORMS = {"montant": re.compile(_AMOUNT), "taux": re.compile(_RATE), "date": re.compile(_DATE)}
 
 
-@dataclass(frozen=True, slots=True)
-class _Change:
+class _Change(Struct, frozen=True):
     """The sentences `old` of the line of rank `line` gave way to the sentences `new`."""
 
     article: Article
@@ -78,8 +79,7 @@ def on_sentence(before: Article, after: Article, i: int, j: int) -> list[Operati
 
 
 # --- words -----------------------------------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(Struct, frozen=True):
     """A text and its words: the places where they stand. `preuve` is the words that prove its address."""
 
     text: str
@@ -107,8 +107,7 @@ class _Line:
         return [self.text[start:end] for start, end in self.places]
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Struct, frozen=True):
     """The words [a0, a1) became [b0, b1); what may be taken with them stays within [low, high)."""
 
     a0: int

@@ -3,10 +3,11 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import groupby, product, takewhile
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import replace
 from pydantic import ValidationError
 
 from docgen.amend.adresse import Adresse, find_lines
@@ -41,8 +42,7 @@ def alike(
     return alike_pairs(len(before), len(after), score)
 
 
-@dataclass(frozen=True, slots=True)
-class Ecart:
+class Ecart(Struct, frozen=True):
     """The lines [i0, i1) of the text before became the lines [j0, j1); `pairs` are the lines that are still alike."""
 
     i0: int

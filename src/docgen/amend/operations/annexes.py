@@ -1,8 +1,8 @@
 """The kinds on the annexes: brought up to date, or replaced."""
 
-from dataclasses import replace
 from typing import Literal
 
+from msgspec.structs import replace
 from pydantic import Field
 
 from docgen.amend.attendus import check_expected

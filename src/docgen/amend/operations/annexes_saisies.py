@@ -1,11 +1,12 @@
 """The kind on an annexe of the programme that is data: its values, its lines."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Literal, Self
 
+from msgspec import Struct
+from msgspec.structs import replace
 from pydantic import model_validator
 
 from docgen.adresses.chemins import Chemin
@@ -48,8 +49,7 @@ _NOMS = {
 _MENTION = Nom("mention", "féminin")
 
 
-@dataclass(frozen=True, slots=True)
-class PointDAnnexe:
+class PointDAnnexe(Struct, frozen=True):
     """What the avenant says of a value of an annexe, or of a line that comes (`valeurs`: its values) or goes.
 
     `lieux` are the lines and the groups that hold it, the outermost first; `nom` is what its type is called (« le

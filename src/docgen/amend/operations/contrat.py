@@ -1,10 +1,10 @@
 """The kinds on the contract as a whole: its parties, its duration."""
 
 from abc import ABC
-from dataclasses import replace
 from itertools import pairwise
 from typing import Literal
 
+from msgspec.structs import replace
 from pydantic import Field
 
 from docgen.amend.operation import Key, Operation, check_value

@@ -2,9 +2,9 @@
 
 from abc import ABC
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import ClassVar, Literal
 
+from msgspec.structs import replace
 from pydantic import Field
 
 from docgen.adresses.cellules import Cell, Portee

@@ -1,8 +1,9 @@
 """The kinds on lines: replaced, inserted, taken out, completed; the items of a list, a table."""
 
 from abc import ABC
-from dataclasses import replace
 from typing import Literal
+
+from msgspec.structs import replace
 
 from docgen.adresses.origines import Origine
 from docgen.amend.adresse import Adresse, proof

@@ -1,11 +1,11 @@
 """The kind on a table of the programme: its cells, its rows."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Literal, NamedTuple, Self
 
+from msgspec.structs import replace
 from pydantic import model_validator
 
 from docgen.adresses.cellules import TOUS, Cell, Portee

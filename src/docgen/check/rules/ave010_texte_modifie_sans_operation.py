@@ -15,7 +15,8 @@ l'article la valeur calculée par la valeur signée, si elle ne doit pas suivre.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from docgen.adresses.origines import Origine
 from docgen.adresses.sources import CleDeSource
@@ -31,8 +32,7 @@ from docgen.model.contrat import Contrat
 _QUOI = (("montant", r"[\d ]+(,\d+)? €"), ("taux", r"[\d ]+(,\d+)? %"), ("date", r"\d{1,2}(er)? \w+ \d{4}"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Struct, frozen=True):
     """A line of the text before the avenant (rank from 1), or the title of an article (rank 0)."""
 
     article: str

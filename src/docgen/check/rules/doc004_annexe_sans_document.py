@@ -14,7 +14,8 @@ retirer de contrat.yaml.
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from docgen.adresses.versions import SUIVI
 from docgen.check import Fault, Faults, VersionEcrite, contrats, rule

@@ -16,8 +16,10 @@ convention, « à travers des “pactes locaux des solidarités” ».
 import datetime
 import re
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, replace
 from functools import partial
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from docgen.check import Fault, Faults, Location, Preuve, Subject, dossier, ligne, rule
 from docgen.check.montre import uni
@@ -29,8 +31,7 @@ from docgen.french import date, typographie
 _ANNEE = re.compile(r"\b20\d\d\b")
 
 
-@dataclass(frozen=True, slots=True)
-class _Citation:
+class _Citation(Struct, frozen=True):
     """A text as an act or a document cites it; its title only when it is a visa. `place` looks for where it is."""
 
     genre: str

@@ -15,7 +15,8 @@ n'ont plus, est dit une fois, et à corriger : il en a peut-être été retiré 
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from docgen.adresses.controles import DonneeNommee
 from docgen.check import Fault, Faults, Location, Refusal, Subject, dossier, proche, rule, unknown_name
@@ -44,8 +45,7 @@ def look(subject: Subject) -> Faults:
         yield _gone([introuvable for introuvable in introuvables if introuvable.chose == chose])
 
 
-@dataclass(frozen=True, slots=True)
-class Introuvable:
+class Introuvable(Struct, frozen=True):
     """A control, a passage or a mention that names nothing, and why."""
 
     place: Location

@@ -54,6 +54,8 @@ def look(subject: Subject) -> Faults:
 
 def _ages(ecrite: FicheEcrite) -> _Ages:
     found: dict[tuple[int, int], Location] = {}
+    if not _AGE.search(ecrite.dossier.textes.get(ecrite.place().file, "")):
+        return found
     for nom in type(ecrite.fiche).model_fields:
         for path, text in _textes(getattr(ecrite.fiche, nom), (nom,)) if nom != "recit" else ():
             for age in _dits(uni(text).lower()) if _AGE.search(text) else ():

@@ -4,9 +4,11 @@ Two Word files need neither the data nor what composes them: that is imported on
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from docgen.adresses.passages import NomDePassage
 from docgen.commandes.comparer.comptes import Comptes, count_contract
@@ -35,8 +37,7 @@ __all__ = ["Comparaison", "Cote", "Illisible", "Paire", "compare"]
 _SEUL = Refusal("il manque le second côté", "Écrire « docgen comparer ANCIEN NOUVEAU », ou « ANCIEN..NOUVEAU ».")
 
 
-@dataclass(frozen=True, slots=True)
-class Paire:
+class Paire(Struct, frozen=True):
     """A document on both sides; None where that side does not have it.
 
     Of two folders, `passages` are all that differs in its file, words and what is besides; `a_la_main` are the folders
@@ -65,8 +66,7 @@ class Paire:
         return "modifie" if self.passages or not says_the_same(before, self.apres) else "egal"
 
 
-@dataclass(frozen=True, slots=True)
-class Comparaison:
+class Comparaison(Struct, frozen=True):
     """What differs between two sides: contract by contract, then document by document.
 
     `seuls` are the contracts of one side only, each with the name of that side. `non_compare` says, in sentences, what

@@ -1,7 +1,10 @@
 """How much differs: the one count that the terminal, the page, the note, the JSON and the exit code all say."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, fields
+from operator import add
+
+from msgspec import Struct
+from msgspec.structs import astuple
 
 from docgen.commandes.comparer.regroupement import EcartsRanges, Tranche, still_unknown
 from docgen.diff.passages_changes import PassageChange
@@ -10,8 +13,7 @@ from docgen.french import NBSP, compte, enumeration
 from docgen.montants import Absence
 
 
-@dataclass(frozen=True, slots=True)
-class Comptes:
+class Comptes(Struct, frozen=True):
     """What differs, thing by thing.
 
     `typographie` counts lines. `inexpliques` are those of the other changes that no operation explains, when operations
@@ -39,12 +41,12 @@ class Comptes:
     inexpliques: int = 0
 
     def __add__(self, other: "Comptes") -> "Comptes":
-        return Comptes(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
+        return Comptes(*map(add, astuple(self), astuple(other)))
 
     @property
     def rien(self) -> bool:
         """Whether nothing differs."""
-        return not any(asdict(self).values())
+        return not any(astuple(self))
 
 
 def count_contract(ranges: EcartsRanges) -> Comptes:

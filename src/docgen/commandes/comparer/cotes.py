@@ -2,8 +2,9 @@
 `dossiers_produits`, from folders that docgen has written."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from docgen.diff.causes import Causes
 from docgen.diff.releve import Releve
@@ -24,8 +25,7 @@ class Illisible(Exception):
         self.findings = findings
 
 
-@dataclass(frozen=True, slots=True)
-class Cote:
+class Cote(Struct, frozen=True):
     """One side: its name as typed, the statement of each contract, the documents by their full name.
 
     `versions` are those that the statements were made from, by the code of the contract; `dossier` holds them. From

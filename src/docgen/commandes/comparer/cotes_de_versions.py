@@ -4,8 +4,9 @@ import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from docgen.adresses.versions import SUIVI, NomDeVersion
 from docgen.calque import overlay, own_folder

@@ -2,9 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from operator import attrgetter
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from docgen.adresses import NomCompose
 from docgen.adresses.versions import NomDeVersion
@@ -103,8 +105,7 @@ def documents_told(comparaison: Comparaison) -> list[str]:
     return said
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentsDits:
+class DocumentsDits(Struct, frozen=True):
     """Documents of which all that changes is told, under one title, passage by passage; `nom` is that of their card."""
 
     titre: str

@@ -2,8 +2,10 @@
 
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from docgen.commandes.comparer.cotes import Cote
 from docgen.commandes.comparer.fichiers import (
@@ -102,8 +104,7 @@ def _hands(sides: Iterable["_Folder"], name: str) -> tuple[str, ...]:
     return tuple(side.nom for side in sides if name in side.touched)
 
 
-@dataclass(frozen=True, slots=True)
-class _Folder:
+class _Folder(Struct, frozen=True):
     """A folder written by docgen, called `nom`: the digest of each of its files now, by a name that does not hold the
     version; what its statements say; where the writing was stopped, so that old files and new ones are together."""
 

@@ -1,7 +1,9 @@
 """A comparison for a program; amounts in centimes. Its form is in the guide."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from docgen.commandes.comparer import Comparaison
 from docgen.commandes.comparer.redlines import RevisionsProuvees
@@ -21,7 +23,7 @@ def comparison_as_json(comparaison: Comparaison, revisions: Sequence[RevisionsPr
         "contrats": [_contrat(ecarts) for ecarts in comparaison.contrats],
         "documents": [
             {"nom": pair.nom, "titre": pair.titre, "sort": pair.sort, "a_la_main": list(pair.a_la_main),
-             "passages": [asdict(passage) for passage in pair.passages]}
+             "passages": [_by_name(passage) for passage in pair.passages]}
             for pair in comparaison.documents if pair.sort != "egal"
         ],
         "contrats_seuls": [{"contrat": code, "cote": nom} for code, nom in comparaison.seuls],
@@ -65,7 +67,7 @@ def _contrat(ecarts: Ecarts) -> Mapping[str, object]:
             }
             for m in ecarts.indicateurs
         ],
-        "passages": [asdict(passage) for passage in ecarts.passages],
+        "passages": [_by_name(passage) for passage in ecarts.passages],
         "compares": dict(ecarts.compares),
     }
 
@@ -74,3 +76,10 @@ def _nu(value: object) -> object:
     if isinstance(value, Montant):
         return value.centimes
     return None if value is None else str(getattr(value, "value", value))
+
+
+def _by_name(value: object) -> object:
+    """`value`, each structure in it as its fields by their names."""
+    if isinstance(value, Struct):
+        return {name: _by_name(inside) for name, inside in asdict(value).items()}
+    return [_by_name(inside) for inside in value] if isinstance(value, tuple) else value

@@ -5,8 +5,9 @@ Two folders are read by `dossiers_produits`; `lieux` says which they are.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from docgen.commandes.comparer.cotes import Cote
 from docgen.commandes.comparer.formes_dites import with_forms
@@ -29,8 +30,7 @@ WORD = "word"
 _SAME_TEXT, _ENOUGH_WORDS = 0.2, 40
 
 
-@dataclass(frozen=True, slots=True)
-class PaireWord:
+class PaireWord(Struct, frozen=True):
     """A Word file on both sides, by their places; `choix` answers the tracked changes that they already have."""
 
     nom: str
@@ -39,8 +39,7 @@ class PaireWord:
     choix: Choix | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Cotes:
+class Cotes(Struct, frozen=True):
     """Two sides made of files, the Word files that differ; what was not compared, and what is the same, in sentences.
 
     `formes` is what differs besides the words of two Word files; `passages_de` is all that differs in each document of

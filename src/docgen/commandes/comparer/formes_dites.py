@@ -1,7 +1,8 @@
 """What differs between two Word files besides their words, told among the passages, each under its title."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from docgen.adresses.passages import NomDePassage
 from docgen.diff.passages_changes import LigneChangee, PassageChange

@@ -1,8 +1,9 @@
 """The review pack: what goes with a new version, ready to send. All of it is made before anything is written."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from docgen.commandes.comparer import Comparaison
 from docgen.commandes.comparer.classeur_des_ecarts import classeur_des_ecarts

@@ -6,10 +6,11 @@ import zipfile
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from docgen.commandes.comparer import Comparaison, Paire
 from docgen.commandes.comparer.documents_dits import titles_told
@@ -41,8 +42,7 @@ _CONTROLES = {
 _SEULS: Mapping[Choix, str] = {"accepter": "restent à tout accepter", "refuser": "reviennent à tout refuser"}
 
 
-@dataclass(frozen=True, slots=True)
-class DemandeDeRevisions:
+class DemandeDeRevisions(Struct, frozen=True):
     """What is asked: a file or a folder, the document when it is a file, who signs the marks, and their day.
 
     `mise_en_forme`: a look that changes alone is marked, too.
@@ -61,8 +61,7 @@ class DemandeDeRevisions:
         return self.sortie.suffix.lower() == EXTENSION
 
 
-@dataclass(frozen=True, slots=True)
-class RevisionsProuvees:
+class RevisionsProuvees(Struct, frozen=True):
     """A redline, and the controls that its proof does not hold: by answer to all its marks, how many of each kind."""
 
     fichier: Path
@@ -86,8 +85,7 @@ _DEHORS = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*\bTargetMode\s*=\s*[\"']Ext
 _CIBLE = re.compile(rb"\bTarget\s*=\s*([\"'])(.*?)\1")
 
 
-@dataclass(frozen=True, slots=True)
-class FichiersFaits:
+class FichiersFaits(Struct, frozen=True):
     """The files to write, what has to be said of them, in sentences, and those that are redlines."""
 
     fichiers: Mapping[Path, bytes]

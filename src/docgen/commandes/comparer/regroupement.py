@@ -3,8 +3,10 @@ has become known since. What changes alike is said once: a target over several e
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from docgen.adresses.cellules import Portee
 from docgen.adresses.indicateurs import Serie
@@ -32,8 +34,7 @@ _INEXPLIQUE, _ACTE, _DEPUIS, _A_L_IDENTIQUE, _SIGNES = "inexplique", "acte", "de
 _POURSUITE = re.compile(r"(?:.*:\s)?Poursuite d.+ à l’identique")
 
 
-@dataclass(frozen=True, slots=True)
-class Tranche:
+class Tranche(Struct, frozen=True):
     """Differences of one contract that are told together."""
 
     passages: tuple[PassageChange, ...]
@@ -46,8 +47,7 @@ class Tranche:
         return not (self.passages or self.montants or self.indicateurs)
 
 
-@dataclass(frozen=True, slots=True)
-class EcartsRanges:
+class EcartsRanges(Struct, frozen=True):
     """The differences of one contract, each in one place only.
 
     `inexpliques` have no operation though operations are known; `acte` is what the avenants change or, when none is
@@ -128,8 +128,7 @@ def still_unknown(m: MouvementIndicateur) -> Absence | None:
     return only if None in (m.avant, m.apres) and isinstance(only, Absence) and only.inconnue else None
 
 
-@dataclass(frozen=True, slots=True)
-class PassagesDits:
+class PassagesDits(Struct, frozen=True):
     """Passages that change alike, under one name: « Fiches-actions 1.1 et 1.2 », « modifiées »."""
 
     nom: str

@@ -4,8 +4,9 @@
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from docgen.commandes.comparer import Comparaison
 from docgen.commandes.comparer.comptes import (

@@ -1,8 +1,9 @@
 """Which changes of a Word file that has tracked changes nobody has tracked: its author signed none of those."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from docgen.diff.passages_changes import LigneChangee, PassageChange
 from docgen.french import compte

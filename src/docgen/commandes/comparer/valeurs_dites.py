@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from docgen.commandes.comparer.extraits import cite, shortened
 from docgen.commandes.comparer.mots import link_sides, named
@@ -47,8 +49,7 @@ _AUTRES = {
 _PEU, _BEAUCOUP = 3, 24
 
 
-@dataclass(frozen=True, slots=True)
-class ValeurDite:
+class ValeurDite(Struct, frozen=True):
     """A value that changes, or words that are struck or hidden (the same on both sides), as it is called, and where.
 
     `barre`: words that are struck now; `suivi`: whether the change is tracked, when some are not; `remarque`, what a

@@ -3,8 +3,9 @@
 The smallest one is `templates/modele/`; where it writes « [modele] », the new one has its own name.
 """
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from docgen.adresses.noms_de_fichiers import why_no_code
 from docgen.calque import own_folder
@@ -17,8 +18,7 @@ _NAME = "[modele]"
 TEXTES, DEPART = "textes", "depart"
 
 
-@dataclass(frozen=True, slots=True)
-class ModeleCommence:
+class ModeleCommence(Struct, frozen=True):
     """What was started: the name of the model, its two folders, its files."""
 
     nom: str

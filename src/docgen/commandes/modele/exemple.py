@@ -6,11 +6,12 @@ its type; no such value is kept.
 import re
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from datetime import date
 from difflib import SequenceMatcher
 from itertools import count
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from docgen.adresses.sources import CleDeSource
 from docgen.amend import consolidate

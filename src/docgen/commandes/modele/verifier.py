@@ -3,9 +3,10 @@
 import re
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path, PurePosixPath
+
+from msgspec import Struct
 
 from docgen.commandes.commencer import modeles, start
 from docgen.commandes.modele.exemple import check_example, found_at_home
@@ -32,8 +33,7 @@ _ANNEXE, _DOUBLE = "DOC004", "REF006"
 _NUMERO = re.compile(r"# +(\d[\d.]*(?:-\d+)?(?: (?:bis|ter|quater))?) ")
 
 
-@dataclass(frozen=True, slots=True)
-class ModelesVerifies:
+class ModelesVerifies(Struct, frozen=True):
     """What was looked at (models, files), and what is wrong in them."""
 
     modeles: tuple[str, ...]

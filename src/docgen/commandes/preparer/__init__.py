@@ -6,8 +6,10 @@ written at each run. All the files or none.
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from docgen.adresses.versions import avenant_code
 from docgen.commandes.preparer.acte import ActePrepare, avenant_yaml
@@ -25,8 +27,7 @@ from docgen.french import NBSP, enumeration
 from docgen.sortie import put
 
 
-@dataclass(frozen=True, slots=True)
-class DemandeDAvenant:
+class DemandeDAvenant(Struct, frozen=True):
     """What is asked: the avenant of `annee` to `contrat`, in the dossier `folder`; the fiches to open for a change; the
     new end of the contract, when it is prolonged; the dossier and the data (« --donnees … ») as they were named."""
 
@@ -57,8 +58,7 @@ class DemandeDAvenant:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Preparation:
+class Preparation(Struct, frozen=True):
     """What was done: files added, changed (`LISEZMOI.md`, and `avenant.yaml` where a fiche is listed), kept; the titles
     of the articles that the starting files look for in vain (`perdus`).
 

@@ -3,7 +3,8 @@
 import datetime
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from docgen.adresses.cellules import Cell
 from docgen.amend.designation import nom_article
@@ -23,8 +24,7 @@ from docgen.montants import A_COMPLETER, Absence
 _ACTE = re.compile(r"(?:le présent contrat|la présente convention)\b")
 
 
-@dataclass(frozen=True, slots=True)
-class ActePrepare:
+class ActePrepare(Struct, frozen=True):
     """All that `avenant.yaml` is written from: `fiches` are the numbers of those whose content changes; `suivent`, the
     lines of the operations that say what follows from a new end."""
 

@@ -8,9 +8,11 @@ import calendar
 import datetime
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from docgen.commandes.preparer.contrat import EnVigueur
 from docgen.commandes.preparer.ecriture import remark
@@ -29,8 +31,7 @@ from docgen.montants import A_COMPLETER, Absence, Montant
 _GARDES = ("code", "renvoi", "exercice")
 
 
-@dataclass(frozen=True, slots=True)
-class AnnexeDeLAnnee:
+class AnnexeDeLAnnee(Struct, frozen=True):
     """The annexe of an exercice that the avenant adds, and the one that its file starts from, when there is one."""
 
     annexe: AnnexeDuProgramme
@@ -85,8 +86,7 @@ def _is_carried(champ: ChampDuProgramme) -> bool:
     return champ.reconduit or any(_is_carried(inner) for inner in champ.champs)
 
 
-@dataclass(frozen=True, slots=True)
-class _Ecriture:
+class _Ecriture(Struct, frozen=True):
     """How the fields of one annexe are written; `reconduit` once they stand in a field that is carried over whole."""
 
     annexe: AnnexeDeLAnnee

@@ -2,9 +2,11 @@
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from docgen.adresses.cellules import CONTRAT, Cell
 from docgen.adresses.versions import avenant_code, avenant_numero
@@ -45,8 +47,7 @@ class Etape(NamedTuple):
     anterieur: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class EnVigueur:
+class EnVigueur(Struct, frozen=True):
     """The contract before the avenant (`avant`), and as its fiches and exercices will be (`contrat`, `figures`).
 
     `nouvelles` are the fiches that the avenant already holds; `executions` what is known of the exercices before.

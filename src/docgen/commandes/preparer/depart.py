@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeVar
+
+from msgspec import Struct
 
 from docgen.amend.avenant import Versement
 from docgen.findings import Finding, errors
@@ -68,8 +69,7 @@ class DepartModele(Modele):
     champs: dict[Code, Champ] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Depart:
+class Depart(Struct, frozen=True):
     """The starting files, with the text of each file that they name."""
 
     commun: Commun

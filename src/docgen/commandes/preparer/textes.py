@@ -6,9 +6,11 @@ lines that the starting files name. Each operation is shown by what its YAML hol
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from docgen.adresses.origines import Origine
 from docgen.adresses.versions import avenant_code
@@ -28,8 +30,7 @@ _REPORT = '"reporte"'
 _MOTS = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Ajout:
+class Ajout(Struct, frozen=True):
     """An operation to write: its nature, its target (key → value), the words that it expects, its text and its file."""
 
     nature: str
@@ -40,8 +41,7 @@ class Ajout:
     sorte: Literal["montants", "report", "exercices"] = "montants"
 
 
-@dataclass(frozen=True, slots=True)
-class Annee:
+class Annee(Struct, frozen=True):
     """The year of the avenant and its number; `anterieur` is the exercice of the last act."""
 
     annee: str

@@ -4,10 +4,12 @@ Nothing is guessed: what may be a move is asked; what is passed over is said; no
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from docgen.adresses.versions import SUIVI
 from docgen.amend import Refus, consolidate
@@ -38,8 +40,7 @@ from docgen.sortie.fautes import write_refusal
 __all__ = ["CONSOLIDE", "DemandeDeProposition", "Propositions", "propose_operations"]
 
 
-@dataclass(frozen=True, slots=True)
-class DemandeDeProposition:
+class DemandeDeProposition(Struct, frozen=True):
     """What is asked: the contract, the edited text, and how to read and to write it.
 
     `dans` names an avenant (« avenant-2 ») that is still a projet; `sortie` a new file.
@@ -56,8 +57,7 @@ class DemandeDeProposition:
     sortie: Path | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Propositions(Bilan):
+class Propositions(Bilan, frozen=True):
     """Also the operations, each a sentence of the avenant when it can be said, and their YAML."""
 
     operations: tuple[Operation, ...] = ()
@@ -65,8 +65,7 @@ class Propositions(Bilan):
     yaml: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Base:
+class _Base(Struct, frozen=True):
     """The state of the contract that the edited text comes from, and the avenants that made it."""
 
     dossier: Dossier

@@ -5,9 +5,9 @@ It is being prepared, so its other files may still be incomplete.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field
 from pathlib import Path
 
+from msgspec import Struct, field
 from pydantic import ValidationError
 
 from docgen.adresses.versions import avenant_numero
@@ -28,8 +28,7 @@ from docgen.pipeline import prepare
 MAX_LINES = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Redaction:
+class Redaction(Struct, frozen=True):
     """The lines of YAML of each operation, and the texts that have a file of their own, by path beside it."""
 
     operations: tuple[tuple[str, ...], ...]
@@ -88,8 +87,7 @@ def taken(folder: Path) -> frozenset[str]:
 
 
 # --- the avenant that receives them -----------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class Reception:
+class Reception(Struct, frozen=True):
     """An avenant in projet: its file, where its keys stand, and those of its operations that can be read."""
 
     file: Path

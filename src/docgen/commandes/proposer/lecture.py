@@ -1,8 +1,10 @@
 """The edited text, wherever it comes from: the articles wanted, and what there is to say about them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from docgen.amend.attendus import first_words
 from docgen.commandes.proposer.montre import key_of
@@ -22,8 +24,7 @@ from docgen.ooxml.reponses import Choix
 _ABROGE = "(Abrogé.)"
 
 
-@dataclass(frozen=True, slots=True)
-class TexteVoulu:
+class TexteVoulu(Struct, frozen=True):
     """The articles wanted, and the findings; the articles mean nothing beside an error."""
 
     articles: tuple[Article, ...]

@@ -6,8 +6,9 @@ new words come as they were typed. A field whose value was touched is a field no
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
+
+from msgspec import Struct
 
 from docgen.adresses.origines import Origine
 from docgen.amend.mots import FIELD
@@ -28,8 +29,7 @@ _APART = re.compile(
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Mot:
+class Mot(Struct, frozen=True):
     """A word or a mark: where the line as written has it, and which field shows it (None: it is written so)."""
 
     texte: str
@@ -37,8 +37,7 @@ class Mot:
     champ: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Montre:
+class Montre(Struct, frozen=True):
     """A line: as written, as shown, and its words; `valeurs` are what its fields show, and what is shown otherwise than
     it is written."""
 
@@ -104,8 +103,7 @@ NOUVELLE = Montre("", "", ())
 
 
 # --- putting back ----------------------------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class Restitution:
+class Restitution(Struct, frozen=True):
     """The line as it is to be written, and the values that are no longer computed in it."""
 
     brut: str

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
+
+from msgspec import Struct, field
 
 from docgen.amend.deduire.unites import alike
 from docgen.amend.mots import FIELD
@@ -115,8 +116,7 @@ def _still_there(
 
 
 # --- one article -----------------------------------------------------------------------------------------------------
-@dataclass(slots=True)
-class _Putting:
+class _Putting(Struct):
     """Puts the lines of one article back; gathers the values computed no longer, the fields of another avenant."""
 
     composition: Composition

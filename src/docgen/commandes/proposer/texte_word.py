@@ -5,11 +5,11 @@ Pictures, text boxes, notes and comments are passed over, and said.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 from lxml import etree
+from msgspec import Struct, field
 
 from docgen.findings import Refusal
 from docgen.french import pluriel
@@ -40,8 +40,7 @@ _SPACES = {f"{W}tab": " ", f"{W}br": " ", f"{W}cr": " ", f"{W}noBreakHyphen": "-
 _SKIPPED = tags("rPr pPr instrText")
 
 
-@dataclass(frozen=True, slots=True)
-class BlocEdite:
+class BlocEdite(Struct, frozen=True):
     """A paragraph, or a table with its rows of cells: « < » joins the cell on its left, « ^ » the one above."""
 
     sorte: Sorte
@@ -72,8 +71,7 @@ def read_edited(path: Path, choix: reponses.Choix | None) -> tuple[str, list[Blo
     return versions[-1] if versions else "", blocks, reading.omis
 
 
-@dataclass(slots=True)
-class _Reading:
+class _Reading(Struct):
     """One reading of one body, and what it passes over."""
 
     lecteur: Lecteur

@@ -1,8 +1,9 @@
 """Reading a workbook back: what changed in the input cells, and writing it in the YAML once the whole still holds."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from docgen.adresses.chemins import Chemin
 from docgen.adresses.sources import CleDeSource
@@ -20,8 +21,7 @@ from docgen.sortie import put
 __all__ = ["Changement", "Importation", "import_workbook"]
 
 
-@dataclass(frozen=True, slots=True)
-class Importation(Bilan):
+class Importation(Bilan, frozen=True):
     """Also the changes that the workbook holds, and the contract that it is of."""
 
     contrat: str = ""

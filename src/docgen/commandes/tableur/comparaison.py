@@ -1,8 +1,9 @@
 """What was typed against what the data say: changes, and the cells that cannot be taken."""
 
-from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from docgen.adresses.sources import CleDeSource
 from docgen.adresses.versions import INITIALE, NomDeVersion
@@ -28,8 +29,7 @@ from docgen.montants import Absence
 _NOT_ERASED = "Remettre ce qu'elle disait, ou retirer la valeur de son fichier à la main."
 
 
-@dataclass(frozen=True, slots=True)
-class Changement:
+class Changement(Struct, frozen=True):
     """A value to write: the cell where it was typed, its place in the data, the value there and the new one."""
 
     feuille: str
@@ -41,8 +41,7 @@ class Changement:
     texte: str
 
 
-@dataclass(slots=True)
-class Saisies:
+class Saisies(Struct):
     """What was typed in one workbook, compared with one dossier."""
 
     dossier: Dossier

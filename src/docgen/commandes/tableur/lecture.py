@@ -3,11 +3,11 @@
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import openpyxl
+from msgspec import Struct
 
 from docgen.classeur import FEUILLE_CACHEE, MARQUE
 from docgen.classeur.feuille_cachee import Identite, LigneCachee, digest
@@ -26,8 +26,7 @@ _BACK = "Annuler cette modification (Ctrl+Z), ou repartir d'un classeur neuf : s
 Tape = int | float | str | bool | None | object
 
 
-@dataclass(frozen=True, slots=True)
-class ClasseurLu:
+class ClasseurLu(Struct, frozen=True):
     """What a workbook says: what it is about, and each input cell with what it holds now.
 
     `en_place` says whether the input cells stand where they were: when lines moved, what they hold means nothing.

@@ -3,9 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import get_args
+
+from msgspec import Struct
 
 from docgen.check import Rule, registry
 from docgen.check.lieux import LieuDuConstat, document, lieux
@@ -143,8 +144,7 @@ def unseen(outcome: Outcome) -> str:
 
 
 # --- a finding, with all that a person needs to judge it --------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class Constat:
+class Constat(Struct, frozen=True):
     """A finding and what a person compares: the places, what is printed at the first, what is expected, the cause.
 
     `sources` are the lines of the published source, in order; empty when nothing was published. `enjeu` is the amount

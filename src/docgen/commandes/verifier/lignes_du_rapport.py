@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import takewhile
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from docgen.check import registry
 from docgen.check.lieux import LieuDuConstat
@@ -50,8 +52,7 @@ _SOURCE = re.compile(r"\(source, (l\. \d+)\)")
 _NOTE = re.compile(r"(?:^| )(?:Note du contrôle|Notes des contrôles) : ")
 
 
-@dataclass(frozen=True, slots=True)
-class LigneDeRapport:
+class LigneDeRapport(Struct, frozen=True):
     """A finding as the report shows it; `premier` and `second` are its two places, `ou` where they are, in one line.
 
     `dit` is its sentence whole, `phrase` the same under the title of its rule, `titre`; `note` is what those who read
@@ -75,8 +76,7 @@ class LigneDeRapport:
     constat: Constat
 
 
-@dataclass(frozen=True, slots=True)
-class GroupeDeConstats:
+class GroupeDeConstats(Struct, frozen=True):
     """What one rule says of one act: its title, what is to be done alike for all (each says the rest), who does it."""
 
     code: str
@@ -86,8 +86,7 @@ class GroupeDeConstats:
     constats: tuple[LigneDeRapport, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ConstatsDUnActe:
+class ConstatsDUnActe(Struct, frozen=True):
     """What is as grave in one act, rule by rule."""
 
     nom: str
@@ -108,8 +107,7 @@ class ConstatsDUnActe:
         return rows
 
 
-@dataclass(frozen=True, slots=True)
-class Suite:
+class Suite(Struct, frozen=True):
     """What is as grave: what blocks, what is to correct, what is to confirm."""
 
     actes: tuple[ConstatsDUnActe, ...]

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from docgen.adresses.chemins import Chemin
 from docgen.adresses.versions import NomDeVersion
@@ -41,8 +42,7 @@ _PROFOND = 2
 _LONG, _COURT = 46, 28
 
 
-@dataclass(frozen=True)
-class MotsDuRapport:
+class MotsDuRapport(Struct, frozen=True, dict=True):
     """How the report calls what the data name by a code or a file."""
 
     outcome: Outcome

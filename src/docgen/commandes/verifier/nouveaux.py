@@ -4,8 +4,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path, PurePath
+
+from msgspec.structs import replace
 
 from docgen.adresses.versions import INITIALE, SEANCES, NomDeVersion
 from docgen.commandes.comparer.cotes_de_versions import as_it_was

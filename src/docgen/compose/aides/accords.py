@@ -1,7 +1,8 @@
 """Articles, pronouns and agreement: what a text asks of a name, whose gender the data say."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from docgen.compose.composition import Composition
 from docgen.compute import Version

@@ -1,9 +1,10 @@
 """What an avenant says: each operation in a sentence, and the text that it brings."""
 
 from collections.abc import Hashable, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import Any, cast
+
+from msgspec.structs import replace
 
 from docgen.adresses.montants import NomDeMontant
 from docgen.adresses.origines import Origine

@@ -1,7 +1,9 @@
 """What an avenant changes, one line an operation: for a person who reads it again, and does not read it all."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from docgen.amend.operation import Operation
 from docgen.amend.sommaire import article_des_annexes
@@ -19,8 +21,7 @@ _SIGNES = 240
 _POINTS = " :\u00a0.,;"
 
 
-@dataclass(frozen=True, slots=True)
-class OperationEnUneLigne:
+class OperationEnUneLigne(Struct, frozen=True):
     """An operation in a line: the article of the avenant that says it, what it does, the words before, after, why."""
 
     article: str

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from docgen.adresses.cellules import Portee
-from docgen.adresses.controles import DonneeNommee
 from docgen.compose.aides.formulaire import libelle, listes
 from docgen.compose.composition import Composition
 from docgen.compute import Version
@@ -49,9 +48,8 @@ def _named(composition: Composition, chose: object, depuis: str) -> Iterator[tup
     """The keys of each value to be confirmed of the thing, in the version or in those that it carries on."""
     fichier, _, _ = _of(composition, chose)
     actes = {version.name for version in _since(composition.version, depuis)}
-    for valeur in composition.dossier.saisie.valeurs:
-        nomme = DonneeNommee.parse(valeur.donnee)
-        if valeur.acte in actes and nomme.est_de(fichier):
+    for acte, nomme in composition.dossier.saisie.nommees:
+        if acte in actes and nomme.est_de(fichier):
             yield nomme.cles
 
 

@@ -1,7 +1,8 @@
 """The amounts that an avenant changes, before and after."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from docgen.adresses.cellules import CONTRAT, TOUS, Portee
 from docgen.adresses.montants import NomDeMontant
@@ -11,8 +12,7 @@ from docgen.document import Amount, Blank, Text
 from docgen.montants import Absence, Montant
 
 
-@dataclass(frozen=True, slots=True)
-class Mouvement:
+class Mouvement(Struct, frozen=True):
     """An amount before and after, in words for a reader (`portee`, `financeur`) and by its `cellule`."""
 
     cellule: Cell

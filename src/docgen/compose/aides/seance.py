@@ -6,8 +6,10 @@ whom it is signed.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from docgen.adresses.cellules import CONTRAT
 from docgen.adresses.montants import NomDeMontant
@@ -55,8 +57,7 @@ NOMS_DE_TOUS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Apport:
+class Apport(Struct, frozen=True):
     """What a part brings to the exercice of an act, and what it brought to it before the act; None when nothing was
     said of that exercice."""
 

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from docgen.adresses.indicateurs import AdresseIndicateur
 from docgen.classeur import CaseDeFeuille, CaseTexte, Constante, Feuille, Formule, Reference, Style, UniteDeCase
@@ -42,8 +43,7 @@ class Attente(NamedTuple):
     style: Style
 
 
-@dataclass(slots=True)
-class Trace:
+class Trace(Struct):
     """A part of a document drawn as a sheet, its values still awaited; `entete` is the head of its longest table."""
 
     draft: Brouillon

@@ -1,8 +1,9 @@
 """The sheet being drawn, and what the cells of the workbook stand for: the way from a name to a cell."""
 
-from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+
+from msgspec import Struct, field
 
 from docgen.adresses.indicateurs import AdresseIndicateur, Serie
 from docgen.adresses.sources import CleDeSource
@@ -34,8 +35,7 @@ NomDeValeur = Cell | NomDIndicateur  # a cell of the cube, or the address and se
 Termes = dict[Reference, Fraction]
 
 
-@dataclass(slots=True)
-class Brouillon:
+class Brouillon(Struct):
     """A sheet while it is drawn, from top to bottom; `feuille` freezes it."""
 
     nom: str
@@ -72,8 +72,7 @@ class Brouillon:
         return Feuille(self.nom, self.cases, self.largeurs, entete, fige, typographie(pied))
 
 
-@dataclass(frozen=True, slots=True)
-class CarteDuClasseur:
+class CarteDuClasseur(Struct, frozen=True):
     """Where each name stands in the workbook, and the formula of a name from the cells that stand under it."""
 
     version: Version
@@ -142,8 +141,7 @@ class CarteDuClasseur:
 Valued = Montant | Decimal | Absence | None
 
 
-@dataclass(frozen=True, slots=True)
-class Contexte:
+class Contexte(Struct, frozen=True):
     """What the input sheets are made from."""
 
     dossier: Dossier

@@ -1,9 +1,11 @@
 """The sheets where a person types credits, sous-actions, indicators; each input cell carries its place in the data."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from docgen.adresses.cellules import Portee
 from docgen.adresses.indicateurs import AdresseIndicateur, Serie
@@ -153,8 +155,7 @@ def _local(draft: Brouillon, contexte: Contexte, fiche: FicheAction, indicateur:
     draft.ligne += 1
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(Struct, frozen=True):
     """The shares of an indicator: its address, where their list is written, and the series that they have."""
 
     address: AdresseIndicateur

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
 
 from lxml import etree
+from msgspec import Struct
+from msgspec.structs import replace
 
 from docgen.document import Document, Inline, Revised, Section, Text
 from docgen.document.liens import Liens, liens_of
@@ -39,8 +40,7 @@ _CAPTION = 30
 DEFAULTS = {"entete": "", "pied": "", "mention": ""}
 
 
-@dataclass(frozen=True, slots=True)
-class Pages:
+class Pages(Struct, frozen=True):
     """A page set-up of a gabarit: its `w:sectPr` on the first pages of the document, and after; its width in twips, and
     how much wider that is than the page of the gabarit; the height that a picture may take there, in millimetres.
     """
@@ -52,8 +52,7 @@ class Pages:
     height: float = HEIGHTS[False][0]
 
 
-@dataclass(frozen=True, slots=True)
-class House:
+class House(Struct, frozen=True):
     """What one gabarit gives to every document: tags compiled, styles found, pages upright and on their side."""
 
     gabarit: Gabarit

@@ -3,8 +3,9 @@
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from xml.sax.saxutils import quoteattr
+
+from msgspec import Struct, field
 
 from docgen.document import ImageLue
 from docgen.findings import Refusal
@@ -43,8 +44,7 @@ _STYLE = re.compile(r'<w:style [^>]*w:styleId="([^"]*)"[^>]*>\s*<w:name w:val="(
 _NUMBER = re.compile(r'<w:footnote [^>]*w:id="(\d+)"')
 
 
-@dataclass(slots=True)
-class Ajouts:
+class Ajouts(Struct):
     """What one document adds while it is written, each thing once.
 
     `fixed` are the parts of its gabarit that have no tags.

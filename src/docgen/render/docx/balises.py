@@ -1,10 +1,10 @@
 """The tags that a person types in a gabarit: faults found before anything is filled in, said in French."""
 
 import re
-from dataclasses import dataclass
 
 from jinja2.exceptions import TemplateSyntaxError
 from lxml import etree
+from msgspec import Struct
 
 from docgen.findings import Refusal
 from docgen.ooxml.noms import W
@@ -34,8 +34,7 @@ _SYNTAX = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """A part of a gabarit, as messages name it: « acte.docx, pied de page »."""
 
     file: str

@@ -1,7 +1,9 @@
 """The blocks of a document, as WordprocessingML."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from docgen.document import POINTS, Block, Box, Columns, Heading, List, PageBreak, Paragraph, Revision, Table
 from docgen.document.marques import common_revision
@@ -15,8 +17,7 @@ from docgen.render.images import shows_picture
 from docgen.render.largeurs import long_run
 
 
-@dataclass(frozen=True, slots=True)
-class Indent:
+class Indent(Struct, frozen=True):
     """The left indent of a paragraph, in twips, counted from the text around it; `None` when its style says it."""
 
     left: int | None = None

@@ -8,7 +8,6 @@ document costs only what is its own. This room alone knows docxtpl.
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -18,6 +17,7 @@ from docxtpl import DocxTemplate
 from jinja2 import Template, meta
 from jinja2.exceptions import TemplateSyntaxError, UndefinedError
 from lxml import etree
+from msgspec import Struct
 
 from docgen.findings import Refusal
 from docgen.ooxml import paquet
@@ -53,8 +53,7 @@ _EMPTY = (
 _EMPTY_TABLE = re.compile(r"<w:tbl>(?:(?!<w:tbl>).)*?</w:tblGrid></w:tbl>", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class TaggedPart:
+class TaggedPart(Struct, frozen=True):
     """A part with tags. `source` holds one paragraph a line, to say where a fault is; `template` is what runs.
 
     `uneven`: a table of the body may come out with more columns, or fewer, than its grid.
@@ -89,8 +88,7 @@ class TaggedPart:
         return xml
 
 
-@dataclass(frozen=True, slots=True)
-class Gabarit:
+class Gabarit(Struct, frozen=True):
     """A compiled gabarit. `variables` are the names that its tags ask for; `fixed`, its parts without tags."""
 
     file: str

@@ -1,8 +1,9 @@
 """The pen: where blocks are written, and what one document counts while it is written."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from itertools import count
+
+from msgspec import Struct, field
 
 from docgen.document import Block, List, PageBreak, Revision
 from docgen.document.liens import SANS_LIENS, Liens
@@ -21,8 +22,7 @@ AFTER_TABLE = '<w:spacing w:before="160"/>'
 FIRST_LIST = 1_000
 
 
-@dataclass(frozen=True, slots=True)
-class WordPlace:
+class WordPlace(Struct, frozen=True):
     """Where blocks are written: the width there (twips), and what the cell around them imposes on their paragraphs.
 
     `mark` is that of the row around them. `before`, `after`: the space above and below, where it is not what the style
@@ -47,8 +47,7 @@ class WordPlace:
     height: float = HEIGHTS[False][0]
 
 
-@dataclass(slots=True)
-class Pen:
+class Pen(Struct):
     """What one document counts while it is written, and what the next paragraph owes to the block before it.
 
     `liens` are the places of the document, `signets` those that words lead to, each with its page; `ajouts`, what it

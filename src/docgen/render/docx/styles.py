@@ -1,9 +1,9 @@
 """The look that a gabarit offers: its styles and its lists, found by the names that people read in Word."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from lxml import etree
+from msgspec import Struct
 
 from docgen.findings import Refusal
 from docgen.ooxml.noms import W, bare, close_names
@@ -21,8 +21,7 @@ BUILT_IN = {
 ROLES = {"entete": "firstRow", "groupe": "band1Horz", "total": "lastRow", "libelle": "firstCol"}
 
 
-@dataclass(frozen=True, slots=True)
-class Emphasis:
+class Emphasis(Struct, frozen=True):
     """How a kind of row or column stands out: the `w:shd` element of its cells, and whether its words are bold."""
 
     shading: str = ""
@@ -32,24 +31,21 @@ class Emphasis:
 PLAIN = Emphasis()
 
 
-@dataclass(frozen=True, slots=True)
-class TableStyle:
+class TableStyle(Struct, frozen=True):
     """A table style: its id, and the emphasis of its « entete », « groupe », « total » and « libelle »."""
 
     id: str
     roles: Mapping[str, Emphasis]
 
 
-@dataclass(frozen=True, slots=True)
-class Lists:
+class Lists(Struct, frozen=True):
     """A kind of list: its abstract numbering, and the left indent of each level in twips."""
 
     abstract: str
     indents: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """The styles and lists of one gabarit. `file` names it in messages; `insets` are the left and right indents of its
     paragraph styles, by id, in twips; `after`, the space under its body text."""
 

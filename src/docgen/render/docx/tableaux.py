@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from itertools import accumulate
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from docgen.document import Block, Box, Columns, Paragraph, Table
 from docgen.document.marques import common_revision
@@ -37,8 +39,7 @@ _DENSE = (
 _LOW = '<w:vAlign w:val="bottom"/>'
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """What every cell of one table is written with: its style, the width of its columns, and how to fill it."""
 
     style: TableStyle

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from docgen.document import (
     Amount,
@@ -110,13 +112,11 @@ def properties(
     return f"<w:rPr>{inside}</w:rPr>" if inside else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Ink:
+class Ink(Struct, frozen=True):
     """What a run is written with: `ids` numbers controls and marks, `marks` are those it stands under, outer first.
 
-    `in_row` says that the row around the run goes or comes with it; `signets`, the bookmarks that words lead to, each
-    with its page; `ajouts`, what the document adds to its package; `note`, whether it writes at the foot of the
-    page; `room`, the width and the height that a picture finds, in millimetres.
+    `in_row`: the row around the run goes or comes with it; `signets`: bookmarks of words, with their pages; `ajouts`:
+    what joins the package; `note`: the foot of the page; `room`: the width and height for a picture, in millimetres.
     """
 
     ids: Iterator[int]

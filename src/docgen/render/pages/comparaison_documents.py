@@ -3,9 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from html import escape
 from itertools import accumulate
+
+from msgspec.structs import replace
 
 from docgen.document import Block, Heading, Table
 from docgen.document.marques import common_revision

@@ -5,8 +5,10 @@ One compilation: what a merger of files would lose (tags, links, the number of t
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from docgen.document import Block, Document, Heading, Paragraph, Section, Text, walk
 from docgen.document.liens import AVENANT, Liens, ancre, liens_of
@@ -21,8 +23,7 @@ GABARIT = "acte"
 _ANNEXE = re.compile(r"Annexe[ \u00a0](?:n°[ \u00a0]?)?(\d+)\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(Struct, frozen=True):
     """How a document begins: the blocks above its title, the block that is its title, and what follows."""
 
     above: tuple[Block, ...]
@@ -30,8 +31,7 @@ class Opening:
     rest: Document
 
 
-@dataclass(frozen=True, slots=True)
-class PieceReliee:
+class PieceReliee(Struct, frozen=True):
     """A document of the dossier: its label, its opening, its name and its level in the outline, and its links."""
 
     label: str

@@ -2,15 +2,15 @@
 
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from docgen import document as doc
 
 ALL, NONE = 0, -1
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(Struct, frozen=True):
     """Where the headings of a document go in the outline of its file.
 
     `above`: the rank of the title that stands over them, 0 for none; `shift`: from level to rank; `listed`: the only

@@ -6,8 +6,9 @@ are counted again. What is shown on the pages is left as it is.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from xml.sax.saxutils import escape
+
+from msgspec import Struct
 
 from docgen import document as doc
 from docgen.render.grille import heads_rows
@@ -29,8 +30,7 @@ KEYWORDS = "docgen"
 _GROUPS = (b"THead", b"TBody", b"TFoot")
 
 
-@dataclass(frozen=True, slots=True)
-class TableauDit:
+class TableauDit(Struct, frozen=True):
     """What the structure of a file must say of a table: its summary; whether its first column heads the rows."""
 
     resume: str
@@ -107,8 +107,7 @@ def _named(body: bytes, key: bytes) -> int:
     return int(match[1]) if match else 0
 
 
-@dataclass(slots=True)
-class _File:
+class _File(Struct):
     """The objects of a file by their number, in the order in which they stand; what is before them and after."""
 
     head: bytes

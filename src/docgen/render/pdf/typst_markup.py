@@ -4,8 +4,9 @@ Nothing of the data is ever markup, so nothing of the data is ever evaluated.
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from itertools import chain, repeat
+
+from msgspec.structs import replace
 
 from docgen import document as doc
 from docgen import french

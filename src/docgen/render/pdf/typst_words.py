@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from docgen import document as doc
 from docgen.document.liens import SANS_LIENS, Liens
@@ -32,8 +33,7 @@ _MARGINS = 4.0
 _MARKS = {"insertion": "underline", "suppression": "strike"}
 
 
-@dataclass(frozen=True, slots=True)
-class TypstLook:
+class TypstLook(Struct, frozen=True):
     """What a gabarit offers: its file, its style names by family, the characters that its fonts draw, the names of the
     logos that it places, and what its functions may be asked: to take all the width (`large`), to stay on one page
     (`entier`)."""
@@ -45,8 +45,7 @@ class TypstLook:
     asked: frozenset[tuple[str, str]] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class TypstPlace:
+class TypstPlace(Struct, frozen=True):
     """Where blocks are written: the look, the width in millimetres, the default paragraph style, where words lead; the
     height that a picture may take.
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from copy import deepcopy
-from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from lxml import etree
+from msgspec import Struct, field
 
 from docgen.ooxml.noms import WORD_2010, R, W, tags
 
@@ -78,8 +78,7 @@ def goes_as_words(control: etree._Element, *, in_row: bool) -> bool:
     return control.tag == CONTROL and (in_row or any(plain))
 
 
-@dataclass(slots=True)
-class Cadres:
+class Cadres(Struct):
     """The links and content controls that are open, outer first: the first one, its copy, the marks of what it holds.
 
     `stay`: the controls that hold what stays, or what goes beside what comes. `in_row`: the row or the cell around goes

@@ -5,10 +5,10 @@ A comment stands at a place of a paragraph of the old file; the file with marks 
 
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from lxml import etree
+from msgspec import Struct, field
 
 from docgen.ooxml.noms import W, tags
 from docgen.word.marques.apports import Apports
@@ -25,8 +25,7 @@ _W15 = "{http://schemas.microsoft.com/office/word/2012/wordml}"
 _EXTENDED = "http://schemas.microsoft.com/office/2011/relationships/commentsExtended"
 
 
-@dataclass(slots=True)
-class _Ligne:
+class _Ligne(Struct):
     """A paragraph once all changes are refused: the elements that make it, those that say its words, the comments."""
 
     paragraphs: list[etree._Element] = field(default_factory=list)
@@ -128,8 +127,7 @@ def _anchor(old: Sequence[_Ligne], new: Sequence[_Ligne], names: tuple[str, str]
         _Endroit.of(old, new, start, ends=False).put(opening, plume)
 
 
-@dataclass(frozen=True, slots=True)
-class _Endroit:
+class _Endroit(Struct, frozen=True):
     """A place in the words of a line: so many characters of the text of that rank; none when the line has no words.
 
     `ends` says that it stands after what comes before, and not before what follows.

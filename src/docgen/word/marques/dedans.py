@@ -7,10 +7,10 @@ whole.
 import re
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lxml import etree
+from msgspec import Struct
 
 from docgen.document.alignement import equal_pairs, gaps
 from docgen.ooxml.noms import M, W
@@ -39,8 +39,7 @@ def stays_known_by(piece: PieceWord) -> tuple[object, ...] | None:
 
 
 # --- fields -----------------------------------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class ChampCoupe:
+class ChampCoupe(Struct, frozen=True):
     """The runs of a field: up to its result, its result, its end; the style of its paragraph, and what is behind it."""
 
     head: tuple[etree._Element, ...]

@@ -5,10 +5,10 @@ table that stays, can neither come nor go: the last paragraphs of both sides sha
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
 from lxml import etree
+from msgspec import Struct
 
 from docgen.document.alignement import common, likeness, steps
 from docgen.ooxml.noms import tags
@@ -23,8 +23,7 @@ _CUT, _PART, _PARTS = 0.7, 0.7, 6
 _SEARCHED = 2_500
 
 
-@dataclass(slots=True, eq=False)
-class BlocsApparies:
+class BlocsApparies(Struct, eq=False):
     """Blocks of both sides that are the same text: one and one; one and several; none and one.
 
     `suite` are those of one side alone that come after it, and the last of which has its end. `unies`: only their
@@ -89,8 +88,7 @@ def _depth(element: etree._Element) -> int:
 
 
 # --- cut and joined ---------------------------------------------------------------------------------------------------
-@dataclass(slots=True)
-class _Coupes:
+class _Coupes(Struct):
     """Paragraphs that follow each other, all changed, as they leave the fewest words over: some cut, some joined."""
 
     gap: list[BlocsApparies]

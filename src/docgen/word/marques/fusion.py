@@ -1,11 +1,12 @@
 """The paragraphs and tables of two Word files, made one flow: in the new file, with what it has lost, under marks."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from lxml import etree
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from docgen.ooxml.noms import W
 from docgen.word.blocs import BlocWord, elements_inside, read_word_blocks
@@ -39,8 +40,7 @@ if TYPE_CHECKING:
 _Signes = list[Troncon | Fin | None]
 
 
-@dataclass(slots=True)
-class Fusion:
+class Fusion(Struct):
     """The two files, the pen that marks the new one, and the two parts whose blocks are being made one flow.
 
     `mise_en_forme`: what has changed of the look alone is marked, too.

@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
 
 from lxml import etree
+from msgspec import Struct
 
 from docgen.document.alignement import Steps, alike_pairs, gaps, likeness, steps
 from docgen.ooxml.noms import W
@@ -18,8 +18,7 @@ _ALIKE_ROW, _ALIKE_COLUMN, _FIRST_CELL = 0.4, 0.5, 1.0
 _ALIKE_CONTROLS = 0.05
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class CaseDeGrille:
+class CaseDeGrille(Struct, frozen=True, eq=False):
     """A cell, the columns that it takes, and what it says: one that goes on from above says what that one says."""
 
     cell: CelluleWord
@@ -31,8 +30,7 @@ class CaseDeGrille:
 RangeeDeCases = Sequence[CaseDeGrille]
 
 
-@dataclass(frozen=True, slots=True)
-class Grilles:
+class Grilles(Struct, frozen=True):
     """Two tables, their rows as places, and which column of the new one answers each of the old one."""
 
     old: Sequence[RangeeDeCases]
@@ -141,8 +139,7 @@ def _columns(old: Sequence[RangeeDeCases], new: Sequence[RangeeDeCases]) -> list
     return [in_place, alike] if alike != in_place else [alike]
 
 
-@dataclass(frozen=True, slots=True)
-class _Colonnes:
+class _Colonnes(Struct, frozen=True):
     """What the cells that begin in each column say: the first one, and all their words."""
 
     heads: list[tuple[Hashable, ...]]
@@ -161,8 +158,7 @@ class _Colonnes:
 
 
 # --- rows -------------------------------------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class _Rangee:
+class _Rangee(Struct, frozen=True):
     """What a row says in the columns that both tables have."""
 
     key: tuple[Hashable, ...]

@@ -6,11 +6,11 @@ for what is copied into it.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING
 
 from lxml import etree
+from msgspec import Struct, field
 
 from docgen.ooxml.noms import MC, WP, W
 from docgen.ooxml.reponses import drop
@@ -25,8 +25,7 @@ _DRAWING, _CONTROL, _SHAPE = "dessin", "contrôle", "forme"
 _REQUIRES, _IGNORABLE = "Requires", f"{MC}Ignorable"
 
 
-@dataclass(slots=True)
-class Identites:
+class Identites(Struct):
     """The numbers and names that each part of a file has, with those of the copies that it was given."""
 
     fichier: FichierWord
@@ -103,8 +102,7 @@ def _refer(copy: etree._Element, renamed: dict[str, str]) -> None:
 
 
 # --- prefixes ---------------------------------------------------------------------------------------------------------
-@dataclass(slots=True)
-class Espaces:
+class Espaces(Struct):
     """What each part of the new file has to declare for the copies that it was given: prefixes, which may be ignored.
 
     A Word that does not know the newer ones is told to ignore them by `mc:Ignorable`, at the root of the part.

@@ -1,9 +1,9 @@
 """Where what is gone is put in the new file, and whether the end of a paragraph can come or go there."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from lxml import etree
+from msgspec import Struct, field
 
 from docgen.ooxml.noms import tags
 
@@ -11,8 +11,7 @@ _BLOCKS = tags("p tbl tr sdt customXml")
 _THROUGH = tags("sdt sdtContent customXml smartTag")
 
 
-@dataclass(slots=True)
-class Curseur:
+class Curseur(Struct):
     """The place that the writing of a flow has reached in `parent`: right after `last`, or before everything.
 
     `brought` are the copies of the blocks of the old file that were put there.

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from copy import deepcopy
-from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import accumulate, count, groupby
 
 from lxml import etree
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from docgen.ooxml.enfants import child_at
 from docgen.ooxml.noms import W, tags
@@ -29,8 +30,7 @@ _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _FIRST = 1_000_001
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Fin:
+class Fin(Struct, frozen=True, eq=False):
     """The end of the paragraph `element`: under one sort of mark, or on both sides.
 
     `ends` are the bookmarks right before it. `before`: its properties in the old file, when it has to say them.
@@ -44,8 +44,7 @@ class Fin:
     untouched: bool = False
 
 
-@dataclass(slots=True)
-class Plume:
+class Plume(Struct):
     """Who makes the marks, when, and the number of the next one; `paraphes` say who had already made some of them.
 
     `apportes`: the links and controls of the old file that were copied for what goes.

@@ -4,8 +4,9 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Hashable
-from dataclasses import dataclass, field
 from itertools import chain
+
+from msgspec import Struct, field
 
 from docgen.document.alignement import likeness
 from docgen.ooxml.noms import W, tags
@@ -28,8 +29,7 @@ _ENDS = 0.05
 _ALIKE_TABLE = 0.2
 
 
-@dataclass(slots=True)
-class Ressemblances:
+class Ressemblances(Struct):
     """How often each word of a paragraph comes, whatever its case, its punctuation and the code of its accents."""
 
     known: dict[int, Counter[str]] = field(default_factory=dict)

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterable
 from copy import deepcopy
-from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING
 
 from lxml import etree
+from msgspec import Struct, field
 
 from docgen.ooxml import reponses
 from docgen.ooxml.noms import W, tags
@@ -21,8 +21,7 @@ _NAMING = tags("pStyle rStyle tblStyle")
 _LEVELS, _COUNTED = 9, ("start", "numFmt", "lvlText", "lvlRestart", "isLgl", "suff")
 
 
-@dataclass(slots=True)
-class StylesApportes:
+class StylesApportes(Struct):
     """What the new file calls the styles and numberings of the old one; `add` makes a part of its own for them."""
 
     nouveau: FichierWord

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
 from itertools import groupby, takewhile
 from typing import Literal
 
 from lxml import etree
+from msgspec import Struct
+from msgspec.structs import replace
 
 from docgen.document.alignement import equal_pairs
 from docgen.word.contenu import PieceWord
@@ -15,8 +16,7 @@ from docgen.word.marques.cadres import CONTROL, LEADING, form_of_control
 SorteDeMarque = Literal["", "insertion", "suppression"]
 
 
-@dataclass(frozen=True, slots=True)
-class Troncon:
+class Troncon(Struct, frozen=True):
     """Pieces under one sort of mark, or under none. `ancien`: they come from the old file, and are copies."""
 
     sort: SorteDeMarque
@@ -24,8 +24,7 @@ class Troncon:
     ancien: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Tenu:
+class _Tenu(Struct, frozen=True):
     """Pieces that follow each other under one sort of mark, in the same control or in none."""
 
     control: etree._Element | None

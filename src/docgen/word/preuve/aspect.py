@@ -5,10 +5,10 @@ Words that are struck or hidden, digits that are raised or lowered, are always h
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Literal
 
 from lxml import etree
+from msgspec import Struct, field
 
 from docgen.word.preuve.paquet import MAIN
 
@@ -36,8 +36,7 @@ _BREAK = f"{MAIN}pageBreakBefore"
 _STYLES = tuple(f"{MAIN}{name}" for name in ("pStyle", "rStyle", "tblStyle"))
 
 
-@dataclass(slots=True)
-class AspectsLus:
+class AspectsLus(Struct):
     """The looks of one file; `tout`: any look is held, and not only what changes the sense of words."""
 
     styles: Mapping[str, etree._Element]

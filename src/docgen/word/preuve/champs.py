@@ -1,9 +1,9 @@
 """A field that is open while a paragraph is read, for the proof: its code, and what becomes of its result."""
 
 import re
-from dataclasses import dataclass, field
 
 from lxml import etree
+from msgspec import Struct, field
 
 from docgen.word.preuve.paquet import MAIN
 
@@ -25,8 +25,7 @@ _LOOK = re.compile(r"\\\*\s*(?:MERGE|CHAR)FORMAT(?:INET)?\b", re.IGNORECASE)
 _STATES = tuple(f"{MAIN}{name}" for name in ("checked", "default", "result", "listEntry"))
 
 
-@dataclass(slots=True)
-class ChampOuvert:
+class ChampOuvert(Struct):
     """A field that is open: its code, whether its result is reached and depends on the pages, and if that was told.
 
     The result of one that is `locked` depends on nothing.

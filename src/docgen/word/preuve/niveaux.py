@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
-from dataclasses import dataclass, field
 
 from lxml import etree
+from msgspec import Struct, field
 
 from docgen.word.preuve.paquet import MAIN
 
@@ -18,8 +18,7 @@ _LINKS = 8
 _FIGURES, _LETTERS, _ROMANS = 9, 780, 4_000
 
 
-@dataclass(frozen=True, slots=True)
-class _Forme:
+class _Forme(Struct, frozen=True):
     """What the properties of a paragraph give it: a level of title, a numbering and its level."""
 
     titre: str
@@ -27,8 +26,7 @@ class _Forme:
     niveau: int
 
 
-@dataclass(slots=True)
-class Niveaux:
+class Niveaux(Struct):
     """The levels of one file; `reached` is where each numbering stands, as paragraphs are read in order."""
 
     styles: Mapping[str, etree._Element]
@@ -172,8 +170,7 @@ class Niveaux:
         return re.sub(r"%([1-9])", told, listed.text)
 
 
-@dataclass(frozen=True, slots=True)
-class _Niveau:
+class _Niveau(Struct, frozen=True):
     """A level of a numbering: in which suite, how and from where it counts; a level below `after` restarts it."""
 
     suite: str

@@ -5,10 +5,10 @@ import posixpath
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from io import BytesIO
 
 from lxml import etree
+from msgspec import Struct, field
 
 from docgen.findings import Refusal
 
@@ -26,8 +26,7 @@ _AGAIN = "Ouvrir le fichier dans Word et l'enregistrer au format « Document Wor
 _DIGEST = 8
 
 
-@dataclass(slots=True)
-class Fichier:
+class Fichier(Struct):
     """The parts of a Word file that are read, parsed when asked: once for all the files that share `parsed`."""
 
     nom: str

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Literal
 
 from lxml import etree
+from msgspec import Struct, field
 
 from docgen.word.preuve.aspect import AspectsLus, at_its_place, runs_of_sense
 from docgen.word.preuve.champs import TOC, ChampOuvert, form_of_field, is_locked
@@ -38,8 +38,7 @@ _BRACKETS = re.compile(r"\[[^\[\]]*\]|⟨[^⟨⟩]*⟩|\s")
 _PLAIN = ("", "")
 
 
-@dataclass(slots=True)
-class _Mots:
+class _Mots(Struct):
     """The words of one paragraph, as they are read; the code of a field as « {PAGE| …} ».
 
     `leads` says the link or the direction that is open, `led` that of the last words that were said. `sense` and `look`
@@ -107,8 +106,7 @@ class _Mots:
         return "".join([*self.said, LINK_ENDS] if self.led else self.said)
 
 
-@dataclass(slots=True)
-class SignesLus:
+class SignesLus(Struct):
     """Reads the inside of paragraphs of one file. `note` and `box` read what notes and text boxes hold."""
 
     fichier: Fichier

@@ -1,8 +1,9 @@
 """The page of a comparison, as the values that it shows (`docgen.document.page_de_comparaison`)."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from docgen.commandes.comparer import Comparaison, Paire
 from docgen.commandes.comparer.comptes import changes_sentence

@@ -1,7 +1,9 @@
 """Blocks of a document that only change place: shown once, where they are now, with a word where they were."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from docgen.commandes.comparer.extraits import cite, shortened
 from docgen.diff.deplacements import moved_lines
@@ -15,8 +17,7 @@ from docgen.french import typographie
 _Mots = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Deplace:
+class Deplace(Struct, frozen=True):
     """A block that changes place: where it was and is now, by ranks; the titles above; whether its words change too.
 
     `de` is empty for a title, and for what follows it to its new place.

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import groupby
+
+from msgspec.structs import replace
 
 from docgen.commandes.comparer import Paire
 from docgen.commandes.comparer.mots import changed_lines_marked

@@ -1,7 +1,8 @@
 """What the page says of one contract, part by part: what is not explained, what the act changes, what is since."""
 
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from docgen.commandes.comparer.comptes import Comptes, count_contract, light_sentence, since_words
 from docgen.commandes.comparer.documents_dits import DocumentsDits

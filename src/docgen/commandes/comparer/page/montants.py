@@ -1,10 +1,11 @@
 """The tables of the page: the budget before and after, what was paid, then those to sort and filter."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby
 from operator import attrgetter
+
+from msgspec.structs import replace
 
 from docgen.adresses.cellules import TOUS, PartDesFinanceurs
 from docgen.adresses.origines import Origine

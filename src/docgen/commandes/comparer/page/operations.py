@@ -1,8 +1,10 @@
 """Which operation of the avenants caused a change: the marks of the articles carry its origin, its words are beside."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from docgen.adresses.origines import Origine
 from docgen.adresses.passages import NomDePassage
@@ -19,8 +21,7 @@ from docgen.document.page_de_comparaison import OperationDite
 from docgen.dossier import Dossier
 
 
-@dataclass(frozen=True, slots=True)
-class Signatures:
+class Signatures(Struct, frozen=True):
     """The operations as said, the documents whose marks are signed (both sides), and who signs the other documents."""
 
     operations: tuple[OperationDite, ...] = ()
