@@ -12,8 +12,9 @@ import re
 import statistics
 import time
 from collections.abc import Callable
-from msgspec.structs import replace
 from difflib import SequenceMatcher
+
+from msgspec.structs import replace
 
 from docgen.amend.deduire import propose
 from docgen.model.contrat import Alinea, Article, Contrat

@@ -10,10 +10,10 @@ import argparse
 import statistics
 import time
 from collections.abc import Callable
-from msgspec.structs import replace
 from pathlib import Path
 
 from docx import Document
+from msgspec.structs import replace
 
 from docgen.amend import consolidate
 from docgen.amend.avenant import Avenant
