@@ -15,7 +15,7 @@ from docgen.ooxml import paquet
 from docgen.ooxml.noms import W, bare
 from docgen.ooxml.paquet import DOCUMENT, STYLES
 from docgen.render.docx.styles import BUILT_IN, ROLES
-from docgen.render.polices import ligne
+from docgen.render.polices import hauteur_de_ligne
 
 FONTS = "word/fontTable.xml"
 # The gabarit whose measures serve a `.typ` that has no Word file of its own.
@@ -34,7 +34,7 @@ def mesures(gabarits: Path, name: str) -> Mapping[str, object]:
         )
     stat = path.stat()
     found = _read(path, stat.st_mtime_ns, stat.st_size)
-    above, below = ligne(gabarits, typefaces(found))
+    above, below = hauteur_de_ligne(gabarits, typefaces(found))
     return {**found, "ligne": {"haut": above, "bas": below}}
 
 

@@ -68,7 +68,7 @@ def _groups(subtable: bytes) -> Iterator[int]:
         yield from range(start, end + 1)
 
 
-def ligne(gabarits: Path, families: Sequence[str]) -> tuple[float, float]:
+def hauteur_de_ligne(gabarits: Path, families: Sequence[str]) -> tuple[float, float]:
     """How far a line of Word goes above its letters, and below, in sizes of its type: of the first of `families` whose
     file is with `gabarits`."""
     heights = _lines(tuple(sorted((gabarits / FOLDER).glob("*.[ot]tf"))))
