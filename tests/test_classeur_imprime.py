@@ -59,15 +59,33 @@ def largeur(page) -> float:
 
 def test_chaque_feuille_s_imprime_a_huit_points_et_demi_au_moins(livre):
     for page in visibles(livre):
-        echelle = min(1, (PAPIERS[page.page_setup.paperSize] - MARGES) / largeur(page))
+        echelle = (page.page_setup.scale or 100) / 100
         assert CORPS * echelle >= 8.5, (page.title, round(CORPS * echelle, 1))
-        assert ("landscape", 1, 0) == (
-            page.page_setup.orientation,
-            page.page_setup.fitToWidth or 1,
-            page.page_setup.fitToHeight,
-        )
+        assert largeur(page) * echelle <= PAPIERS[page.page_setup.paperSize] - MARGES
+        assert ("landscape", False) == (page.page_setup.orientation, bool(page.sheet_properties.pageSetUpPr.fitToPage))
         # L'en-tête revient à chaque page, et la liste des titres répétés n'est pas vide.
         assert page.print_title_rows
+
+
+def test_une_page_ne_coupe_ni_un_libelle_ni_un_total(fait, livre):
+    """Excel coupe où il veut une feuille qu'il ajuste : l'échelle et chaque fin de page sont dites."""
+    fins = 0
+    for feuille in fait.feuilles:
+        for coupe in livre[feuille.nom].row_breaks.brk:
+            fins += 1
+            for (rang, _), case in feuille.cases.items():
+                hauteur = case.lignes if isinstance(case, CaseTexte) else 1
+                assert not rang < coupe.id < rang + hauteur, (feuille.nom, coupe.id)
+                assert (rang, case.style if isinstance(case, CaseTexte) else "") != (coupe.id, "total")
+                assert (rang + 1, case.style if isinstance(case, CaseTexte) else "") != (coupe.id, "groupe")
+    assert fins
+
+
+def test_une_tete_de_deux_lignes_en_a_la_place(livre):
+    for page in visibles(livre):
+        for rang in page.iter_rows():
+            for cellule in (c for c in rang if c.font.bold and c.value == "Non consommé 2024"):
+                assert page.row_dimensions[cellule.row].height >= 2 * 12.5
 
 
 def test_la_police_est_de_windows_et_la_grille_est_claire(livre):

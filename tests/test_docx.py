@@ -235,7 +235,7 @@ def test_chaque_liste_numerotee_reprend_a_son_debut() -> None:
 def test_une_liste_dans_une_liste_descend_d_un_niveau() -> None:
     xml = corps(List(((t("un"), List(((t("un.un"),),), ordered=True)), (t("deux"), t("suite de deux")))))
     assert [("0", "1000"), ("1", "1001"), ("0", "1000")] == listes(xml)
-    assert '<w:ind w:left="1644" w:firstLine="0"/></w:pPr><w:r><w:t xml:space="preserve">suite de deux' in xml
+    assert '<w:ind w:left="1757" w:firstLine="0"/></w:pPr><w:r><w:t xml:space="preserve">suite de deux' in xml
 
 
 def test_un_element_vide_ou_sans_paragraphe_garde_son_tiret() -> None:
@@ -651,7 +651,7 @@ def test_une_page_serree_a_de_plus_petites_marges_et_garde_l_aspect(tmp_path):
     marges = [int(re.search(r'<w:pgMar[^>]* w:left="(\d+)"', texte)[1]) for texte, _ in pages.values()]
     lettres = [int(re.search(r'w:val="Tableau"/>.*?<w:sz w:val="(\d+)"', styles)[1]) for _, styles in pages.values()]
     largeurs = [int(re.search(r'<w:tblW w:w="(\d+)"', texte)[1]) for texte, _ in pages.values()]
-    assert (marges, lettres) == ([1247, 873], [18, 17])
+    assert (marges, lettres) == ([1247, 873], [20, 19])
     assert largeurs[1] - largeurs[0] == 2 * (1247 - 873)
     assert all("un" in texte and "deux" in texte for texte, _ in pages.values())
 

@@ -120,7 +120,7 @@ def test_dans_word_les_lignes_d_un_point_se_retirent_sous_son_numero(convention)
                 mise.left_indent and mise.left_indent.twips,
                 mise.first_line_indent and mise.first_line_indent.twips,
             )
-    corps = 1304  # le retrait de « Corps de texte » dans le gabarit : 75 signes à la ligne
+    corps = 1417  # le retrait de « Corps de texte » dans le gabarit : 75 signes à la ligne
     attendu = {"1°": (corps + 300, -300), "2°": (corps + 300, -300), "a)": (corps + 600, -300),
                "b)": (corps + 600, -300), "Fin.": (None, None)}  # fmt: skip
     assert attendu == retraits

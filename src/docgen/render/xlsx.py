@@ -17,16 +17,13 @@ from docgen import classeur as cl
 from docgen.classeur.feuille_cachee import lines
 from docgen.montants import Montant
 from docgen.render import said_apart
+from docgen.render.feuilles_imprimees import MARGINS, SIZE, printed
 
 # Points for a line of text and around it; signs of our small letters for a unit of the width of a column.
-_LINE, _MARGIN, _SIGNS_PER_WIDTH = 12.5, 3.0, 1.3
+_LINE, _MARGIN, _SIGNS_PER_WIDTH, _BOLD = 12.5, 3.0, 1.3, 0.85
 _LIST = 255
-# A typeface that every Excel has, of the measures of that of the other files; what the sheets are set in, in points.
-_FONT, _SIZE = "Calibri", 10
-# The papers, the smallest first: number, width and height in points. A sheet is set on the first that prints its type
-# no smaller than `_LEAST`; what a column takes, in points: its width in signs, and its sides.
-_PAPERS = ((9, 595.3, 841.9), (8, 841.9, 1190.6))
-_LEAST, _PER_SIGN, _PER_COLUMN, _SIDES = 9.5, 5.25, 3.75, 57.6
+# A typeface that every Excel has, of the measures of that of the other files.
+_FONT = "Calibri"
 _INPUT, _RULE = "#FFF8D6", "#C5CCD8"
 _REFUSED = "#F8CBAD"
 # What a person may write where a number is wanted, as the reader of workbooks takes it; what is wanted, and an example.
@@ -102,7 +99,7 @@ class _Formats:
         self.known: dict[tuple[tuple[str, object], ...], Any] = {}
 
     def get(self, style: str, **more: object) -> Any:
-        wanted = {"font_name": _FONT, "font_size": _SIZE, "text_wrap": True, "valign": "top"}
+        wanted = {"font_name": _FONT, "font_size": SIZE, "text_wrap": True, "valign": "top"}
         wanted |= _STYLES[style] | more
         key = tuple(sorted(wanted.items()))
         if key not in self.known:
@@ -131,11 +128,12 @@ def _sheet(sheet: Any, feuille: cl.Feuille, formats: _Formats) -> None:
             case cl.Formule(valeur=valeur, unite=unite, style=style):
                 look = formats.get(style, num_format=NUMBERS[unite], align="right")
                 sheet.write_formula(row, column, cl.formula(case, feuille.nom), look, _number(valeur))
-    for row, height in _row_heights(feuille).items():
+    heights = _row_heights(feuille)
+    for row, height in heights.items():
         sheet.set_row(row, height)
     _show_cents(sheet, feuille, formats)
     _check_inputs(sheet, feuille, formats)
-    _print(sheet, feuille)
+    _print(sheet, feuille, heights)
     sheet.protect("", _EVERYONE)
 
 
@@ -159,7 +157,8 @@ def _row_heights(feuille: cl.Feuille) -> dict[int, float]:
     for (row, column), case in feuille.cases.items():
         wanted = _LINE + _MARGIN
         if isinstance(case, cl.CaseTexte):
-            drawn = _lines(case.texte, sum(feuille.largeurs[column : column + case.colonnes]))
+            share = _BOLD if case.style == "entete" else 1.0
+            drawn = _lines(case.texte, share * sum(feuille.largeurs[column : column + case.colonnes]))
             wanted = max(_HEIGHTS.get(case.style, 0), drawn * _LINE / case.lignes + _MARGIN)
         elif isinstance(case, cl.Saisie) and case.unite == "texte":
             wanted = _lines(str(case.valeur), feuille.largeurs[column]) * _LINE + _MARGIN
@@ -191,12 +190,14 @@ def _number(value: cl.ValeurDeCase) -> float | int | str:
     return value if isinstance(value, str) else 0.0 if isinstance(value, datetime.date) else float(value)
 
 
-def _print(sheet: Any, feuille: cl.Feuille) -> None:
+def _print(sheet: Any, feuille: cl.Feuille, heights: Mapping[int, float]) -> None:
     rows, columns = max(row for row, _ in feuille.cases), len(feuille.largeurs)
+    paper, scale, ends = printed(feuille, heights)
     sheet.set_landscape()
-    sheet.set_paper(_paper(feuille.largeurs))
-    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    sheet.fit_to_pages(1, 0)
+    sheet.set_paper(paper)
+    sheet.set_margins(**MARGINS)
+    sheet.set_print_scale(scale)
+    sheet.set_h_pagebreaks(ends)
     sheet.center_horizontally()
     sheet.hide_gridlines(2)
     sheet.print_area(0, 0, rows, columns - 1)
@@ -204,13 +205,6 @@ def _print(sheet: Any, feuille: cl.Feuille) -> None:
     if feuille.entete:
         sheet.repeat_rows(*feuille.entete)
         sheet.freeze_panes(feuille.entete[1] + 1, feuille.fige)
-
-
-def _paper(widths: Sequence[float]) -> int:
-    """The smallest paper on its side that prints the sheet no smaller than can be read; else the largest."""
-    drawn = sum(width * _PER_SIGN + _PER_COLUMN for width in widths)
-    fits = [number for number, _, long in _PAPERS if _SIZE * (long - _SIDES) / drawn >= _LEAST]
-    return fits[0] if fits else _PAPERS[-1][0]
 
 
 def _show_cents(sheet: Any, feuille: cl.Feuille, formats: _Formats) -> None:

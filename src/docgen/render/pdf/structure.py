@@ -64,6 +64,7 @@ def with_structure(data: bytes, tables: Sequence[TableauDit], *, dated: bool) ->
         _name_heads(file, heads)
     if not dated:
         _forget_days(file)
+    _leave_unsaid(file)
     return file.written()
 
 
@@ -231,6 +232,13 @@ def _forget_days(file: _File) -> None:
             file.objects[number] = _DAYS_SAID.sub(lambda said: b" " * len(said[0]), body)
         elif b"/CreationDate(" in body:
             file.objects[number] = _DAYS.sub(b"", body)
+
+
+def _leave_unsaid(file: _File) -> None:
+    """Takes out that nothing is suspect, which goes without saying: poppler takes it for a fault."""
+    for number, body in file.objects.items():
+        if b"/MarkInfo" in body:
+            file.objects[number] = body.replace(b"/Suspects false", b"")
 
 
 def _string(text: str) -> bytes:
