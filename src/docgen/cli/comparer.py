@@ -204,7 +204,7 @@ def _page(comparaison: "Comparaison", gabarits: Path) -> bytes:
     from docgen.commandes.comparer.page import relecture
     from docgen.render import comparison_page
 
-    return comparison_page()(relecture(comparaison, gabarits))
+    return comparison_page()(relecture(comparaison, gabarits), gabarits / "gabarits")
 
 
 def _put(demandes: EcrituresDemandees, files: Mapping[Path, bytes], pack: Mapping[str, bytes]) -> None:

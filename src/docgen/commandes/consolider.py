@@ -101,7 +101,7 @@ def _faces(order: Order, dossier: Dossier, version: Version, textes: Textes) -> 
     before = version.avant.label if version.avant else ""
     page = Colonnes(title, f"{before} → {version.label}", ("L’avenant dit", f"Avant : {before}", "Après"), rows)
     log = json.dumps(journal(version, rows), ensure_ascii=False, indent=2)
-    files |= {PAGE: columns_page()(page), JOURNAL: f"{log}\n".encode()}
+    files |= {PAGE: columns_page()(page, order.templates / "gabarits"), JOURNAL: f"{log}\n".encode()}
     return Faces(tuple(documents), replace(marked, name=REVISIONS), files)
 
 

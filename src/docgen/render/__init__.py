@@ -73,19 +73,19 @@ def as_shown(document: Document) -> Document:
 _wholes: dict[int, tuple[Document, Document]] = {}
 
 
-def workbook(classeur: "Classeur", properties: Mapping[str, str]) -> bytes:
-    """The Excel file of `classeur`."""
-    return cast(bytes, _late("xlsx", "render_workbook")(classeur, properties))
+def workbook(classeur: "Classeur", properties: Mapping[str, str], gabarits: Path | None = None) -> bytes:
+    """The Excel file of `classeur`, with the typeface and the colours of `gabarits`."""
+    return cast(bytes, _late("xlsx", "render_workbook")(classeur, properties, gabarits))
 
 
-def columns_page() -> "Callable[[Colonnes], bytes]":
+def columns_page() -> "Callable[[Colonnes, Path], bytes]":
     """The writer of the page of three columns."""
-    return cast("Callable[[Colonnes], bytes]", _late("pages.trois_colonnes", "render_columns"))
+    return cast("Callable[[Colonnes, Path], bytes]", _late("pages.trois_colonnes", "render_columns"))
 
 
-def comparison_page() -> "Callable[[Relecture], bytes]":
+def comparison_page() -> "Callable[[Relecture, Path], bytes]":
     """The writer of the page of a comparison."""
-    return cast("Callable[[Relecture], bytes]", _late("pages.comparaison", "render_comparison"))
+    return cast("Callable[[Relecture, Path], bytes]", _late("pages.comparaison", "render_comparison"))
 
 
 def binder() -> Bind:

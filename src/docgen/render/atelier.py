@@ -164,11 +164,11 @@ def _stamped(atelier: Atelier, traces: Sequence[_Trace], drawn: Iterator[Rendere
 
 def _workbook(atelier: Atelier, classeur: Classeur) -> bytes:
     if atelier.gardees is None:
-        return workbook(classeur, atelier.properties)
-    name = atelier.gardees.name("xlsx", dict(atelier.properties), pickle.dumps(classeur))
+        return workbook(classeur, atelier.properties, atelier.gabarits)
+    name = atelier.gardees.name("xlsx", atelier.look, dict(atelier.properties), pickle.dumps(classeur))
     kept = atelier.gardees.get(name)
     if kept is None:
-        kept = workbook(classeur, atelier.properties)
+        kept = workbook(classeur, atelier.properties, atelier.gabarits)
         atelier.gardees.keep({name: kept})
     return kept
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from io import BytesIO
 from itertools import pairwise
+from pathlib import Path
 from textwrap import wrap
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -18,12 +19,11 @@ from docgen.classeur.feuille_cachee import lines
 from docgen.montants import Montant
 from docgen.render import said_apart
 from docgen.render.feuilles_imprimees import MARGINS, SIZE, printed
+from docgen.render.habit import Habit, habit
 
 # Points for a line of text and around it; signs of our small letters for a unit of the width of a column.
 _LINE, _MARGIN, _SIGNS_PER_WIDTH, _BOLD = 12.5, 3.0, 1.3, 0.85
 _LIST = 255
-# A typeface that every Excel has, of the measures of that of the other files.
-_FONT = "Calibri"
 _INPUT, _RULE = "#FFF8D6", "#C5CCD8"
 _REFUSED = "#F8CBAD"
 # What a person may write where a number is wanted, as the reader of workbooks takes it; what is wanted, and an example.
@@ -36,16 +36,6 @@ _CENTS = "#,##0.00\\ [$€-40C];[Red]\\-#,##0.00\\ [$€-40C]"
 NUMBERS = {"euros": "#,##0\\ [$€-40C];[Red]\\-#,##0\\ [$€-40C]", "nombre": "#,##0.####", "taux": '#,##0.##" %"',
            "texte": "@", "date": "dd/mm/yyyy"}  # fmt: skip
 _GRID = {"border": 1, "border_color": _RULE}
-_STYLES: dict[str, dict[str, object]] = {
-    "corps": _GRID,
-    "titre": {"bold": True, "font_size": 15, "font_color": "#1F3864"},
-    "sous-titre": {"bold": True, "font_size": 12, "font_color": "#1F3864"},
-    "note": {"italic": True, "font_color": "#404040"},
-    "entete": {"bold": True, **_GRID, "bg_color": "#D9E2F3", "valign": "vcenter"},
-    "groupe": {"bold": True, **_GRID, "bg_color": "#EDEDED"},
-    "controle": {"italic": True, **_GRID, "font_color": "#404040"},
-    "total": {"bold": True, **_GRID, "bg_color": "#F2F2F2"},
-}
 _ALIGN = {"gauche": "left", "centre": "center", "droite": "right"}
 _HEIGHTS = {"titre": 24.0, "sous-titre": 18.0}
 # The day that xlsxwriter writes.
@@ -53,8 +43,10 @@ _DAY = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
 _EVERYONE = {"select_locked_cells": True, "select_unlocked_cells": True, "format_columns": True, "format_rows": True}
 
 
-def render_workbook(classeur: cl.Classeur, properties: Mapping[str, str]) -> bytes:
-    """`classeur` as the bytes of an `.xlsx`: the same for the same workbook, on any machine."""
+def render_workbook(classeur: cl.Classeur, properties: Mapping[str, str], gabarits: Path | None = None) -> bytes:
+    """`classeur` as the bytes of an `.xlsx`, with the typeface and the colours of `gabarits`: the same for the same
+    workbook, on any machine."""
+    worn = habit(gabarits)
     stream = BytesIO()
     options = {
         "in_memory": True,
@@ -62,10 +54,10 @@ def render_workbook(classeur: cl.Classeur, properties: Mapping[str, str]) -> byt
         "strings_to_urls": False,
         "strings_to_numbers": False,
         # The digits that the widths of columns are counted in.
-        "default_format_properties": {"font_name": _FONT, "font_size": 11},
+        "default_format_properties": {"font_name": worn.au_tableur, "font_size": 11},
     }
     book = xlsxwriter.Workbook(stream, options)
-    formats = _Formats(book)
+    formats = _Formats(book, worn)
     author = properties.get("auteur", "")
     book.set_properties({"title": classeur.titre, "subject": "Annexes financières", "author": author})
     for name, value in said_apart(properties).items():
@@ -91,16 +83,29 @@ def _without_day(data: bytes) -> bytes:
     return out.getvalue()
 
 
+def _styles(habit: Habit) -> dict[str, dict[str, object]]:
+    return {
+        "corps": _GRID,
+        "titre": {"bold": True, "font_size": 15, "font_color": f"#{habit.titre}"},
+        "sous-titre": {"bold": True, "font_size": 12, "font_color": f"#{habit.titre}"},
+        "note": {"italic": True, "font_color": f"#{habit.mention}"},
+        "entete": {"bold": True, **_GRID, "bg_color": f"#{habit.entete}", "valign": "vcenter"},
+        "groupe": {"bold": True, **_GRID, "bg_color": f"#{habit.groupe}"},
+        "controle": {"italic": True, **_GRID, "font_color": f"#{habit.mention}"},
+        "total": {"bold": True, **_GRID, "bg_color": f"#{habit.total}"},
+    }
+
+
 class _Formats:
     """The formats of the workbook, each made once: Excel limits their number."""
 
-    def __init__(self, book: Any) -> None:
-        self.book = book
+    def __init__(self, book: Any, habit: Habit) -> None:
+        self.book, self.font, self.styles = book, habit.au_tableur, _styles(habit)
         self.known: dict[tuple[tuple[str, object], ...], Any] = {}
 
     def get(self, style: str, **more: object) -> Any:
-        wanted = {"font_name": _FONT, "font_size": SIZE, "text_wrap": True, "valign": "top"}
-        wanted |= _STYLES[style] | more
+        wanted = {"font_name": self.font, "font_size": SIZE, "text_wrap": True, "valign": "top"}
+        wanted |= self.styles[style] | more
         key = tuple(sorted(wanted.items()))
         if key not in self.known:
             self.known[key] = self.book.add_format(wanted)

@@ -30,8 +30,8 @@ def lot(
     note = resume(comparaison, templates, nom=TEXTE_DE_LA_NOTE)
     files = {folder / NOTE: writer("docx")(note, demande.gabarits, {})}
     if not why:
-        files[folder / MONTANTS] = workbook(classeur_des_ecarts(comparaison), {})
-    files[folder / PAGE] = comparison_page()(relecture(comparaison, templates))
+        files[folder / MONTANTS] = workbook(classeur_des_ecarts(comparaison), {}, demande.gabarits)
+    files[folder / PAGE] = comparison_page()(relecture(comparaison, templates), demande.gabarits)
     remarks: tuple[str, ...] = (f"Pas de {MONTANTS} : {why}.",) if why else ()
     if comparaison.documents or comparaison.fichiers:
         marked = redlines(comparaison, replace(demande, sortie=folder / REVISIONS, document=""), progress)

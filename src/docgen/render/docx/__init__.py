@@ -21,6 +21,7 @@ from docgen.render import LIENS
 from docgen.render.docx.ajouts import Ajouts
 from docgen.render.docx.balises import Spot, insert_text
 from docgen.render.docx.blocs import written_blocks
+from docgen.render.docx.complet import refuse_incomplete
 from docgen.render.docx.gabarit import BODY, DECLARATION, Gabarit
 from docgen.render.docx.parties import core, custom, declare, extended, keep_only, read_logos, read_spoken
 from docgen.render.docx.plume import Pen, WordPlace, closing
@@ -166,6 +167,7 @@ def _open(path: Path, logo: str, tight: bool, a3: bool, _states: tuple[tuple[str
     for needed in (DOCUMENT, STYLES, NUMBERING):
         if needed not in parts:
             raise Refusal(f"{file} : la partie « {needed} » manque.", "Ouvrir le gabarit dans Word et l'enregistrer.")
+    refuse_incomplete(parts, file, PLACE)
     if tight:
         tighten(parts, file)
     look = read_look(parts[STYLES], parts[NUMBERING], file)

@@ -1,6 +1,7 @@
 """The page of a comparison: what changes, what is known since, then each document. One file, read without script."""
 
 from html import escape
+from pathlib import Path
 
 from docgen.document.page_de_comparaison import (
     Chiffre,
@@ -12,6 +13,7 @@ from docgen.document.page_de_comparaison import (
     Point,
     Relecture,
 )
+from docgen.render.habit import habit
 from docgen.render.pages import asset, whole_page
 from docgen.render.pages.comparaison_documents import document_section, identifiant, table_of_contents
 from docgen.render.pages.comparaison_tableaux import cause, html_chart, html_table, html_text
@@ -30,8 +32,8 @@ _OUTILS = (
 )
 
 
-def render_comparison(relecture: Relecture) -> bytes:
-    """The page, in UTF-8."""
+def render_comparison(relecture: Relecture, gabarits: Path | None = None) -> bytes:
+    """The page, in UTF-8, with the typeface and the colours of `gabarits`."""
     warned = [phrase for phrase in relecture.phrases if phrase.startswith("Attention")]
     compared = " ".join(html_text(phrase) for phrase in relecture.phrases if phrase not in warned)
     warnings = "".join(f'<p class="attention">{html_text(phrase)}</p>' for phrase in warned)
@@ -39,7 +41,7 @@ def render_comparison(relecture: Relecture) -> bytes:
     subject = f"Ce qui change{f' · {html_text(relecture.sujet)}' if relecture.sujet else ''}"
     return whole_page(
         f"Ce qui change : {title}",
-        asset("page.css") + asset("comparaison.css"),
+        asset("page.css") + asset("comparaison.css") + habit(gabarits).css,
         f'<a class="saut" href="#contenu">Aller au contenu</a><header><p class="surtitre">{subject}</p>'
         f"<h1>{title}</h1>{_comptes(relecture)}{warnings}"
         f'<p class="perimetre">{compared}</p></header>{_sommaire(relecture)}'

@@ -8,6 +8,7 @@ from pathlib import Path
 from docgen.document import Block, Document, Heading, Note, Paragraph
 from docgen.document.mots import marked_words
 from docgen.document.notes import counted_notes
+from docgen.render.habit import habit
 from docgen.render.pages import asset, whole_page
 from docgen.render.pages.html import html_of_blocks, html_of_words
 
@@ -29,7 +30,7 @@ def render(document: Document, gabarits: Path, properties: Mapping[str, str]) ->
     title = escape(document.title)
     return whole_page(
         title,
-        asset("page.css"),
+        asset("page.css") + habit(gabarits).css,
         f'<a class="saut" href="#contenu">Aller au contenu</a><header><h1>{title}</h1>{under}</header>'
         f'<nav aria-label="Sommaire"><ol>{links}</ol></nav><main id="contenu">{body}</main>',
     )

@@ -5,22 +5,24 @@ with the keyboard, shows the others.
 """
 
 from html import escape
+from pathlib import Path
 
 from docgen.document.colonnes import Colonnes, OperationEnRegard, Rangee
+from docgen.render.habit import habit
 from docgen.render.pages import asset, whole_page
 from docgen.render.pages.html import html_of_blocks
 
 _NOTHING = '<p class="rien">L’article n’existe pas.</p>'
 
 
-def render_columns(colonnes: Colonnes) -> bytes:
-    """The page, in UTF-8."""
+def render_columns(colonnes: Colonnes, gabarits: Path | None = None) -> bytes:
+    """The page, in UTF-8, with the typeface and the colours of `gabarits`."""
     rows = "".join(_row(rangee, colonnes.noms) for rangee in colonnes.rangees)
     heads = "".join(f'<div class="tete" aria-hidden="true">{escape(nom)}</div>' for nom in colonnes.noms)
     title = escape(colonnes.titre)
     return whole_page(
         title,
-        asset("trois-colonnes.css"),
+        asset("trois-colonnes.css") + habit(gabarits).css,
         f"<header><h1>{title}</h1><p>{escape(colonnes.chapeau)}</p>"
         f'<p class="aide"><del>ce qui est retiré</del> · <ins>ce qui est ajouté</ins> · passer sur une opération '
         f"(souris, ou touche Tab ; flèches pour aller de l'une à l'autre) montre les mots qu'elle touche.</p></header>"
