@@ -70,8 +70,10 @@ SANS_LE_SIEN = {
     'docgen expliquer "8 466 738"': (2, "aucun document ne montre ce montant"),
     "docgen avenant proposer": (2, "contrat-modifie.docx"),
 }
-# Les pages qui se suivent ailleurs que dans le dossier livré (`test_modele`, `test_signature`), ou en entier ci-dessus.
+# Les pages qui se suivent ailleurs que dans le dossier livré (`test_modele`, `test_signature`,
+# `test_campagne`), ou en entier ci-dessus.
 AILLEURS = {
+    "faire-mille-conventions-d-un-tableau.md",
     "faire-un-nouveau-modele.md",
     "signer-un-acte.md",
     "la-premiere-heure.md",

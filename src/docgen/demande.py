@@ -33,7 +33,7 @@ class Order(Struct, frozen=True):
 
     `names` are the full names of versions and séances (« cls-2024-2027/avenant-1 », « seances/2025-09-22 »); `regles`,
     the codes of the rules to consult. `sans_publie`: what was published is not read. `gardees`: where what was drawn is
-    kept, if anything is.
+    kept, if anything is. `seul`: all is drawn in this process, one of several at work.
     """
 
     folder: Path
@@ -51,6 +51,7 @@ class Order(Struct, frozen=True):
     regles: frozenset[str] = frozenset()
     sans_publie: bool = False
     gardees: Gardees | None = None
+    seul: bool = False
 
     @property
     def entier(self) -> bool:
@@ -159,8 +160,7 @@ def without_accepted(order: Order, outcome: Outcome) -> Outcome:
     rest, acceptes = split_accepted(outcome.dossier, outcome.findings, outcome.regles, entier=entier)
     if order.regles:
         # What stops everything is said, whatever the rules asked.
-        known = {*order.regles, PERIMEE}
-        stops = errors(rest)
+        known, stops = {*order.regles, PERIMEE}, errors(rest)
         rest = [finding for finding in rest if finding.code in known or finding in stops]
         acceptes = tuple(accepte for accepte in acceptes if accepte.finding.code in order.regles)
     return replace(outcome, findings=sorted(rest, key=Finding.sort_key), acceptes=acceptes)
@@ -170,7 +170,7 @@ def held_as_final(order: Order, outcome: Outcome) -> Outcome:
     """`outcome`, where what blocks keeps a final from being made; unless it is in a contract that is not asked."""
     if not order.final or outcome.dossier is None:
         return outcome
-    others = [contrat.code for contrat in outcome.dossier.contrats if order.contrat not in ("", contrat.code)]
+    others = (contrat.code for contrat in outcome.dossier.contrats if order.contrat not in ("", contrat.code))
     apart = [shown(order.folder / code) for code in others]
 
     def elsewhere(finding: Finding) -> bool:
@@ -264,9 +264,9 @@ def no_document(order: Order, known: Iterable[str]) -> list[Finding]:
 
 def no_piece(dossier: Dossier, seance: DossierSeance) -> Finding:
     """The séance names no document to assemble."""
-    place = dossier.locate(CleDeSource.seance(seance.name))
     message = f"la séance du {date(seance.base.date)} n'a aucune pièce à assembler"
-    return Finding("CMD002", message, place, "Donner dans « pieces » les documents du dossier, dans l'ordre.")
+    return Finding("CMD002", message, dossier.locate(CleDeSource.seance(seance.name)),
+                   "Donner dans « pieces » les documents du dossier, dans l'ordre.")  # fmt: skip
 
 
 def from_refus(dossier: Dossier, contrat: str, refus: Refus) -> Finding:

@@ -1,6 +1,6 @@
 """THE MAP: load → consolidate → compute → check → compose → check → render → write. It alone knows every stage."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from msgspec.structs import replace
@@ -84,10 +84,10 @@ def _checked(order: Order, outcome: Outcome, subject: Subject, *stades: Stade) -
     return replace(outcome.plus(check(subject, *stades, codes=order.regles)), regles=regles)
 
 
-def produce(order: Order, progress: Progress = silent) -> Outcome:
-    """`prepare`, then render and write each version and each séance."""
+def produce(order: Order, progress: Progress = silent, write: Callable[..., Outcome] = demande.write_lot) -> Outcome:
+    """`prepare`, then render and write each version and each séance; `write` puts each lot in its place."""
     atelier = Atelier.of(order.templates / "gabarits", order.gardees)
-    whole = "" if order.kinds or order.seance else str(order.folder.absolute())
+    whole = "" if order.kinds or order.seance or order.seul else str(order.folder.absolute())
     with at_work(atelier, order.formats, whole) as atelier:
         outcome = demande.held_as_final(order, prepare(order))
         if outcome.failed or outcome.dossier is None:
@@ -100,7 +100,7 @@ def produce(order: Order, progress: Progress = silent) -> Outcome:
                 names = (*names, STATEMENT) if name in stated else names  # which speaks of all of them
                 lot = demande.lot_of(order, outcome.dossier, name, names, look, entier=not order.kinds)
                 make = partial(_files, atelier, order, outcome.dossier, contents, stated.get(name), progress)
-                outcome = demande.write_lot(order, outcome, lot, make, progress)
+                outcome = write(order, outcome, lot, make, progress)
     return outcome
 
 

@@ -17,6 +17,7 @@ from docgen.cli import gardees, options
 from docgen.cli.a_completer import a_completer
 from docgen.cli.annuaire import annuaire
 from docgen.cli.avenant import avenant
+from docgen.cli.campagne import campagne
 from docgen.cli.commencer import commencer, nouveau
 from docgen.cli.comparer import comparer
 from docgen.cli.consolider import consolider
@@ -140,6 +141,7 @@ app.command("a-completer", cls=FrenchCommand)(a_completer)
 
 app.command(cls=FrenchCommand)(commencer)
 app.command(cls=FrenchCommand)(nouveau)
+app.command(cls=FrenchCommand)(campagne)
 
 
 @app.command(cls=FrenchCommand)

@@ -61,15 +61,24 @@ def console() -> Console:
 
 
 @contextmanager
-def bar(*, hidden: bool) -> Iterator[Callable[[str, int, int | None], None]]:
-    """A progress bar on standard error, when that is a terminal; it shows what is done, and how long it has lasted."""
+def bar(*, hidden: bool, reste: bool = False) -> Iterator[Callable[[str, int, int | None], None]]:
+    """A progress bar on standard error, when that is a terminal; it shows what is done, and how long it has lasted
+    (how long it will, for what takes minutes: `reste`)."""
     # The stream itself is asked: an environment that asks for colours (FORCE_COLOR) is no terminal.
     if hidden or not sys.stderr.isatty():
         yield lambda _what, _done, _total: None
         return
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
 
-    columns = (TextColumn("{task.description:45}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    time = TimeRemainingColumn(elapsed_when_finished=True) if reste else TimeElapsedColumn()
+    columns = (TextColumn("{task.description:45}"), BarColumn(), MofNCompleteColumn(), time)
     # What moves is for who watches: it is no part of what is said, that may be kept.
     seen = getattr(sys.stderr, "unheard", None)
     with Progress(*columns, console=HarmlessConsole(stderr=True, file=seen), transient=True) as progress:

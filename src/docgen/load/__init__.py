@@ -1,13 +1,13 @@
 """From a folder of YAML and Markdown to a `Dossier`, or findings with file, line and column."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from docgen.adresses.sources import CleDeSource
 from docgen.adresses.versions import NomDeVersion
-from docgen.dossier import Dossier, DossierContrat, DossierSeance, TexteEcrit
+from docgen.dossier import Dossier, DossierContrat, DossierSeance, Source, TexteEcrit
 from docgen.findings import BLANC, INCOMPLET, Finding, Location, errors, shown
 from docgen.french import compte
 from docgen.load.a_completer import cited, remede
@@ -51,6 +51,14 @@ def load_contrat(
     known = dossier.contrat(code) if dossier else None
     kind = known.base.programme.types.fiche if known else None
     return dossier, read_fiches(loading, kind, folder / code / "avenants" / sans / "actions", code, sans), findings
+
+
+def load_sources(folder: Path, textes: Path) -> tuple[dict[CleDeSource, Source], Mapping[str, str], list[Finding]]:
+    """Each file of the dossier of `folder` that reads, whatever is still to come in it; their texts; what is wrong."""
+    loading = Loading(Reader(folder), Reader(textes))
+    dossier, findings = _read(loading)
+    inside = {key: source for key, source in loading.sources.items() if source.file in loading.reader.textes}
+    return inside, loading.reader.textes, [] if dossier else findings
 
 
 def dossiers_read(data: Path, textes: Path) -> list[Dossier]:

@@ -6,7 +6,7 @@ title, it follows on the same paragraph: « à compléter : ce qu'il faut dire �
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import get_args
 
@@ -83,12 +83,22 @@ def _model_of(annotation: object) -> type[Modele] | None:
 
 def report_blank_paragraphs(reader: Reader, path: Path, text: str, name: str) -> None:
     """A finding for each paragraph of a Markdown file that is still to be written; `name` is what the file holds."""
+    for start, _, title, aide in blank_paragraphs(text):
+        where = f"{name}, « {title} »" if title else name
+        place = Location(shown(path), text.count("\n", 0, start) + 1, 1)
+        report_blank(reader, where, place, _sentence([aide]))
+
+
+def blank_paragraphs(text: str) -> Iterator[tuple[int, int, str, str]]:
+    """The paragraphs of a Markdown text that are still to be written: from where to where, under what title, and how.
+
+    >>> list(blank_paragraphs("# Calendrier\\n\\nÀ compléter : les étapes\\n"))
+    [(14, 38, 'Calendrier', 'les étapes')]
+    """
     for match in _PARAGRAPH.finditer(text):
-        before = text[: match.start()]
-        titles = re.findall(r"^# +(.+)$", before, re.M)
-        where = f"{name}, « {titles[-1].strip()} »" if titles else name
-        place = Location(shown(path), before.count("\n") + 1, 1)
-        report_blank(reader, where, place, _sentence([match["help"] or ""]))
+        titles = re.findall(r"^# +(.+)$", text[: match.start()], re.M)
+        start = match.start() + match[0].lower().index(A_COMPLETER)
+        yield start, match.start() + len(match[0].rstrip()), titles[-1].strip() if titles else "", match["help"] or ""
 
 
 def cited(names: Sequence[str]) -> str:

@@ -1,5 +1,6 @@
 """A workbook as a person left it: what was typed, and what should not have moved. The only user of openpyxl."""
 
+import datetime
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
@@ -11,12 +12,14 @@ from msgspec import Struct
 
 from docgen.classeur import FEUILLE_CACHEE, MARQUE
 from docgen.classeur.feuille_cachee import Identite, LigneCachee, digest
-from docgen.findings import Finding, Location, Severity, shown
+from docgen.findings import Finding, Location, Refusal, Severity, shown
 from docgen.french import nombre
 
 MAX_OUVERT = 50_000_000
 # The largest workbook of a real dossier has some fifteen thousand cells.
 MAX_CASES = 200_000
+# A list has many more rows, and no more columns than a person follows: bytes once opened, cells, columns.
+_LISTE, MAX_COLONNES = (300_000_000, 3_000_000), 256
 # Beyond that, a sheet was rearranged: one sentence says more than a hundred.
 MAX_DEPLACES = 4
 # As many as a line of the hidden sheet has.
@@ -62,16 +65,16 @@ def read_workbook(path: Path) -> tuple[ClasseurLu | None, list[Finding]]:
     return ClasseurLu(identity, inputs, all(finding.remedy != _NEW for finding in findings)), findings
 
 
-def _not_a_workbook(path: Path) -> str:
-    """Why `path` is not a workbook that can be opened safely; "" when it is."""
+def _not_a_workbook(path: Path, ouvert: int = MAX_OUVERT, cases: int = MAX_CASES) -> str:
+    """Why `path` is not a workbook that can be opened safely; "" when it is. Of at most that many bytes, and cells."""
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
-            if sum(member.file_size for member in members) > MAX_OUVERT:
-                return f"ce fichier dépasse {MAX_OUVERT // 1_000_000} Mo une fois ouvert"
+            if sum(member.file_size for member in members) > ouvert:
+                return f"ce fichier dépasse {ouvert // 1_000_000} Mo une fois ouvert"
             if "xl/workbook.xml" not in archive.namelist():
                 return "ce fichier n'est pas un classeur Excel (.xlsx)"
-            return _not_to_open(archive.read(m) for m in members if m.filename.endswith((".xml", ".rels")))
+            return _not_to_open((archive.read(m) for m in members if m.filename.endswith((".xml", ".rels"))), cases)
     except FileNotFoundError:
         return "ce fichier n'existe pas"
     except IsADirectoryError:
@@ -83,7 +86,7 @@ def _not_a_workbook(path: Path) -> str:
         return "ce fichier n'est pas un classeur Excel (.xlsx), ou un mot de passe le protège"
 
 
-def _not_to_open(parts: Iterable[bytes]) -> str:
+def _not_to_open(parts: Iterable[bytes], most: int) -> str:
     """Why a workbook with these parts is not to be opened: entities, wherever they are declared; cells without end."""
     cells = 0
     for part in parts:
@@ -91,7 +94,53 @@ def _not_to_open(parts: Iterable[bytes]) -> str:
         if any(sign in part.replace(b"\0", b"") for sign in (b"<!DOCTYPE", b"<!ENTITY")):
             return "ce fichier déclare des entités, ce qu'Excel ne fait jamais"
         cells += part.count(b"<c ") + part.count(b"<c>") + part.count(b"<x:c ")
-    return f"ce fichier a plus de {nombre(MAX_CASES)} cases" if cells > MAX_CASES else ""
+    return f"ce fichier a plus de {nombre(most)} cases" if cells > most else ""
+
+
+# --- a list: the cells of one sheet, as a person reads them -----------------------------------------------------------
+def read_list(path: Path, feuille: str = "") -> list[tuple[str, ...]]:
+    """The rows of the sheet `feuille` (of the first that is seen), as their cells say; what a program could not work
+    out keeps its words (« #N/A »), and a formula that none has worked out is « #FORMULE ». Raises `Refusal`."""
+    if fault := _not_a_workbook(path, *_LISTE):
+        raise Refusal(f"{shown(path)} : {fault}", "Donner un classeur (.xlsx) ou un texte séparé (.csv).")
+    try:
+        said, formulas = (_sheet_of(path, feuille, data_only=only) for only in (True, False))
+        rows = [tuple(map(_as_read, row, as_typed)) for row, as_typed in zip(said, formulas, strict=False)]
+    except Refusal:
+        raise
+    except Exception:  # as above
+        raise Refusal(f"{shown(path)} : ce classeur est abîmé", "L'ouvrir et le réenregistrer.") from None
+    while rows and not any(rows[-1]):
+        rows.pop()
+    return rows
+
+
+def _sheet_of(path: Path, feuille: str, *, data_only: bool) -> Iterator[tuple[Any, ...]]:
+    book = openpyxl.load_workbook(path, read_only=True, keep_links=False, data_only=data_only)
+    seen = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    chosen = [sheet for sheet in seen if feuille in ("", sheet.title)]
+    if not chosen:
+        raise Refusal(f"{shown(path)} n'a pas de feuille « {feuille} »",
+                      f"Feuilles : {', '.join(sheet.title for sheet in seen)}.")  # fmt: skip
+    chosen[0].reset_dimensions()
+    rows: Iterator[tuple[Any, ...]] = chosen[0].iter_rows(max_col=MAX_COLONNES)
+    return rows
+
+
+def _as_read(cell: Any, formula: Any) -> str:
+    """The words of a cell: a number as a French hand writes it, a day without its hour, a rate with its sign."""
+    value = cell.value
+    if value is None:
+        return "#FORMULE" if formula.data_type == "f" else ""
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if isinstance(value, datetime.datetime):
+        return f"{value:%d/%m/%Y}"
+    if not isinstance(value, int | float):
+        return str(value).strip()
+    rate = "%" in (cell.number_format or "")
+    digits = f"{value * 100 if rate else value:.15g}"
+    return f"{int(value) if isinstance(value, int) and not rate else digits}".replace(".", ",") + " %" * rate
 
 
 def _cells(sheet: Any) -> list[Any]:
