@@ -2,8 +2,10 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from docgen import __version__
 from docgen.commandes.campagne.champs import ChampDeListe
@@ -35,8 +37,7 @@ from docgen.sortie.verrou import alone
 Avancement = Callable[[str, int, int], None]
 
 
-@dataclass(frozen=True, slots=True)
-class DemandeDeCampagne:
+class DemandeDeCampagne(Struct, frozen=True):
     """What is asked: a list, a model, where data and documents go. `limite`: how many rows at most; `sur`: the address
     of a cluster; `verifier`: no dossier is written."""
 
@@ -61,8 +62,7 @@ class DemandeDeCampagne:
         return self.sortie / "campagnes" / (dossier_name(self.liste.stem) or "liste")
 
 
-@dataclass(frozen=True, slots=True)
-class Campagne:
+class Campagne(Struct, frozen=True):
     """What came out: the columns and the value that each gives; what is wrong with all of the list, which stops it;
     what became of each row; the table, once written."""
 
@@ -85,8 +85,7 @@ class Campagne:
         return Counter(each.etat for each in self.resultats)
 
 
-@dataclass(slots=True)
-class _Etabli:
+class _Etabli(Struct):
     """What is at hand while a campaign runs."""
 
     demande: DemandeDeCampagne

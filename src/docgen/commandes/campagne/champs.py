@@ -3,7 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from docgen.adresses.chemins import Chemin
 from docgen.adresses.sources import CleDeSource
@@ -16,8 +17,7 @@ _LIENS = frozenset({"de", "du", "des", "d", "la", "le", "les", "l", "et", "en", 
 _IDENTITES = ("code", "nom", "numero", "intitule", "nature")
 
 
-@dataclass(frozen=True, slots=True)
-class ChampDeListe:
+class ChampDeListe(Struct, frozen=True):
     """A value of the model: the file that holds it, where; its full name, the other names that say it alone; whether it
     is still to come. A paragraph of Markdown is named by its rank among those that are to come.
 

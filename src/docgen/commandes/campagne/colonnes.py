@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from docgen.commandes.campagne.champs import ChampDeListe, telling_words
 from docgen.commandes.campagne.liste import ListeLue, cell_name
@@ -14,8 +15,7 @@ COLONNE_DOSSIER = "dossier"
 _CITES = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Faute:
+class Faute(Struct, frozen=True):
     """What is wrong at a place of the list: its row (0: of all rows), its cell, what is said, what to do."""
 
     ligne: int
@@ -24,8 +24,7 @@ class Faute:
     remede: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ColonnesDeListe:
+class ColonnesDeListe(Struct, frozen=True):
     """For each column of the list, the value that it gives; None for one that gives none. `dossier` is the column that
     names the dossiers, when there is one."""
 

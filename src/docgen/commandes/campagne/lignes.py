@@ -4,7 +4,8 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from docgen.adresses.noms_de_fichiers import why_no_code
 from docgen.commandes.campagne.champs import ChampDeListe
@@ -19,8 +20,7 @@ _LE_PLUS_LONG = 60
 _NOMMER = "Ajouter une colonne « dossier », qui donne à chaque ligne un nom qui lui reste."
 
 
-@dataclass(frozen=True, slots=True)
-class Travail:
+class Travail(Struct, frozen=True):
     """What a row asks for: its number in the list, the name of its dossier, the words of the cells that give a value,
     in the order of the columns ("": the model says it)."""
 

@@ -3,8 +3,9 @@
 import csv
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from docgen.classeur import Reference
 from docgen.commandes.tableur.lecture import MAX_COLONNES, read_list
@@ -22,8 +23,7 @@ _FAUTES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ListeLue:
+class ListeLue(Struct, frozen=True):
     """The heads of the columns, in the row `tete` (from 1), and the rows under it that say something, by number."""
 
     tete: int

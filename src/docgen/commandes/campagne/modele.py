@@ -2,15 +2,17 @@
 
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from docgen.adresses.chemins import Chemin
 from docgen.adresses.sources import CleDeSource
 from docgen.commandes.campagne.champs import ChampDeListe, champs_de_liste
 from docgen.commandes.commencer import DOSSIER, modeles, start
 from docgen.dossier import Source
-from docgen.findings import Finding, Refusal, errors, shown
+from docgen.findings import INCOMPLET, Finding, Refusal, errors, shown
 from docgen.french import proche
 from docgen.load import load_programmes, load_sources
 from docgen.load.fichiers import is_left_aside
@@ -21,8 +23,7 @@ _APRES = frozenset({"avenants", "execution", "publie", "signe", "seances"})
 _MAX_OCTETS = 50_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class ModeleDeCampagne:
+class ModeleDeCampagne(Struct, frozen=True):
     """Its files, by their names in the dossier; the values that a list may give; the field that names who receives,
     when the programme says who does; what is wrong in it."""
 
@@ -73,10 +74,14 @@ def _read(nom: str, folder: Path, templates: Path) -> ModeleDeCampagne:
     named = tuple(_of_receiver(champ, receives) for champ in champs)
     who = next((champ for champ in named if _is_name(champ, receives)), None)
     faults = tuple(
-        replace(found, location=found.location._replace(file=found.location.file.replace(root, f"{shown(folder)}/")))
-        for found in errors(findings) if found.code != "LEC012"
-    )  # fmt: skip
+        _elsewhere(found, root, f"{shown(folder)}/") for found in errors(findings) if found.code != INCOMPLET
+    )
     return ModeleDeCampagne(nom, fichiers, named, who, faults)
+
+
+def _elsewhere(found: Finding, root: str, said: str) -> Finding:
+    """The same, said of the folder that was copied."""
+    return replace(found, location=found.location._replace(file=found.location.file.replace(root, said)))
 
 
 def write_plain(folder: Path, files: Mapping[str, bytes]) -> None:

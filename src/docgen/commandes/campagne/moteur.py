@@ -11,6 +11,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from msgspec.structs import replace
+
 from docgen.commandes.campagne.lignes import Travail
 from docgen.commandes.campagne.poste import Besogne, Envoi, Fait, PosteDeTravail, failed
 from docgen.findings import Refusal
@@ -145,7 +147,7 @@ def _send(client: "Client", envoi: Envoi) -> str:
     from distributed import WorkerPlugin
 
     if isinstance(envoi.gabarits, Path):
-        envoi = Envoi(**{**_fields(envoi), "gabarits": all_of(envoi.gabarits)})
+        envoi = replace(envoi, gabarits=all_of(envoi.gabarits))
     cle = sha256(repr((sorted(envoi.fichiers), envoi.champs, envoi.colonnes, os.getpid(), id(envoi))).encode())
 
     class Installe(WorkerPlugin):  # type: ignore[misc,unused-ignore]
@@ -167,10 +169,6 @@ def _send(client: "Client", envoi: Envoi) -> str:
         raise Refusal(f"un ouvrier du cluster ne peut pas travailler : {error}",
                       "Y installer la même version de docgen et de Dask.") from None  # fmt: skip
     return cle
-
-
-def _fields(envoi: Envoi) -> dict[str, Any]:
-    return {name: getattr(envoi, name) for name in envoi.__dataclass_fields__}
 
 
 def all_of(folder: Path) -> Mapping[str, bytes]:

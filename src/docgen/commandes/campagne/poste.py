@@ -7,10 +7,12 @@ import gc
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Lock
 from typing import Literal
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from docgen import __version__
 from docgen.adresses.cellules import CONTRAT, Cell, PartDesFinanceurs
@@ -36,8 +38,7 @@ Besogne = Literal["calculer", "composer", "produire"]
 _MENAGE = 25
 
 
-@dataclass(frozen=True, slots=True)
-class Envoi:
+class Envoi(Struct, frozen=True):
     """What is sent once to each worker: the files of the model, the values that the columns give (with their columns),
     the texts and the gabarits (their folder where it can be read, else their files), what is asked."""
 
@@ -52,8 +53,7 @@ class Envoi:
     outil: str = __version__
 
 
-@dataclass(frozen=True, slots=True)
-class VersionRendue:
+class VersionRendue(Struct, frozen=True):
     """The files of one version, and what their manifest says of them."""
 
     folder: str
@@ -62,8 +62,7 @@ class VersionRendue:
     fichiers: Mapping[str, bytes]
 
 
-@dataclass(frozen=True, slots=True)
-class Fait:
+class Fait(Struct, frozen=True):
     """What came of a row: what is wrong with it; its data and its documents, unless something forbids them."""
 
     ligne: int

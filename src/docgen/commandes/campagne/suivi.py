@@ -7,14 +7,15 @@ making again: a dossier that is as the list would write it is taken as made.
 import json
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import asdict
 
 from docgen.sortie import digest_file
 
 
-@dataclass(frozen=True, slots=True)
-class TraceDeDossier:
+class TraceDeDossier(Struct, frozen=True):
     """A dossier that a campaign has made: the digest of what it was made from, those of its files as they were written
     (data, then documents by their paths in the output), its amount in cents, what was found."""
 

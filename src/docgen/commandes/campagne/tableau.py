@@ -1,8 +1,9 @@
 """The table of results of a campaign: a row for each row of the list, then what is no longer in it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from docgen.classeur import CaseDeFeuille, CaseTexte, Classeur, Constante, Feuille
 from docgen.commandes.campagne.colonnes import Faute
@@ -20,8 +21,7 @@ _TITRE, _TETE = 0, 2
 _MONTRES = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Resultat:
+class Resultat(Struct, frozen=True):
     """What became of a row of the list (0: of none)."""
 
     ligne: int
