@@ -111,7 +111,8 @@ def test_une_image_mal_appelee_est_refusee(texte, dit):
     ("donnees", "dit"),
     [
         (b"GIF89a....", "l'image n'est ni un PNG ni un JPEG"),
-        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "l'image n'est ni un PNG ni un JPEG"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "l'image est un dessin SVG"),
+        (b'<?xml version="1.0"?>\n<!-- plan -->\n<svg width="3"/>', "l'image est un dessin SVG"),
         (b"", "l'image n'est ni un PNG ni un JPEG"),
         (png()[:-30], "l'image est abîmée ou incomplète"),
         (png().replace(b"IDAT", b"IDAX"), "l'image est abîmée ou incomplète"),
@@ -128,6 +129,22 @@ def test_ce_qui_n_est_pas_une_image_que_l_on_montre_est_refuse(donnees, dit):
     with pytest.raises(Refusal, match=dit) as refus:
         read_image(donnees)
     assert refus.value.remedy
+
+
+@pytest.mark.parametrize("ordre", ["<", ">"])
+def test_une_photo_que_l_appareil_note_de_tourner_est_refusee(ordre):
+    """Typst et les navigateurs suivent cette note, Word non : la même page aurait deux images."""
+
+    def note(sens: int) -> bytes:
+        dit = struct.pack(f"{ordre}HL", 42, 8) + struct.pack(f"{ordre}HHHLHH", 1, 0x0112, 3, 1, sens, 0)
+        exif = b"Exif\0\0" + (b"II" if ordre == "<" else b"MM") + dit + bytes(4)
+        return jpeg()[:2] + b"\xff\xe1" + struct.pack(">H", len(exif) + 2) + exif + jpeg()[2:]
+
+    for sens in (3, 6, 8):
+        with pytest.raises(Refusal, match="la photo est couchée") as refus:
+            read_image(note(sens))
+        assert "éditeur d'images" in refus.value.remedy
+    assert (320, 200) == ((lue := read_image(note(1))).largeur, lue.hauteur)
 
 
 def test_un_png_et_un_jpeg_disent_leur_taille():

@@ -19,6 +19,9 @@ MAX_OCTETS, MAX_COTE = 5_000_000, 10_000
 AU_MILIEU = ("une image est au milieu d'une phrase", "La mettre seule sur sa ligne, entre deux lignes vides.")
 ENDINGS = (".png", ".jpg", ".jpeg")
 _PNG, _JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
+# Where a camera notes which side is up, and what it notes of a picture that stands; how far in a drawing is named.
+_EXIF, _ORIENTATION, _UPRIGHT = b"Exif\0\0", 0x0112, 1
+_SVG_HEAD = 1_000
 # The marks of a JPEG that say its size: those of frames, whatever their coding.
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 
@@ -62,6 +65,11 @@ def read_image(data: bytes) -> ImageLue:
     if len(data) > MAX_OCTETS:
         raise Refusal(f"l'image dépasse {MAX_OCTETS // 1_000_000} Mo", "L'enregistrer avec moins de points.")
     size = _png(data) if data.startswith(_PNG) else _jpeg(data) if data.startswith(_JPEG) else None
+    if size is None and b"<svg" in data[:_SVG_HEAD]:
+        raise Refusal(
+            "l'image est un dessin SVG, que Word ne montre pas partout",
+            "L'exporter en PNG à la taille voulue, 300 points par pouce (Inkscape et LibreOffice Draw le font).",
+        )
     if size is None:
         raise Refusal(
             "l'image n'est ni un PNG ni un JPEG", "L'enregistrer au format PNG (un dessin) ou JPEG (une photo)."
@@ -71,6 +79,11 @@ def read_image(data: bytes) -> ImageLue:
     if max(size) > MAX_COTE:
         said = f"l'image a plus de {MAX_COTE} points de côté"
         raise Refusal(said, "L'enregistrer avec moins de points : une page en compte mille cinq cents.")
+    if data.startswith(_JPEG) and _turned(data):
+        raise Refusal(
+            "la photo est couchée, et l'appareil a seulement noté de la tourner (EXIF)",
+            "L'exporter de nouveau d'un éditeur d'images, droite : Word ne suit pas cette note, le PDF si.",
+        )
     return ImageLue(data, *size)
 
 
@@ -102,3 +115,22 @@ def _jpeg(data: bytes) -> tuple[int, int]:
             return width, height
         at += 2 + int.from_bytes(data[at + 2 : at + 4], "big")
     return 0, 0
+
+
+def _turned(data: bytes) -> bool:
+    """Whether a camera noted that the JPEG `data` is to be turned: Typst and browsers do, Word does not."""
+    at = data.find(_EXIF, 2, 2 + 65_536)
+    if at < 0:
+        return False
+    said = data[at + len(_EXIF) :]
+    order = "<" if said[:2] == b"II" else ">"
+    try:
+        (first,) = struct.unpack_from(f"{order}L", said, 4)
+        (count,) = struct.unpack_from(f"{order}H", said, first)
+        for rank in range(count):
+            tag, _, _, value = struct.unpack_from(f"{order}HHLH", said, first + 2 + 12 * rank)
+            if tag == _ORIENTATION:
+                return bool(value != _UPRIGHT)
+    except struct.error:
+        return False
+    return False
