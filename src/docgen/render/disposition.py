@@ -1,11 +1,13 @@
 """How a table is set on the page: in which type, how wide its columns are, what its labels say where they go on; and
 how low the names of signatures side by side are."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
 from docgen import document as doc
+from docgen.document.mots import leaf_words
 from docgen.render.grille import (
     KEPT_TOGETHER,
     SIGNATURE,
@@ -108,9 +110,10 @@ def _pieces(cell: Placed, heights: Sequence[float]) -> list[range]:
 
 # --- signatures ------------------------------------------------------------------------------------------------------
 # The size of its type, in points.
-_SIGNED = 11.5
+SIGNED = 11.5
 # Up to this number of letters, a word does not end a line: « du », « des ».
 _SMALL = 3
+_IN_A_WORD = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
 
 
 def levelled(block: doc.Columns, total: float) -> doc.Columns:
@@ -119,7 +122,7 @@ def levelled(block: doc.Columns, total: float) -> doc.Columns:
     columns = [signatures(column) for column in block.columns]
     if not all(columns) or len(columns) != len(block.widths):
         return block
-    rooms = [(total * share - SIDES) * POINTS_PER_MM / _SIGNED for share in block.widths]
+    rooms = [(total * share - SIDES) * POINTS_PER_MM / SIGNED for share in block.widths]
     set_in = [[_in_lines(each, measure) for each in column] for column, measure in zip(columns, rooms, strict=True)]
     lines = [sum(map(_lines, column)) for column in set_in]
     pairs = zip(set_in, lines, strict=True)
@@ -130,6 +133,39 @@ def signatures(column: Sequence[doc.Block]) -> list[doc.Paragraph]:
     """The paragraphs of `column` when they are those of a signature, else none."""
     signed = [block for block in column if isinstance(block, doc.Paragraph) and block.style == SIGNATURE]
     return signed if len(signed) == len(column) else []
+
+
+def narrowed(column: Sequence[doc.Block], measure: float) -> float:
+    """How much narrower than `measure`, in sizes of its type, the signature `column` is set for no line to end inside a
+    word (« Pas-/de-Calais »): Word cuts after any hyphen. Nothing where no line does, or where none would do better.
+    """
+    said = [line for block in signatures(column) for line in _said(block)]
+    if not any(_end(line, measure) == "-" for line in said):
+        return 0.0
+    tried = [measure * share / 50 for share in range(49, 29, -1)]
+    good = [room for room in tried if not any(_end(line, room) for line in said)]
+    run = [room for rank, room in enumerate(good) if room == tried[tried.index(good[0]) + rank]] if good else []
+    return measure - run[len(run) // 2] if run else 0.0
+
+
+def _said(paragraph: doc.Paragraph) -> list[str]:
+    """The words of `paragraph` between its line breaks."""
+    cut = [" \n" if isinstance(leaf, doc.LineBreak) else leaf_words(leaf) for leaf in doc.leaves(paragraph.content)]
+    return "".join(cut).split(" \n")
+
+
+def _end(text: str, measure: float) -> str:
+    """How a line of `text` ends badly in `measure`: a hyphen inside a word, a small word (« du »); else nothing."""
+    filled, before = 0.0, ""
+    for word in text.split(" "):
+        if filled + width(word) > measure:
+            if any(filled + width(word[: hyphen.end()]) <= measure for hyphen in _IN_A_WORD.finditer(word)):
+                return "-"
+            if before and len(before) <= _SMALL:
+                return before
+            filled = 0.0
+        filled, before = filled + width(f"{word} "), word
+    return ""
 
 
 def _lines(paragraph: doc.Paragraph) -> int:

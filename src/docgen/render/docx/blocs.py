@@ -148,6 +148,7 @@ def _indent(style: str, indent: Indent, place: WordPlace, pen: Pen) -> str:
     right = 0 if place.large else said_right + place.beyond if said_right else 0
     base = 0 if place.large else min(text, said_left)
     left = said_left - min(text, said_left) + base if indent.left is None else indent.left + base
+    left, right = left + place.inset, right + place.inset
     if indent.left is None and (left, right) == (said_left, said_right):
         return ""
     right_said = f' w:right="{right}"' if right != said_right else ""

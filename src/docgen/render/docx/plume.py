@@ -29,7 +29,7 @@ class WordPlace(Struct, frozen=True):
     says, `after` in twips and of the last paragraph only. `large`:
     inside a frame or a cell, where text takes all the width; `beyond`: how much wider the page is than the gabarit's,
     in twips, which text that is read does not follow; `height`: what a
-    picture may take, in millimetres.
+    picture may take, in millimetres; `inset`: what is left on each side of a paragraph, in twips.
     """
 
     width: int
@@ -45,6 +45,7 @@ class WordPlace(Struct, frozen=True):
     large: bool = False
     beyond: int = 0
     height: float = HEIGHTS[False][0]
+    inset: int = 0
 
 
 class Pen(Struct):

@@ -11,13 +11,14 @@ from docgen.document import Block, Box, Columns, Paragraph, Table
 from docgen.document.marques import common_revision
 from docgen.findings import Refusal
 from docgen.french import compte
-from docgen.render.disposition import dense, set_out, signatures
+from docgen.render.disposition import SIGNED, dense, narrowed, set_out, signatures
 from docgen.render.docx.plume import Fill, Pen, WordPlace, closing
 from docgen.render.docx.styles import PLAIN, Emphasis, TableStyle
 from docgen.render.docx.wordml import edge, escape
 from docgen.render.grille import KEPT_WHOLE, Grid, Placed, depth, grid, heads_rows
 
 TWIPS_PER_MM = 56.7
+_TWIPS_PER_POINT = 20
 # The inner margins of a cell, left and right together, in twips: what a nested table cannot use.
 PADDING = 170
 # The same in a table of many columns, where each amount has to stay on its line.
@@ -92,9 +93,17 @@ def _layout(cells: Sequence[tuple[Block, ...]], frame: Frame) -> str:
     written = []
     for blocks, size in zip(cells, frame.sizes, strict=True):
         ragged = frame.place.ragged or size < NARROW
-        inside = replace(frame.place, width=size - PADDING, ragged=ragged, mark=mark or frame.place.mark, large=True)
+        inset = _inset(blocks, size) if low else 0
+        inside = replace(
+            frame.place, width=size - PADDING, ragged=ragged, mark=mark or frame.place.mark, large=True, inset=inset
+        )
         written.append(_cell(blocks, size, inside, frame, low))
     return f"<w:tbl>{_head(frame, '')}<w:tr>{whole}{''.join(written)}</w:tr></w:tbl>"
+
+
+def _inset(blocks: tuple[Block, ...], size: int) -> int:
+    """What a signature leaves on each side of its column, in twips, for no line to end inside a word."""
+    return round(narrowed(blocks, (size - PADDING) / (SIGNED * _TWIPS_PER_POINT)) * SIGNED * _TWIPS_PER_POINT / 2)
 
 
 def _table(table: Table, frame: Frame) -> str:
