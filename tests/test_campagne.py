@@ -53,9 +53,12 @@ def ligne(rang: int, commune: int = 34_000) -> tuple[str, ...]:
     return (f"L'association Numéro {rang}", f"Lire {rang}", str(commune), f"{64_600 + commune - 34_000}")
 
 
+def demander(liste: Path, **options) -> DemandeDeCampagne:
+    return DemandeDeCampagne(liste, "modele", Path("contracts_data"), TEMPLATES, Path("output"), **LEGER | options)
+
+
 def mener(liste: Path, **options):
-    demande = DemandeDeCampagne(liste, "modele", Path("contracts_data"), TEMPLATES, Path("output"), **LEGER | options)
-    return run_campaign(demande, lambda *_: None)
+    return run_campaign(demander(liste, **options), lambda *_: None)
 
 
 def etats(fait) -> dict[str, str]:

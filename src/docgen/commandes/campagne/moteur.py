@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import partial
 from importlib.util import find_spec
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -74,7 +75,7 @@ class SurDask:
 
         def ask(many: int) -> list[Any]:
             futures = [(self._client.submit(_made_there, self._cle, geste, work, pure=False), work)
-                       for work, _ in zip(left, range(many), strict=False)]  # fmt: skip
+                       for work in islice(left, many)]  # fmt: skip
             asked.update(futures)
             return [future for future, _ in futures]
 
@@ -96,12 +97,17 @@ def engine(envoi: Envoi, poste: PosteDeTravail, combien: int, sur: str = "") -> 
     not installed, and where there is too little to do. Raises `Refusal` for a cluster that does not answer."""
     if sur and not dask_is_here():
         raise Refusal("« --sur » demande Dask, qui n'est pas installé", "« pip install docgen-conventions[campagne] ».")
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    cores = cores_here()
     if not sur and (not dask_is_here() or cores < 2 or combien < _PEU):
         yield Seul(poste)
         return
     with _connected(sur, min(cores, combien)) as client:
         yield SurDask(client, _send(client, envoi))
+
+
+def cores_here() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def dask_is_here() -> bool:
