@@ -1,5 +1,6 @@
 """Ce qui est saisi dans le classeur revient dans les données, à sa place, et rien d'autre ne change."""
 
+import datetime
 import io
 import time
 import zipfile
@@ -249,9 +250,13 @@ def test_une_cle_qui_manque_est_ajoutee_a_la_fin_de_son_groupe(chantier):
     ("valeur", "code", "dit"),
     [
         ("six cents", "TAB006", "« six cents » est un texte, pas un nombre"),
-        ("618 000", "TAB006", "« 618 000 » est un texte, pas un nombre"),
+        ("618.000", "TAB006", "le point ne sépare pas les milliers en français"),
+        ("15 %", "TAB006", "« 15 % » est un texte, pas un nombre"),
+        ("#REF!", "TAB006", "la case contient une erreur d'Excel (#REF!), pas un nombre"),
+        (datetime.datetime(2025, 9, 22), "TAB006", "la case est au format Date, pas un nombre"),
+        ("-618 000 €", "TAB007", "« -618 000 » est négatif"),
         ("=600000+18000", "TAB006", "la case contient une formule, pas un nombre"),
-        (True, "TAB006", "la case contient « True », pas un nombre"),
+        (True, "TAB006", "la case contient « VRAI », pas un nombre"),
         (-5, "TAB007", "est négatif"),
         (10.123, "TAB007", "a plus de 2 décimales"),
         (1e18, "TAB007", "n'est pas vraisemblable"),
@@ -267,6 +272,84 @@ def test_une_saisie_impossible_est_dite_avec_sa_feuille_et_sa_cellule(chantier, 
     assert dit in message
     assert () == resultat.ecrits
     assert all(c.remedy for c in resultat.findings)
+
+
+@pytest.mark.parametrize(
+    ("colle", "texte"),
+    [
+        ("650 000", "650 000"),
+        ("650 000 €", "650 000"),
+        ("650\u202f000\u00a0€", "650 000"),
+        ("650000,50", "650 000,50"),
+        (" 650000 ", "650 000"),
+        ("n.c.", "non communiqué"),
+        ("NC", "non communiqué"),
+        ("n. c.", "non communiqué"),
+        ("Sans objet", "sans objet"),
+        ("S.O.", "sans objet"),
+        ("—", "sans objet"),
+    ],
+)
+def test_ce_que_l_on_colle_d_un_mail_se_lit(chantier, classeur, colle, texte):
+    ou = case(classeur, CREDITS, "actions/1.1", '["financements", "etat", "2024"]')
+    resultat = importe(chantier, saisir(classeur, {ou: colle}))
+    assert ([], [texte]) == (constats(resultat), [c.texte for c in resultat.changements])
+
+
+def saisir_et(classeur, ou, valeur, geste):
+    """Une case saisie, puis ce qu'un geste en fait (son format, son commentaire)."""
+    chemin = saisir(classeur, {ou: valeur})
+    livre = openpyxl.load_workbook(chemin)
+    geste(livre[ou[0]][ou[1]])
+    livre.save(chemin)
+    return chemin
+
+
+def test_un_pourcentage_dans_une_case_d_euros_est_dit_dans_les_mots_d_excel(chantier, classeur):
+    ou = case(classeur, CREDITS, "actions/1.1", '["financements", "etat", "2024"]')
+    saisi = saisir_et(classeur, ou, 0.15, lambda c: setattr(c, "number_format", "0.0%"))
+    ((code, message),) = constats(importe(chantier, saisi))
+    assert "TAB006" == code
+    assert "la case est au format Pourcentage (« 15 % »), pas un nombre" in message
+
+
+@pytest.mark.parametrize(("valeur", "demande"), [(0.5, True), (100, True), (90000, False), (0, False)])
+def test_un_montant_hors_de_l_echelle_est_demande(chantier, classeur, valeur, demande):
+    ou = case(classeur, CREDITS, "actions/1.1", '["financements", "etat", "2024"]')
+    resultat = importe(chantier, saisir(classeur, {ou: valeur}))
+    assert ([], 1) == (constats(resultat), len(resultat.changements))
+    assert demande == ("TAB017" in [c.code for c in resultat.findings])
+
+
+def test_un_commentaire_d_excel_est_dit_laisse(chantier, classeur):
+    from openpyxl.comments import Comment
+
+    ou = case(classeur, CREDITS, "actions/1.1", '["financements", "etat", "2024"]')
+    saisi = saisir_et(classeur, ou, 650000, lambda c: setattr(c, "comment", Comment("selon mandat 123", "x")))
+    resultat = importe(chantier, saisi, appliquer=True)
+    assert ["le commentaire « selon mandat 123 » n'est pas repris"] == [
+        c.message.partition(" : ")[2] for c in resultat.findings if c.code == "TAB016"
+    ]
+    assert 1 == len(resultat.ecrits)
+
+
+@pytest.mark.parametrize(("suffixe", "dit"), [(".xls", "97-2003"), (".ods", "OpenDocument"), (".csv", "texte séparé")])
+def test_un_autre_format_dit_quoi_enregistrer(chantier, tmp_path, suffixe, dit):
+    (tmp_path / f"a{suffixe}").write_bytes(b"1;2")
+    ((code, message),) = constats(importe(chantier, tmp_path / f"a{suffixe}"))
+    assert "TAB001" == code and dit in message and ".xlsx" in message
+
+
+def test_plusieurs_classeurs_se_fusionnent_et_se_contredisent_avec_leurs_noms(chantier, classeur):
+    ici, la = (case(classeur, CREDITS, "actions/1.1", f'["financements", "etat", "{an}"]') for an in (2024, 2025))
+    anne = saisir(classeur, {ici: 650000}, "anne.xlsx")
+    paul = saisir(classeur, {ici: "650 000 €", la: 660000}, "paul.xlsx")
+    zoe = saisir(classeur, {ici: 670000}, "zoe.xlsx")
+    fait = import_workbook(ordre(chantier), anne, paul, appliquer=False)
+    assert ([], ["650 000", "660 000"]) == (constats(fait), [c.texte for c in fait.changements])
+    ((code, message),) = constats(import_workbook(ordre(chantier), anne, zoe, appliquer=True))
+    assert "TAB018" == code and "anne.xlsx" in message and "zoe.xlsx" in message
+    assert "dit 650 000 ; " in message and message.endswith("dit 670 000")
 
 
 def test_un_montant_de_sous_action_ne_peut_pas_manquer(chantier, classeur):

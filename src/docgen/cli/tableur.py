@@ -21,7 +21,9 @@ tableur = typer.Typer(
 
 @tableur.command("importer", cls=FrenchCommand)
 def tableur_importer(
-    fichier: Annotated[Path, typer.Argument(metavar="FICHIER", help="Le classeur (.xlsx) où l'on a saisi.")],
+    fichiers: Annotated[
+        list[Path], typer.Argument(metavar="FICHIER...", help="Le classeur (.xlsx) où l'on a saisi ; ou plusieurs.")
+    ],
     dossier: options.OptionDossier = "",
     contrat: options.CodeDeContrat = "",
     appliquer: Annotated[
@@ -31,17 +33,17 @@ def tableur_importer(
     gabarits: options.Gabarits = options.TEMPLATES,
     json: options.EnJson = False,
 ) -> None:
-    """Compare les cases de saisie d'un classeur avec les données, et montre ce qui change."""
+    """Compare les cases de saisie d'un ou de plusieurs classeurs avec les données, et montre ce qui change."""
     from docgen.cli.affichage import waiting
     from docgen.commandes.tableur import dossier_of, import_workbook
     from docgen.demande import Order
 
     # Of several dossiers, the workbook says which is its own.
-    said = dossier or dossier_of(fichier)
+    said = dossier or dossier_of(fichiers[0])
     folder = options.folder_of(donnees, said if dossier or (donnees / said / "dossier.yaml").is_file() else "")
     options.check_asked(folder, gabarits, contrat=contrat)
     with waiting("lecture du classeur", hidden=json):
-        found = import_workbook(Order(folder, gabarits, contrat), fichier, appliquer=appliquer)
+        found = import_workbook(Order(folder, gabarits, contrat), *fichiers, appliquer=appliquer)
     _show(found, options.verify_command(folder, donnees), json=json)
     options.leave(failed=found.failed)
 

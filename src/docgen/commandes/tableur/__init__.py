@@ -9,6 +9,7 @@ from docgen.adresses.chemins import Chemin
 from docgen.adresses.sources import CleDeSource
 from docgen.commandes.tableur.comparaison import Changement, Saisies, compare_workbook
 from docgen.commandes.tableur.essai import try_changes
+from docgen.commandes.tableur.fusion import merge, of_one_contract
 from docgen.commandes.tableur.lecture import ClasseurLu, read_workbook
 from docgen.demande import Bilan, Order, Outcome
 from docgen.dossier import Dossier
@@ -28,23 +29,29 @@ class Importation(Bilan, frozen=True):
     changements: tuple[Changement, ...] = ()
 
 
-def import_workbook(order: Order, classeur: Path, *, appliquer: bool) -> Importation:
-    """The changes of `classeur` against the dossier of `order`, tried; with `appliquer`, written: all or none."""
-    lu, findings = read_workbook(classeur)
-    if lu is None:
+def import_workbook(order: Order, *classeurs: Path, appliquer: bool) -> Importation:
+    """The changes of `classeurs`, merged, against the dossier of `order`, tried; with `appliquer`, written: all or
+    none."""
+    read = [(path, *read_workbook(path)) for path in classeurs]
+    findings = [finding for _, _, found in read for finding in found]
+    books = [(path, lu) for path, lu, _ in read if lu]
+    findings += of_one_contract([lu.identite.contrat for _, lu in books], Location(shown(classeurs[0])))
+    if len(books) < len(read) or any(finding.code == "TAB018" for finding in findings):
         return Importation(tuple(findings))
+    contrat = books[0][1].identite.contrat
     outcome = compute_all(replace(order, contrat="", version=""))
-    wrong = _own_errors(order, outcome, lu.identite.contrat)
-    if wrong or outcome.dossier is None:
+    wrong = _own_errors(order, outcome, contrat)
+    dossier = outcome.dossier
+    if wrong or dossier is None:
         return Importation((*findings, *(wrong or outcome.findings)))
-    elsewhere = _elsewhere(outcome.dossier, lu, order.contrat, Location(shown(classeur)))
-    if elsewhere or not lu.en_place:
+    elsewhere = [e for path, lu in books for e in _elsewhere(dossier, lu, order.contrat, Location(shown(path)))]
+    if elsewhere or not all(lu.en_place for _, lu in books):
         return Importation((*findings, *elsewhere))
-    found = compare_workbook(outcome.dossier, lu, classeur)
-    done = Importation((*findings, *found.findings), changements=tuple(found.changements), contrat=lu.identite.contrat)
+    found = merge([compare_workbook(dossier, lu, path) for path, lu in books])
+    done = Importation((*findings, *found.findings), changements=tuple(found.changements), contrat=contrat)
     if done.failed or not done.changements:
         return done
-    return _applied(order, outcome.dossier, found, done, essai=not appliquer)
+    return _applied(order, dossier, found, done, essai=not appliquer)
 
 
 def dossier_of(classeur: Path) -> str:

@@ -1,7 +1,9 @@
 """What was typed against what the data say: changes, and the cells that cannot be taken."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
+from statistics import median
 
 from msgspec import Struct, field
 
@@ -11,6 +13,7 @@ from docgen.classeur import EN_MOTS, AdresseDeSaisie
 from docgen.classeur.feuille_cachee import LigneCachee
 from docgen.commandes.tableur.lecture import ClasseurLu
 from docgen.commandes.tableur.valeurs import (
+    LIMIT,
     Ecriture,
     ValeurSaisie,
     french,
@@ -48,6 +51,8 @@ class Saisies(Struct):
     fichier: Location
     changements: list[Changement] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    # The amounts that each column of the workbook holds, which say its scale.
+    colonnes: Mapping[tuple[str, str], list[Decimal]] = field(default_factory=dict)
 
     def compare_cell(self, line: LigneCachee, content: object) -> None:
         """Compare one input cell."""
@@ -76,8 +81,22 @@ class Saisies(Struct):
             in_words = place.genre.rstrip("?") in EN_MOTS
             remedy = _NOT_ERASED if in_words else "Saisir 0, ou « sans objet », ou « n. c. » (non communiqué)."
             raise Refusal("la case a été vidée", remedy, code="TAB008")
+        self._ask_scale(line, typed, current)
         text = write_value(typed, place.genre, style)
         self.changements.append(Changement(line.feuille, line.cellule, place, self._where(place), current, typed, text))
+
+    def _ask_scale(self, line: LigneCachee, typed: ValeurSaisie, current: ValeurSaisie) -> None:
+        """Ask about an amount of a few euros where its column has thousands: typed in thousands, or a rate."""
+        if not line.adresse.genre.startswith("montant") or not isinstance(typed, Decimal) or not 0 < typed < 1000:
+            return
+        near = [current] if isinstance(current, Decimal) else self.colonnes.get(column_of(line), [])
+        usual = median(near) if near else Decimal(0)
+        if usual >= 1000 * typed or (typed < 1 and usual >= 100):
+            self.findings.append(Finding(
+                "TAB017", f"feuille « {line.feuille} », cellule {line.cellule} : « {french(typed)} » euros, quand "
+                f"{'la case disait' if near == [current] else 'sa colonne dit plutôt'} {french(usual)}", self.fichier,
+                "Vérifier l'unité (des euros, ni des milliers ni un taux) avant d'appliquer.", Severity.A_CONFIRMER,
+            ))  # fmt: skip
 
     def current(self, place: AdresseDeSaisie) -> ValeurSaisie:
         """The value in the data. Raises `Refusal` when its file is gone."""
@@ -112,9 +131,24 @@ class Saisies(Struct):
         return self.dossier.locate(place.source, *place.chemin) if known else Location(f"{place.source}.yaml")
 
 
+def column_of(line: LigneCachee) -> tuple[str, str]:
+    """The sheet of a cell, and the letters of its column."""
+    return line.feuille, line.cellule.rstrip("0123456789")
+
+
+def _columns(lu: ClasseurLu) -> dict[tuple[str, str], list[Decimal]]:
+    found: dict[tuple[str, str], list[Decimal]] = {}
+    for line, content in lu.saisies:
+        if not line.adresse.genre.startswith("montant") or isinstance(content, bool):
+            continue
+        if isinstance(content, int | float) and 0 < content < LIMIT:
+            found.setdefault(column_of(line), []).append(Decimal(str(content)))
+    return found
+
+
 def compare_workbook(dossier: Dossier, lu: ClasseurLu, path: Path) -> Saisies:
     """The changes that the workbook brings to `dossier`."""
-    found = Saisies(dossier, Location(shown(path)))
+    found = Saisies(dossier, Location(shown(path)), colonnes=_columns(lu))
     for line, content in lu.saisies:
         found.compare_cell(line, content)
     if lu.identite.donnees != dossier.empreinte(NomDeVersion.of(lu.identite.contrat, lu.identite.version)):

@@ -1,6 +1,7 @@
 """A workbook as a person left it: what was typed, and what should not have moved. The only user of openpyxl."""
 
 import datetime
+import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
@@ -12,6 +13,7 @@ from msgspec import Struct
 
 from docgen.classeur import FEUILLE_CACHEE, MARQUE
 from docgen.classeur.feuille_cachee import Identite, LigneCachee, digest
+from docgen.commandes.tableur.valeurs import Pourcentage
 from docgen.findings import Finding, Location, Refusal, Severity, shown
 from docgen.french import nombre
 
@@ -26,6 +28,12 @@ MAX_DEPLACES = 4
 _COLONNES = 7
 _NEW = "Repartir d'un classeur neuf : « docgen produire --format xlsx »."
 _BACK = "Annuler cette modification (Ctrl+Z), ou repartir d'un classeur neuf : seules les cases jaunes se saisissent."
+_SAVE_AS = "l'ouvrir, puis « Enregistrer sous », type « Classeur Excel (.xlsx) »"
+_OTHER = {
+    ".xls": f"ce fichier est au format d'Excel 97-2003 (.xls) : {_SAVE_AS}",
+    ".ods": f"ce fichier est au format d'OpenDocument (.ods) : {_SAVE_AS}",
+    ".csv": "ce fichier est un texte séparé (.csv), où docgen ne reconnaît pas les cases : prendre le classeur (.xlsx)",
+}
 Tape = int | float | str | bool | None | object
 
 
@@ -61,8 +69,25 @@ def read_workbook(path: Path) -> tuple[ClasseurLu | None, list[Finding]]:
         findings += _moved(book, name, [line for line in lines if line.feuille == name], place)
     typed = [line for line in lines if line.nature == "saisie" and line.feuille in book.sheetnames]
     # A formula keeps its « = », so that it is refused as the words it is.
-    inputs = tuple((line, book[line.feuille][line.cellule].value) for line in typed)
+    inputs = tuple((line, _typed(book[line.feuille][line.cellule])) for line in typed)
+    findings += [note for line in typed for note in _left_aside(line, book[line.feuille][line.cellule], place)]
     return ClasseurLu(identity, inputs, all(finding.remedy != _NEW for finding in findings)), findings
+
+
+def _typed(cell: Any) -> Tape:
+    """What a cell holds; a number that Excel shows in per cent is said so, unless docgen writes the sign itself."""
+    bare = re.sub(r'"[^"]*"', "", cell.number_format)
+    number = isinstance(cell.value, int | float) and not isinstance(cell.value, bool)
+    return Pourcentage(cell.value) if number and "%" in bare else cell.value
+
+
+def _left_aside(line: LigneCachee, cell: Any, place: Location) -> Iterator[Finding]:
+    """A finding for a comment on an input cell: the data have no place for it."""
+    if cell.comment is not None:
+        said = " ".join(str(cell.comment.text).split())[:80]
+        message = f"feuille « {line.feuille} », cellule {line.cellule} : le commentaire « {said} » n'est pas repris"
+        remedy = "Le recopier dans le fichier de données, après « # », s'il doit rester."
+        yield Finding("TAB016", message, place, remedy, Severity.A_CONFIRMER)
 
 
 def _not_a_workbook(path: Path, ouvert: int = MAX_OUVERT, cases: int = MAX_CASES) -> str:
@@ -73,7 +98,7 @@ def _not_a_workbook(path: Path, ouvert: int = MAX_OUVERT, cases: int = MAX_CASES
             if sum(member.file_size for member in members) > ouvert:
                 return f"ce fichier dépasse {ouvert // 1_000_000} Mo une fois ouvert"
             if "xl/workbook.xml" not in archive.namelist():
-                return "ce fichier n'est pas un classeur Excel (.xlsx)"
+                return _OTHER.get(path.suffix.lower(), "ce fichier n'est pas un classeur Excel (.xlsx)")
             return _not_to_open((archive.read(m) for m in members if m.filename.endswith((".xml", ".rels"))), cases)
     except FileNotFoundError:
         return "ce fichier n'existe pas"
@@ -83,7 +108,8 @@ def _not_a_workbook(path: Path, ouvert: int = MAX_OUVERT, cases: int = MAX_CASES
         return "les droits de lecture manquent, ou le classeur est ouvert dans Excel"
     except (OSError, ValueError, RuntimeError, EOFError, NotImplementedError, zlib.error, zipfile.BadZipFile,
             zipfile.LargeZipFile):  # fmt: skip
-        return "ce fichier n'est pas un classeur Excel (.xlsx), ou un mot de passe le protège"
+        told = "ce fichier n'est pas un classeur Excel (.xlsx), ou un mot de passe le protège"
+        return _OTHER.get(path.suffix.lower(), told)
 
 
 def _not_to_open(parts: Iterable[bytes], most: int) -> str:

@@ -20,12 +20,29 @@ from docgen.montants import SPACES, Absence, Montant
 # A day is its words, « 22/09/2025 »; so are a deadline, a choice, a yes.
 ValeurSaisie = Decimal | Absence | str | None
 _NEARLY = Decimal("0.000001")
-_LIMIT = Decimal(10) ** 12
+LIMIT = Decimal(10) ** 12
 _SAID = {label: absence for absence, label in ABSENCES.items()} | {
     "-": Absence.SANS_OBJET,
-    "nc": Absence.NON_COMMUNIQUE,
+    "—": Absence.SANS_OBJET,
 }
+# What people write for short, once its dots and its spaces are gone: « n.c. », « N. C. », « S.O. ».
+_ABREGES = {"nc": Absence.NON_COMMUNIQUE, "so": Absence.SANS_OBJET}
+# What Excel shows for a formula that fails.
+_ERREURS = (
+    "#DIV/0!",
+    "#N/A",
+    "#NAME?",
+    "#NOM?",
+    "#NULL!",
+    "#NUL!",
+    "#NUM!",
+    "#NOMBRE!",
+    "#REF!",
+    "#VALUE!",
+    "#VALEUR!",
+)
 _RETYPE = "Retaper un nombre : chiffres, et virgule pour les décimales, sans lettre ni symbole."
+_AS_NUMBER = "Mettre la case au format Nombre (clic droit, Format de cellule), et retaper la valeur."
 _REWRITE = "Retaper le texte, sans formule ni signe « = » au début."
 
 
@@ -38,6 +55,10 @@ class Ecriture(NamedTuple):
     jour: str = "22/09/2025"
 
 
+class Pourcentage(float):
+    """A number in a cell that Excel shows in per cent: it shows « 15 % », and keeps 0.15."""
+
+
 # --- what was typed ---------------------------------------------------------------------------------------------------
 def read_typed(value: object, place: AdresseDeSaisie) -> ValeurSaisie:
     """The value of a cell; None for an empty one. Raises `Refusal` (TAB006, TAB007) with what a person should type."""
@@ -45,19 +66,36 @@ def read_typed(value: object, place: AdresseDeSaisie) -> ValeurSaisie:
         return None
     if place.genre.rstrip("?") in EN_MOTS:
         return _read_words(_as_text(value, place), place)
-    if isinstance(value, str) and not value.startswith("="):
-        return _no_number(value.strip(), place.genre)
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        said = "une formule" if isinstance(value, str) else f"« {str(value)[:30]} »"
-        raise Refusal(f"la case contient {said}, pas un nombre", _RETYPE, code="TAB006")
-    return _read_number(value, place.genre)
+    if isinstance(value, str) and not value.startswith(("=", "#")):
+        return _number_in_words(value.strip(), place.genre)
+    if isinstance(value, bool | str | Pourcentage) or not isinstance(value, int | float):
+        raise Refusal(*_no_number(value), code="TAB006")
+    return _read_number(Decimal(str(value)), place.genre)
 
 
-def _read_number(value: float, genre: str) -> Decimal:
-    number = Decimal(str(value))
+def _no_number(value: object) -> tuple[str, str]:
+    """What a cell where a number is wanted holds, in the words of Excel, and what to do."""
+    match value:
+        case Pourcentage():
+            said = f"« {french((Decimal(str(value)) * 100).normalize() + 0)} % »"
+            return f"la case est au format Pourcentage ({said}), pas un nombre", _AS_NUMBER
+        case bool():
+            return f"la case contient « {'VRAI' if value else 'FAUX'} », pas un nombre", _RETYPE
+        case str() if value.strip().upper() in _ERREURS:
+            return f"la case contient une erreur d'Excel ({value.strip()}), pas un nombre", _RETYPE
+        case str() if value.startswith("="):
+            remedy = "Copier la case, puis collage spécial, Valeurs ; ou taper le nombre."
+            return "la case contient une formule, pas un nombre", remedy
+        case datetime.date() | datetime.time() | datetime.timedelta():
+            what = "Date" if isinstance(value, datetime.date) else "Heure"
+            return f"la case est au format {what}, pas un nombre", _AS_NUMBER
+    return f"la case contient « {str(value)[:30]} », pas un nombre", _RETYPE
+
+
+def _read_number(number: Decimal, genre: str) -> Decimal:
     places = 2 if genre.startswith("montant") else 4
-    if not number.is_finite() or number >= _LIMIT:
-        raise Refusal(f"« {value} » n'est pas vraisemblable", _RETYPE, code="TAB007")
+    if not number.is_finite() or number >= LIMIT:
+        raise Refusal(f"« {number} » n'est pas vraisemblable", _RETYPE, code="TAB007")
     if number < 0:
         raise Refusal(f"« {french(number)} » est négatif", "Saisir un nombre positif ou nul.", code="TAB007")
     rounded = number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
@@ -66,15 +104,32 @@ def _read_number(value: float, genre: str) -> Decimal:
     return rounded.normalize() + 0
 
 
-def _no_number(text: str, genre: str) -> Absence:
-    absence = absence_saisie(text) or _SAID.get(text.lower())
-    if absence is Absence.A_COMPLETER:
-        return absence
+def _number_in_words(text: str, genre: str) -> Decimal | Absence:
+    """A number, or what is said in its place, in a cell that Excel keeps as text: pasted from a mail, or typed in a
+    cell of the Text format."""
+    absence = _said_absence(text)
     if absence is None:
-        raise Refusal(f"« {text[:30]} » est un texte, pas un nombre", _RETYPE, code="TAB006")
-    if not genre.endswith("?"):
+        return _read_number(_pasted_number(text, genre), genre)
+    if absence is not Absence.A_COMPLETER and not genre.endswith("?"):
         raise Refusal(f"« {text[:30]} » : un nombre est nécessaire ici", _RETYPE, code="TAB006")
     return absence
+
+
+def _pasted_number(text: str, genre: str) -> Decimal:
+    if not re.search(r"\d", text) or (genre.startswith("montant") and text.endswith("%")):
+        raise Refusal(f"« {text[:30]} » est un texte, pas un nombre", _RETYPE, code="TAB006")
+    try:
+        if genre.startswith("montant"):
+            return Decimal(Montant.parse(text).centimes) / 100
+        return Decimal(nombre_saisi(text))
+    except Refusal as refusal:
+        raise Refusal(refusal.message, f"{refusal.remedy} {_RETYPE}", code="TAB006") from None
+
+
+def _said_absence(text: str) -> Absence | None:
+    """The absence that a person writes: « non communiqué », « n.c. », « NC », « – »."""
+    low = text.strip().lower()
+    return absence_saisie(text) or _SAID.get(low) or _ABREGES.get(re.sub(rf"[.{SPACES}]", "", low))
 
 
 def _as_text(value: object, place: AdresseDeSaisie) -> str:
@@ -98,7 +153,7 @@ def _as_text(value: object, place: AdresseDeSaisie) -> str:
 
 def _read_words(text: str, place: AdresseDeSaisie) -> str | Absence:
     """The words of a cell, as the data would read them. Raises `Refusal`."""
-    absence = absence_saisie(text) or _SAID.get(text.strip().lower())
+    absence = _said_absence(text)
     if absence is Absence.A_COMPLETER or (absence and place.genre.endswith("?")):
         return absence
     try:
