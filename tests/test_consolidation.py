@@ -270,6 +270,14 @@ def test_la_note_dit_les_montants_et_les_fiches(faces):
     assert "3.1 « Développer des outils contribuant à la coordination de l’accès aux droits » : mise à jour." in note
 
 
+def test_le_titre_et_l_en_tete_de_la_note_ont_la_typographie_du_texte(faces):
+    with zipfile.ZipFile(faces["avenant-2"] / "note-de-lecture.docx") as archive:
+        dits = [archive.read(nom).decode() for nom in archive.namelist() if re.search(r"core|header\d|footer\d", nom)]
+    mots = [mot for dit in dits for mot in re.findall(r">([^<>]+)<", dit)]
+    assert any("l’avenant n°\u00a02" in mot for mot in mots)
+    assert [] == [mot for mot in mots if "'" in mot]
+
+
 def test_la_note_dit_chaque_operation_en_une_ligne_sans_reimprimer_l_avenant(faces):
     note = " ".join((faces["avenant-2"] / "note-de-lecture.txt").read_text("utf-8").replace("\u00a0", " ").split())
     operations = json.loads((faces["avenant-2"] / "journal.json").read_text("utf-8"))["operations"]

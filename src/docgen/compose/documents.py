@@ -58,11 +58,11 @@ def compose_document(rendu: Rendu, kind: Kind, context: Mapping[str, object]) ->
         with located_line(textes, kind.file, composed):
             sections = read_sections(composed, jetons, landscape=landscape)
             sections, edition = notes_apart(illustrated(sections, composed, textes, rendu.images))
-        fields = tuple((key, option(key)) for key in kind.options if key not in OPTIONS)
+        fields = tuple((key, typographie(option(key))) for key in kind.options if key not in OPTIONS)
         document = Document(
             name=option("nom"),
             kind=kind.code,
-            title=option("titre"),
+            title=typographie(option("titre")),
             sections=sections,
             version=typographie(rendu.label) if option("version", "oui") != "non" else "",
             status=rendu.statut,
