@@ -11,7 +11,8 @@ HOUSE = Path(__file__).resolve().parents[1] / "templates" / "gabarits" / "acte.d
 Row = dict[str, object]
 IDENTITY = ("intitule", "axe", "pilote", "territoire", "public", "debut", "fin", "referent")
 # The fields of our gabarit, and what the bench puts there.
-FIELDS = {"entete": "axe", "titre": "intitule", "version": "version", "pied": "pilote", "mention": "territoire"}
+FIELDS = {"entete": "axe", "titre": "intitule", "version": "version", "pied": "pilote", "mention": "territoire",
+          "courant": "intitule"}  # fmt: skip
 BOXES = ("qpv", "zone_rurale", "jeunes", "familles", "logement", "mobilite", "sante", "numerique")
 CLAUSES = (
     "Le pilote met en œuvre l’action selon le calendrier prévu et en rend compte au comité de suivi deux fois par an.",

@@ -54,7 +54,8 @@ def ligne(rang: int, commune: int = 34_000) -> tuple[str, ...]:
 
 
 def demander(liste: Path, **options) -> DemandeDeCampagne:
-    return DemandeDeCampagne(liste, "modele", Path("contracts_data"), TEMPLATES, Path("output"), **LEGER | options)
+    modele = options.pop("modele", "modele")
+    return DemandeDeCampagne(liste, modele, Path("contracts_data"), TEMPLATES, Path("output"), **LEGER | options)
 
 
 def mener(liste: Path, **options):
@@ -155,6 +156,29 @@ def test_un_dossier_change_a_la_main_n_est_jamais_ecrase(projet):
     fait = mener(lister(projet, ligne(1, 37_000)))
     assert {"l-association-numero-1": "laissé tel quel"} == etats(fait) and fait.failed
     assert page.read_text("utf-8").endswith("# relu\n")
+
+
+def test_ce_qu_un_systeme_laisse_dans_un_dossier_n_est_pas_une_main(projet):
+    mener(lister(projet, ligne(1)))
+    for nom in ("Thumbs.db", "~$contrat.yaml"):
+        (projet / "contracts_data/l-association-numero-1" / nom).write_bytes(b"x")
+    assert {"l-association-numero-1": "produit"} == etats(mener(lister(projet, ligne(1, 37_000))))
+
+
+def test_un_document_change_a_la_main_n_est_pas_ecrase(projet):
+    mener(lister(projet, ligne(1)))
+    page = Path("output/l-association-numero-1/lire-partout-2026-2028/initiale/convention.txt")
+    page.write_text("relu\n", "utf-8")
+    fait = mener(lister(projet, ligne(1, 37_000)))
+    assert "modifié depuis" in fait.resultats[0].fautes[0].message
+    assert "relu\n" == page.read_text("utf-8")
+
+
+def test_un_modele_livre_se_remplit_par_la_liste_seule(projet):
+    fait = mener(lister(projet, ligne(1)), modele="cpo")
+    assert "aucune colonne ne donne « titre »" in " ".join(faute.message for faute in fait.fautes)
+    with pytest.raises(Refusal, match="n'est ni un dossier"):
+        mener(lister(projet, ligne(1)), modele="rien")
 
 
 def test_un_avenant_ajoute_a_la_main_met_le_dossier_a_l_abri(projet):

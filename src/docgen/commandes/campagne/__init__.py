@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -176,7 +177,7 @@ def _is_left(etabli: _Etabli, work: Travail) -> bool:
     """Whether nothing is to be done for the row: it is made already, or a person has taken its dossier in hand."""
     data, trace = etabli.demande.donnees, etabli.suivi.traces.get(work.dossier)
     try:
-        why = kept_as_is(work.dossier, data, etabli.suivi, etabli.poste.donnees(work))
+        why = kept_as_is(work.dossier, data, etabli.suivi, partial(etabli.poste.donnees, work))
     except Refusal as refusal:
         _set(etabli, work, EN_FAUTE, (Faute(work.ligne, "", refusal.message, refusal.remedy),))
         return True

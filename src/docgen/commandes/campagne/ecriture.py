@@ -1,6 +1,6 @@
 """Writing what comes of a row: its dossier, then its documents; never over what a person has changed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from docgen.commandes.campagne.colonnes import Faute
@@ -16,7 +16,7 @@ A_LA_MAIN = "ce dossier a été modifié à la main depuis : il est laissé tel 
 _REMEDE = "Le produire par « docgen produire {} », ou l'ôter de {} pour que la liste le refasse."
 
 
-def kept_as_is(dossier: str, data: Path, suivi: SuiviDeCampagne, wanted: Mapping[str, bytes]) -> str:
+def kept_as_is(dossier: str, data: Path, suivi: SuiviDeCampagne, wanted: Callable[[], Mapping[str, bytes]]) -> str:
     """Why the dossier that is there is not to be written over; "" when it may be, or when there is none."""
     folder = data / dossier
     if not folder.exists():
@@ -24,7 +24,7 @@ def kept_as_is(dossier: str, data: Path, suivi: SuiviDeCampagne, wanted: Mapping
     trace = suivi.traces.get(dossier)
     if trace and suivi.data_are_ours(trace, folder):
         return ""
-    wanted_trace = TraceDeDossier(dossier, "", {name: sha256(content) for name, content in wanted.items()})
+    wanted_trace = TraceDeDossier(dossier, "", {name: sha256(content) for name, content in wanted().items()})
     if suivi.data_are_ours(wanted_trace, folder):
         return ""
     return A_LA_MAIN if trace and trace.donnees else PAS_A_NOUS
@@ -52,7 +52,7 @@ def write_row(fait: Fait, data: Path, sortie: Path, suivi: SuiviDeCampagne, empr
 
 def _write_data(fait: Fait, data: Path, suivi: SuiviDeCampagne) -> list[Faute]:
     folder, trace = data / fait.dossier, suivi.traces.get(fait.dossier)
-    if why := kept_as_is(fait.dossier, data, suivi, fait.donnees):  # changed while the row was being made
+    if why := kept_as_is(fait.dossier, data, suivi, lambda: fait.donnees):  # changed while the row was being made
         return [fault_of_kept(fait.ligne, fait.dossier, data, why)]
     try:
         if not folder.exists():

@@ -12,7 +12,7 @@ from pathlib import Path
 from msgspec import Struct, field
 from msgspec.structs import asdict
 
-from docgen.sortie import digest_file
+from docgen.sortie import digest_file, files_under
 
 
 class TraceDeDossier(Struct, frozen=True):
@@ -57,7 +57,7 @@ class SuiviDeCampagne:
 
     def data_are_ours(self, trace: TraceDeDossier, folder: Path) -> bool:
         """Whether the files of the dossier are as they were written, and no other is there."""
-        there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+        there = {path.relative_to(folder).as_posix() for path in files_under(folder)}
         return there == set(trace.donnees) and all(digest_file(folder / name) == said
                                                    for name, said in trace.donnees.items())  # fmt: skip
 

@@ -48,7 +48,9 @@ def _row(each: Resultat, output: str) -> tuple[CaseDeFeuille, ...]:
     said = [fault.message for fault in each.fautes[:_MONTRES]]
     more = len(each.fautes) - _MONTRES
     said += [f"et {more} de plus"] if more > 0 else []
-    said += [f"{each.remarques} à voir : « docgen verifier {each.dossier} »"] if each.remarques else []
+    said += (
+        [f"{each.remarques} à voir : « docgen verifier {each.dossier} »"] if each.remarques and each.fichiers else []
+    )
     remedes = dict.fromkeys(fault.remede for fault in each.fautes[:_MONTRES] if fault.remede)
     cells = dict.fromkeys(fault.cellule for fault in each.fautes if fault.cellule)
     files = f"{output}/{each.dossier} ({each.fichiers})" if each.fichiers else ""
