@@ -2,6 +2,7 @@
 
 import concurrent.futures
 import contextlib
+import gc
 import io
 import os
 import shutil
@@ -144,6 +145,34 @@ def test_une_commande_tuee_ne_laisse_personne_derriere_elle(signe, tmp_path):
     while portent(marque) and time.monotonic() < limite:
         time.sleep(0.1)
     assert [] == portent(marque)
+
+
+def etat_d_un_ouvrier(_rang: int) -> tuple[str | None, int, bool]:
+    fils = os.environ.get("RAYON_NUM_THREADS")
+    return fils, gc.get_threshold()[0], signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+
+
+@pytest.mark.lent
+def test_un_ouvrier_ne_dispute_pas_son_coeur_et_s_arrete_sans_rien_dire():
+    ouvriers = Processus(("txt",))
+    avant = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        assert [("1", 500_000, True)] * 2 == list(ouvriers.each(etat_d_un_ouvrier, [1, 2]))
+    finally:
+        signal.signal(signal.SIGTERM, avant)
+        ouvriers.stop()
+    assert etat_d_un_ouvrier(0)[0] is None, "ce qui est réglé chez l'ouvrier ne l'est pas ici"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux seul dit combien de fils un processus a")
+def test_un_ouvrier_n_est_dedouble_que_d_un_processus_a_un_seul_fil():
+    programme = (
+        "from threading import Event, Thread\nfrom docgen.render.processus import _load, _method\n"
+        "_load(('docx', 'pdf', 'txt'))\nprint(_method())\nfin = Event()\nfil = Thread(target=fin.wait)\n"
+        "fil.start()\nprint(_method())\nfin.set()\nfil.join()\n"
+    )
+    dit = subprocess.run([sys.executable, "-c", programme], capture_output=True, text=True, check=True).stdout
+    assert dit.split() == ["fork", "spawn"]
 
 
 def portent(marque: str) -> list[str]:

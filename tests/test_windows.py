@@ -42,6 +42,8 @@ STRFTIME = re.compile(r"%[-_^]|%[esPkl]")
 PERMIS = {
     ("sortie/__init__.py", "chmod"): "sur Windows, ne règle que « lecture seule », et c'est ce qu'on lui demande",
     ("sortie/verrou.py", "fcntl"): "hors de Windows seulement ; là, `msvcrt` fait de même",
+    ("render/processus.py", "/proc/self/task"): "sous Linux seulement ; ailleurs, l'ouvrier démarre à neuf",
+    ("commandes/campagne/moteur.py", "os.sched_getaffinity"): "où il est ; ailleurs, tous les cœurs sont comptés",
 }
 
 

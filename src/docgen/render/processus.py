@@ -1,12 +1,17 @@
 """The processes that draw: Typst and lxml keep Python's lock, so each worker is a process.
 
-A worker is started afresh (« spawn »), never forked: Typst has threads of its own, which a fork would lose.
+A worker is forked where one thread alone is at work, which leaves it all that is loaded; elsewhere it is started afresh
+(« spawn »): what other threads hold, those of Typst first, a fork would lose.
 """
 
+import gc
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
@@ -61,7 +66,8 @@ def _started(formats: tuple[str, ...]) -> "ProcessPoolExecutor | None":
     from concurrent.futures.process import BrokenProcessPool
 
     try:
-        context = multiprocessing.get_context("spawn")
+        context = multiprocessing.get_context(_method())
+        _load(formats)
         pool = ProcessPoolExecutor(WORKERS, context, initializer=_ready, initargs=(formats,))
         for _ in range(WORKERS):
             pool.submit(int)
@@ -71,6 +77,19 @@ def _started(formats: tuple[str, ...]) -> "ProcessPoolExecutor | None":
             child.kill()
         return None
     return pool
+
+
+def _method() -> str:
+    """How a worker is started. Linux alone says how many threads there are, whoever started them."""
+    with suppress(OSError):
+        if sys.platform == "linux" and len(list(Path("/proc/self/task").iterdir())) == 1:
+            return "fork"
+    return "spawn"
+
+
+def _load(formats: tuple[str, ...]) -> None:
+    for name in formats:
+        drawer(name)
 
 
 def _gathered(drawn: Iterator[_Drawn], draw: Callable[[_Job], _Drawn], jobs: Sequence[_Job]) -> Iterator[_Drawn]:
@@ -89,9 +108,14 @@ def _gathered(drawn: Iterator[_Drawn], draw: Callable[[_Job], _Drawn], jobs: Seq
 def _ready(formats: tuple[str, ...]) -> None:
     # The command itself says that it was interrupted; a worker only stops.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for name in ("SIGTERM", "SIGHUP"):
+        with suppress(AttributeError):  # not there on Windows
+            signal.signal(getattr(signal, name), signal.SIG_DFL)
     threading.Thread(target=_end_with_the_command, daemon=True).start()
-    for name in formats:
-        drawer(name)
+    # Each core has its worker: threads of Typst would only wait for one another. Nor is there much to collect.
+    os.environ["RAYON_NUM_THREADS"] = "1"
+    gc.set_threshold(500_000, 50, 50)
+    _load(formats)
 
 
 def _end_with_the_command() -> None:
