@@ -651,7 +651,7 @@ def test_une_page_serree_a_de_plus_petites_marges_et_garde_l_aspect(tmp_path):
     marges = [int(re.search(r'<w:pgMar[^>]* w:left="(\d+)"', texte)[1]) for texte, _ in pages.values()]
     lettres = [int(re.search(r'w:val="Tableau"/>.*?<w:sz w:val="(\d+)"', styles)[1]) for _, styles in pages.values()]
     largeurs = [int(re.search(r'<w:tblW w:w="(\d+)"', texte)[1]) for texte, _ in pages.values()]
-    assert (marges, lettres) == ([1247, 873], [20, 19])
+    assert (marges, lettres) == ([1247, 873], [20, 18])
     assert largeurs[1] - largeurs[0] == 2 * (1247 - 873)
     assert all("un" in texte and "deux" in texte for texte, _ in pages.values())
 

@@ -21,7 +21,7 @@ _SIDES, _ENDS = 57.6, 79.2
 _EMPTY, _EASE = 15.0, 0.97
 
 
-def printed(feuille: cl.Feuille, heights: Mapping[int, float]) -> tuple[int, int, list[int]]:
+def pages_of_sheet(feuille: cl.Feuille, heights: Mapping[int, float]) -> tuple[int, int, list[int]]:
     """The number of the paper, laid on its side, the scale in hundredths, and the rows that each open a page."""
     drawn = sum(width * _PER_SIGN + _PER_COLUMN for width in feuille.largeurs)
     fits = [paper for paper in _PAPERS if SIZE * (paper[2] - _SIDES) / drawn >= _LEAST]

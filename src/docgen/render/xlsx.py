@@ -18,7 +18,7 @@ from docgen import classeur as cl
 from docgen.classeur.feuille_cachee import lines
 from docgen.montants import Montant
 from docgen.render import said_apart
-from docgen.render.feuilles_imprimees import MARGINS, SIZE, printed
+from docgen.render.feuilles_imprimees import MARGINS, SIZE, pages_of_sheet
 from docgen.render.habit import Habit, habit
 
 # Points for a line of text and around it; signs of our small letters for a unit of the width of a column.
@@ -197,7 +197,7 @@ def _number(value: cl.ValeurDeCase) -> float | int | str:
 
 def _print(sheet: Any, feuille: cl.Feuille, heights: Mapping[int, float]) -> None:
     rows, columns = max(row for row, _ in feuille.cases), len(feuille.largeurs)
-    paper, scale, ends = printed(feuille, heights)
+    paper, scale, ends = pages_of_sheet(feuille, heights)
     sheet.set_landscape()
     sheet.set_paper(paper)
     sheet.set_margins(**MARGINS)

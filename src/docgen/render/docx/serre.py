@@ -7,7 +7,7 @@ from docgen.ooxml.noms import W
 from docgen.ooxml.paquet import DOCUMENT, STYLES
 
 # Of what the gabarit sets: the margins, the space around the lines of a table, the size of their letters.
-_MARGES, _ESPACES, _LETTRES = 0.7, 0.5, 0.94
+_MARGES, _ESPACES, _LETTRES = 0.7, 0.5, 0.9
 # Styles of the text that is read, which then takes all the width.
 _TEXT = ("body text", "note", "mention")
 _STYLES = ("tableau", "en-tête tableau")
