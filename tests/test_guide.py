@@ -69,6 +69,8 @@ SANS_LE_SIEN = {
     "docgen tableur importer annexes-2025.xlsx --appliquer": (1, "TAB001"),
     'docgen expliquer "8 466 738"': (2, "aucun document ne montre ce montant"),
     "docgen avenant proposer": (2, "contrat-modifie.docx"),
+    "docgen reprendre fiche": (1, "REP001"),
+    "docgen reprendre": (1, "REP001"),
 }
 # Les pages qui se suivent ailleurs que dans le dossier livré (`test_modele`, `test_signature`,
 # `test_campagne`), ou en entier ci-dessus.

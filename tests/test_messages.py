@@ -238,7 +238,7 @@ INCONNUS = {
     "signer cls-2024-2027 --le 1/1/2026 --version avennt-1": "la version « avennt-1 » n’existe pas dans cls-2024-2027. Peut-être « avenant-1 » ?",
     "expliquer contrat --version inital": "la version « inital » n’existe pas dans pas-de-calais. Peut-être « initiale » ?",
     "regle bud04": "la règle « bud04 » n’existe pas. Peut-être « BUD004 » ?",
-    "regle zut": "la règle « zut » n’existe pas. Familles : ANN, AVE, BUD, CHP, DOC, IND, PUB, REF, SEA, SIG, TXT, LEC, ACC, TPL, PRO, CMP, TAB, SOR et CMD.",
+    "regle zut": "la règle « zut » n’existe pas. Familles : ANN, AVE, BUD, CHP, DOC, IND, PUB, REF, SEA, SIG, TXT, LEC, ACC, TPL, PRO, CMP, TAB, REP, SOR et CMD.",
     "modele verifier coo": "le modèle « coo » n’existe pas dans templates/textes. Peut-être « cpo » ?",
     "produir": "la commande « produir » n’existe pas. Peut-être « produire » ?",
     "modele verifer": "la commande « verifer » n’existe pas. Peut-être « verifier » ?",

@@ -27,10 +27,10 @@ def sans_valeurs(source: Path, cible: Path) -> Path:
 
 
 def enregistre_par_libreoffice(source: Path, dossier: Path) -> Path:
-    """Le classeur ouvert puis enregistré par LibreOffice, au format xlsx."""
+    """Le fichier ouvert puis enregistré par LibreOffice, dans son format (xlsx, docx)."""
     dossier.mkdir(exist_ok=True)
     profil = f"-env:UserInstallation={(dossier / 'profil').resolve().as_uri()}"
-    commande = [SOFFICE, profil, "--headless", "--convert-to", "xlsx", "--outdir", dossier, source]
+    commande = [SOFFICE, profil, "--headless", "--convert-to", source.suffix[1:], "--outdir", dossier, source]
     lancer(commande, fichiers=[dossier])
     return dossier / source.name
 

@@ -32,6 +32,7 @@ from docgen.cli.francais import (
     write_error,
 )
 from docgen.cli.modele import modele as modele_group
+from docgen.cli.reprendre import reprendre
 from docgen.cli.reprise import finish_the_last
 from docgen.cli.schema import show_schema
 from docgen.cli.seance import seance as seance_group
@@ -192,13 +193,12 @@ app.command("regle", cls=FrenchCommand)(explain_rule)
 
 
 app.command("schema", cls=FrenchCommand)(show_schema)
-
-
 app.command(cls=FrenchCommand)(annuaire)
 app.add_typer(avenant, name="avenant")
 app.command("consolider", cls=FrenchCommand)(consolider)
 app.command(cls=FrenchCommand)(comparer)
 app.command(cls=FrenchCommand)(signer)
+app.command(cls=FrenchCommand)(reprendre)
 app.add_typer(tableur, name="tableur")
 app.add_typer(modele_group, name="modele")
 app.add_typer(seance_group, name="seance")

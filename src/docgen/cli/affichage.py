@@ -57,7 +57,9 @@ class _Terminal(HarmlessConsole):
 
 def console() -> Console:
     """Standard output for a person, without colour when it is not a terminal; long lines are left whole for scripts."""
-    return _Terminal(file=cast("IO[str]", FrenchWords(sys.stdout)), highlight=False, markup=False, soft_wrap=True)
+    return _Terminal(
+        file=cast("IO[str]", FrenchWords(sys.stdout)), highlight=False, markup=False, emoji=False, soft_wrap=True
+    )
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from docgen.document import Document, Inline, Revised, Section, Text
 from docgen.document.liens import Liens, liens_of
 from docgen.document.mots import words
 from docgen.findings import Refusal
-from docgen.ooxml import paquet
+from docgen.ooxml import paquet, trace
 from docgen.ooxml.noms import W, close_names
 from docgen.ooxml.paquet import CORE, CUSTOM, DOCUMENT, NUMBERING, STYLES
 from docgen.ooxml.reponses import drop
@@ -94,6 +94,7 @@ def draw(document: Document, gabarits: Path, properties: Mapping[str, str]) -> b
         (NUMBERING, f"{before}{''.join(pen.lists)}{after}".encode()),
         (CORE, core(document, properties)),
         *ajouts.parts(),
+        trace.trace_part(document.name, "".join(body)),
     )
     finish = partial(_filled, document=document, ids=pen.ids) if document.revised else str
     return house.gabarit.render({**fields, PLACE: Blocks(body[0]), LAST_PAGES: Blocks(body[1])}, extra, finish)

@@ -9,7 +9,7 @@ from lxml import etree
 
 from docgen.document import Document
 from docgen.findings import Refusal
-from docgen.ooxml import paquet
+from docgen.ooxml import paquet, trace
 from docgen.ooxml.noms import PR, RELATION, WP, A, R
 from docgen.ooxml.paquet import CORE, CUSTOM
 from docgen.render import said_apart
@@ -62,7 +62,10 @@ def custom(properties: Mapping[str, str]) -> bytes:
 
 
 def declare(parts: MutableMapping[str, bytes]) -> None:
-    """Takes the properties out of `parts`, and makes sure that the package announces those of the document."""
+    """Takes the properties out of `parts`, and makes sure that the package announces those of the document.
+
+    So it does for the trace of what each says.
+    """
     for name, kind, relation in _DECLARED:
         parts.pop(name, None)
         if f'"/{name}"'.encode() not in parts["[Content_Types].xml"]:
@@ -71,6 +74,7 @@ def declare(parts: MutableMapping[str, bytes]) -> None:
             identity = f"docgen{name.rpartition('/')[2].partition('.')[0]}"
             line = f'<Relationship Id="{identity}" Type="{relation}" Target="{name}"/></Relationships>'
             _append(parts, "_rels/.rels", line)
+    trace.declare_trace(parts)
 
 
 def extended(tree: etree._Element) -> etree._Element:

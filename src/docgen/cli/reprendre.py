@@ -1,0 +1,102 @@
+"""`docgen reprendre`: Word files that docgen produced, changed by others, read back into the data."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from docgen.cli import options
+
+if TYPE_CHECKING:
+    from docgen.commandes.reprendre import Report, Retour
+
+_SHORT = 70
+
+
+def reprendre(
+    fichiers: Annotated[
+        list[Path], typer.Argument(metavar="FICHIER…", help="Les documents Word (.docx) qui sont revenus.")
+    ],
+    dossier: options.OptionDossier = "",
+    revisions: Annotated[str, options.option("--revisions", "Modifications suivies : accepter ou refuser.")] = "",
+    appliquer: Annotated[
+        bool, typer.Option("--appliquer", help="Écrit les changements dans les données ; sans elle, les montre.")
+    ] = False,
+    donnees: options.Donnees = options.DATA,
+    gabarits: options.Gabarits = options.TEMPLATES,
+    json: options.EnJson = False,
+) -> None:
+    """Relit des documents Word produits par docgen et modifiés depuis, et montre ce qui change dans les données."""
+    from docgen.cli.affichage import waiting
+    from docgen.commandes.reprendre import take_back
+    from docgen.demande import Order
+
+    if revisions not in ("", "accepter", "refuser"):
+        options.refuse_name(f"--revisions : « {revisions} » n'est pas un choix", revisions, ("accepter", "refuser"),
+                            "Choix")  # fmt: skip
+    folder = options.folder_of(donnees, dossier)
+    options.check_asked(folder, gabarits)
+    with waiting("lecture des documents", hidden=json):
+        found = take_back(Order(folder, gabarits, sans_publie=True), fichiers, choix=revisions or None,  # type: ignore[arg-type]  # checked above
+                          appliquer=appliquer)  # fmt: skip
+    _show(found, options.verify_command(folder, donnees), json=json)
+    options.leave(failed=found.failed)
+
+
+def _show(found: "Retour", command: str, *, json: bool) -> None:
+    """What changes and where, what follows, what was written; then what is not taken, and what is wrong."""
+    from docgen.cli.affichage import as_json, console, show_errors, show_findings
+    from docgen.cli.encodages import write_json
+
+    if json:
+        write_json({"constats": [as_json(finding) for finding in found.findings],
+                    "changements": [_as_json(report) for report in found.reports],
+                    "suites": [list(line) for line in found.suites.lignes],
+                    "documents": list(found.suites.documents),
+                    "ecrits": [path.as_posix() for path in found.ecrits]})  # fmt: skip
+        return
+    out = console()
+    for report in found.reports:
+        out.print(f"{report.ecrit.place}{_key(report)} ({', '.join(report.fichiers)})")
+        out.print(f"  {report.ecrit.texte.strip()}\n  → {report.apres.strip()}")
+    for before, after in found.suites.lignes:
+        out.print(f"Il en suit, dans le même document : {_cut(before)} → {_cut(after)}")
+    if found.suites.documents:
+        out.print(f"Changent aussi : {', '.join(found.suites.documents)}.")
+    for path in found.ecrits:
+        out.print(f"{path.as_posix()} : écrit.")
+    of_the_data = [finding for finding in found.findings if finding.qui]
+    show_findings(out, [finding for finding in found.findings if not finding.qui])
+    show_errors(out, of_the_data, command)
+    out.print(_summary(found))
+
+
+def _as_json(report: "Report") -> dict[str, object]:
+    return {"fichiers": list(report.fichiers), "document": report.document, "place": str(report.ecrit.place),
+            "chemin": list(report.ecrit.chemin), "avant": report.ecrit.texte, "apres": report.apres}  # fmt: skip
+
+
+def _key(report: "Report") -> str:
+    """The keys of a value, ranks counted from 1."""
+    steps = [str(step + 1) if isinstance(step, int) else step for step in report.ecrit.chemin]
+    return f" {' / '.join(steps)}" if steps else ""
+
+
+def _cut(line: str) -> str:
+    return line if len(line) <= _SHORT else f"{line[:_SHORT]}…"
+
+
+def _summary(found: "Retour") -> str:
+    from docgen.cli.affichage import counts
+    from docgen.french import compte
+
+    if found.failed:
+        return f"{counts(list(found.findings))} Des erreurs empêchent de reprendre ces documents : rien n'est écrit."
+    changes = compte(len(found.reports), "changement")
+    if not found.reports:
+        return "Rien à reprendre : les données disent ce que disent ces documents."
+    if found.ecrits:
+        written = "écrits" if len(found.reports) > 1 else "écrit"
+        return f"{changes} {written} dans {compte(len(found.ecrits), 'fichier')}."
+    them = "les " if len(found.reports) > 1 else "l'"
+    return f"{changes}. Relancer avec --appliquer pour {them}écrire dans les données."

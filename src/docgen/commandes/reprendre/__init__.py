@@ -1,0 +1,136 @@
+"""Word files that came back: what was changed there, carried to the data once the whole still holds."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from docgen.commandes.reprendre.ecrits import MotsEcrits
+from docgen.commandes.reprendre.essais import AdresseDuWord, document_of, drawn_lines
+from docgen.commandes.reprendre.rapprochement import Rapproche, traced
+from docgen.commandes.reprendre.recu import FichierRecu, read_received
+from docgen.commandes.reprendre.reperes import edited_files
+from docgen.commandes.reprendre.suites import Suites, other_documents, typed_values
+from docgen.commandes.tableur.essai import try_changes
+from docgen.demande import Bilan, Order, Outcome
+from docgen.findings import Finding, Location, Refusal, errors, shown
+from docgen.ooxml.reponses import Choix
+from docgen.pipeline import prepare
+from docgen.sortie import put
+
+__all__ = ["Report", "Retour", "take_back"]
+
+
+class Report(Struct, frozen=True):
+    """A change that was traced to what the data say: in which files, where it stands, its new words."""
+
+    fichiers: tuple[str, ...]
+    document: str
+    ecrit: MotsEcrits
+    apres: str
+
+
+class Retour(Bilan, frozen=True):
+    """Also what was traced, and what follows from it."""
+
+    reports: tuple[Report, ...] = ()
+    suites: Suites = Suites()
+
+
+def take_back(order: Order, fichiers: Sequence[Path], *, choix: Choix | None, appliquer: bool) -> Retour:
+    """What `fichiers` change in the dossier of `order`, tried; with `appliquer`, written: all or none."""
+    try:
+        recus = [read_received(fichier, choix) for fichier in fichiers]
+    except Refusal as refusal:
+        return Retour((Finding(refusal.code, refusal.message, Location(shown(fichiers[0])), refusal.remedy),))
+    outcome = prepare(replace(order, names=frozenset(recu.version for recu in recus)))
+    if outcome.failed or outcome.dossier is None:
+        return Retour(tuple(errors(outcome.findings)))
+    found = [_rapproche(order, outcome, recu, path) for recu, path in zip(recus, fichiers, strict=True)]
+    reports, findings = _together([element for element in found if isinstance(element, Rapproche)])
+    wrong = [element for element in found if isinstance(element, Finding)]
+    done = Retour((*wrong, *findings), reports=tuple(reports))
+    if done.failed:
+        return done.plus(*_left([element for element in found if isinstance(element, Rapproche)]))
+    return _tried(
+        order, outcome, [element for element in found if isinstance(element, Rapproche)], done, appliquer=appliquer
+    )
+
+
+def _rapproche(order: Order, outcome: Outcome, recu: FichierRecu, path: Path) -> Rapproche | Finding:
+    place = Location(shown(path))
+    composed = outcome.documents.get(recu.version, ())
+    document = next((element for element in composed if element.name == recu.trace.document), None)
+    if document is None or outcome.dossier is None:
+        said = f"ce fichier est « {recu.trace.document} » de « {recu.version} », que ce dossier ne produit pas"
+        return Finding(
+            "REP002", said, place, "Donner le dossier de ce document (--dossier), ou le produire de nouveau."
+        )
+    adresse = AdresseDuWord(recu.version, document.kind, document.name)
+    now = drawn_lines(document, order.templates)
+    try:
+        saisies = typed_values(outcome, outcome.dossier, document, now)
+        return traced(order, outcome.dossier, adresse, now, recu, place, saisies)
+    except (OSError, UnicodeDecodeError):
+        return Finding("REP011", "un fichier des données ne peut plus être lu", place, "Vérifier les droits.")
+
+
+def _together(found: Sequence[Rapproche]) -> tuple[list[Report], list[Finding]]:
+    """The changes of all the files, each once; and what two of them say otherwise."""
+    reports: dict[MotsEcrits, Report] = {}
+    findings: list[Finding] = []
+    for element in found:
+        findings += element.refus
+        for ecrit, text in element.textes:
+            known = reports.get(ecrit)
+            if known is None:
+                reports[ecrit] = Report((element.recu.nom,), element.adresse.nom, ecrit, text)
+            elif known.apres == text:
+                names = dict.fromkeys((*known.fichiers, element.recu.nom))
+                reports[ecrit] = replace(known, fichiers=tuple(names))
+            else:
+                message = (f"« {ecrit.texte} » devient « {known.apres} » dans {known.fichiers[0]}, et « {text} » dans "
+                           f"{element.recu.nom}")  # fmt: skip
+                remedy = "Choisir, et corriger l'un des deux fichiers."
+                findings.append(Finding("REP004", message, ecrit.place, remedy, related=(element.place,)))
+    return list(reports.values()), findings
+
+
+def _left(found: Sequence[Rapproche]) -> list[Finding]:
+    return [reste.finding for element in found for reste in element.restes]
+
+
+def _tried(order: Order, outcome: Outcome, found: Sequence[Rapproche], done: Retour, *, appliquer: bool) -> Retour:
+    """`done` with what the changes bring, tried on a copy; the files written, or what forbids to write them."""
+    assert outcome.dossier is not None
+    try:
+        texts = edited_files(outcome.dossier, [(report.ecrit, report.apres) for report in done.reports])
+    except Refusal as refusal:
+        return done.plus(Finding("REP009", refusal.message, found[0].place, refusal.remedy))
+    if not texts:
+        return done.plus(*_left(found))
+    with try_changes(replace(order, contrat="", version=""), texts) as essai:
+        if wrong := errors(essai.findings):
+            said = "ces changements rendraient le dossier fautif : rien n'est écrit"
+            remedy = "Corriger, dans le fichier Word, ce que disent les autres erreurs."
+            return done.plus(*_left(found), *wrong, Finding("REP010", said, found[0].place, remedy))
+        after = [drawn_lines(document, order.templates) if (document := document_of(essai.documents, element.adresse))
+                 else () for element in found]  # fmt: skip
+        others = other_documents(outcome, essai, [element.adresse.nom for element in found])
+    follows = [line for element, lines in zip(found, after, strict=True) for line in element.followed(lines)]
+    asked = {passage.nouveau for element in found for passage in element.portes}
+    done = replace(done, suites=Suites(tuple(line for line in dict.fromkeys(follows) if line[1] not in asked), others))
+    for element, lines in zip(found, after, strict=True):
+        done = done.plus(*element.held_against(lines))
+    return _written(done, texts) if appliquer and not done.failed else done
+
+
+def _written(done: Retour, texts: dict[Path, str]) -> Retour:
+    try:
+        put(texts)
+    except OSError as error:
+        place = Location(shown(Path(error.filename or ".")))
+        return done.plus(Finding("REP011", "impossible d'écrire dans les données : rien n'a changé", place,
+                                 "Vérifier les droits et la place, puis relancer."))  # fmt: skip
+    return replace(done, ecrits=tuple(texts))

@@ -1,0 +1,218 @@
+"""One file that came back, against the data: what each changed line comes from."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Literal
+
+from msgspec import Struct, field
+
+from docgen.adresses.sources import CleDeSource
+from docgen.adresses.versions import INITIALE, NomDeVersion
+from docgen.commandes.reprendre.ecrits import MotsEcrits, all_written, flat, that_may_show
+from docgen.commandes.reprendre.essais import AdresseDuWord, a_place, copied
+from docgen.commandes.reprendre.recu import FichierRecu
+from docgen.commandes.reprendre.reperes import Vu, seen_places
+from docgen.commandes.reprendre.reports import Retouche, holder, new_text, retouches_of
+from docgen.commandes.reprendre.trois_voies import PassageRevenu, changed_passages, opcodes
+from docgen.demande import Order
+from docgen.dossier import Dossier, DossierContrat
+from docgen.findings import Finding, Location, Refusal, Severity
+
+Pourquoi = Literal["calculé", "modèle", "ajout", "retrait"]
+_REMEDES: dict[Pourquoi, str] = {
+    "calculé": "Changer l'une de ces saisies",
+    "modèle": "Ces mots sont du modèle, que d'autres documents partagent, ou suivent d'autres valeurs : changer le "
+    "texte du modèle, ou ces valeurs.",
+    "ajout": "Une ligne ou une rangée de plus s'écrit dans les données, à la main.",
+    "retrait": "Une ligne ou une rangée de moins s'ôte des données, à la main.",
+}
+_DITS: dict[Pourquoi, str] = {
+    "calculé": "ce montant est calculé",
+    "modèle": "ces mots ne sont pas des données",
+    "ajout": "ce passage est ajouté",
+    "retrait": "ce passage est retiré",
+}
+
+
+class Reste(Struct, frozen=True):
+    """A change that answers nothing in the data; `saisies` are what a computed amount comes from."""
+
+    passage: PassageRevenu
+    pourquoi: Pourquoi
+    place: Location
+    saisies: tuple[Location, ...] = ()
+
+    @property
+    def finding(self) -> Finding:
+        """What is said of it, in full."""
+        words = f"« {self.passage.ancien} » devient « {self.passage.nouveau} »"
+        if self.pourquoi in ("ajout", "retrait"):
+            words = f"« {self.passage.nouveau or self.passage.ancien} »"
+        message = f"{words} : {_DITS[self.pourquoi]}, et ce n'est pas repris"
+        remedy = _REMEDES[self.pourquoi]
+        if self.pourquoi != "calculé":
+            code = "REP006" if self.pourquoi == "modèle" else "REP007"
+            return Finding(code, message, self.place, remedy, Severity.A_CORRIGER)
+        said = ", ".join(f"{place.file}, ligne {place.line}" for place in self.saisies)
+        return Finding("REP005", message, self.place, f"{remedy} : {said}.")
+
+
+class Rapproche(Struct, frozen=True):
+    """A file that came back: its lines in the data, what was traced and to what, the rest, what is refused."""
+
+    recu: FichierRecu
+    adresse: AdresseDuWord
+    place: Location
+    now: tuple[str, ...]
+    textes: tuple[tuple[MotsEcrits, str], ...] = ()
+    portes: tuple[PassageRevenu, ...] = ()
+    restes: tuple[Reste, ...] = ()
+    refus: tuple[Finding, ...] = ()
+
+    def held_against(self, after: Sequence[str]) -> Iterator[Finding]:
+        """What the document, once the data have changed, does not say as the file does."""
+        ranks, said = answers_by_rank(self.now, after), {flat(line) for line in after}
+
+        def is_said(passage: PassageRevenu) -> bool:
+            wanted = flat(passage.nouveau)
+            return flat(after[ranks[passage.rang]]) == wanted if passage.rang in ranks else wanted in said
+
+        for passage in self.portes:
+            if not is_said(passage):
+                message = f"« {passage.nouveau} » ne peut pas être écrit ainsi dans les données"
+                yield Finding("REP009", message, self.place, "Corriger le fichier des données à la main.")
+        for reste in self.restes:
+            if reste.pourquoi == "retrait" or not is_said(reste.passage):
+                yield reste.finding
+
+    def followed(self, after: Sequence[str]) -> list[tuple[str, str]]:
+        """The other lines of the document that change with those of the file."""
+        ranks, done = answers_by_rank(self.now, after), {passage.rang for passage in self.portes}
+        return [(line, after[ranks[rank]]) for rank, line in enumerate(self.now)
+                if rank in ranks and rank not in done and after[ranks[rank]] != line]  # fmt: skip
+
+
+def answers_by_rank(olds: Sequence[str], news: Sequence[str]) -> dict[int, int]:
+    """For the ranks of the lines of `olds`, those of the lines of `news` that answer them."""
+    if (codes := opcodes(olds, news)) is None:
+        return dict(zip(range(len(olds)), range(len(news)), strict=True))
+    found: dict[int, int] = {}
+    for tag, start, end, first, last in codes:
+        if tag in ("equal", "replace") and end - start == last - first:
+            found.update(zip(range(start, end), range(first, last), strict=True))
+    return found
+
+
+def traced(
+    order: Order, dossier: Dossier, adresse: AdresseDuWord, now: tuple[str, ...], recu: FichierRecu, place: Location,
+    saisies: Callable[[int], tuple[Location, ...]],
+) -> Rapproche:  # fmt: skip
+    """What `recu` changes of the document at `adresse`, which says `now`; `saisies` gives the values that the amount
+    on the line of that rank adds up, when it is computed. May raise `OSError`."""
+    passages = list(changed_passages(recu.trace.empreintes, now, recu.lignes))
+    here = [element for element in passages if element.rang >= 0 and element.nouveau and not element.dispute]
+    words = {element: retouches_of(element.ancien, element.nouveau) for element in here}
+    lines = [(element.ancien, [(word.debut, word.fin) for word in words[element]]) for element in here]
+    written = all_written(dossier, adresse.version if adresse.version.est_seance else adresse.version.contrat)
+    ecrits = that_may_show(written, lines) if lines else []
+    seen, untried = _seen(order, dossier, adresse, now, ecrits)
+    reading = _Lecture(place, untried, saisies)
+    for passage in passages:
+        reading.read(passage, seen.get(passage.rang, []), words.get(passage, []))
+    textes = tuple((vu.ecrit, text) for vu, text in reading.textes())
+    return Rapproche(recu, adresse, place, now, textes, tuple(reading.portes), tuple(reading.restes),
+                     (*reading.refus, *_signed(dossier, adresse.version, textes)))  # fmt: skip
+
+
+def _seen(
+    order: Order, dossier: Dossier, adresse: AdresseDuWord, now: Sequence[str], ecrits: Sequence[MotsEcrits]
+) -> tuple[dict[int, list[Vu]], list[MotsEcrits]]:
+    if not ecrits:
+        return {}, []
+    with a_place() as folder:
+        return seen_places(copied(order, folder), dossier, adresse, now, ecrits)
+
+
+class _Lecture(Struct):
+    """The passages of one file, one after the other."""
+
+    place: Location
+    untried: Sequence[MotsEcrits]
+    saisies: Callable[[int], tuple[Location, ...]]
+    trouves: dict[MotsEcrits, tuple[Vu, str, list[Retouche]]] = field(default_factory=dict)
+    portes: list[PassageRevenu] = field(default_factory=list)
+    restes: list[Reste] = field(default_factory=list)
+    refus: list[Finding] = field(default_factory=list)
+
+    def read(self, passage: PassageRevenu, seen: Sequence[Vu], words: Sequence[Retouche]) -> None:
+        """Trace the words of one passage."""
+        if passage.dispute:
+            message = (f"les données disent maintenant « {passage.ancien} », et le fichier dit « {passage.nouveau} » : "
+                       "l'un et l'autre ont changé depuis qu'il a été produit")  # fmt: skip
+            remedy = "Choisir : corriger les données à la main, ou repartir d'un document produit de nouveau."
+            self.refus.append(Finding("REP004", message, self.place, remedy))
+        elif not passage.nouveau or passage.rang < 0:
+            self.restes.append(Reste(passage, "ajout" if passage.nouveau else "retrait", self.place))
+        else:
+            self._traced(passage, list(seen) or self._only(passage, words), words)
+
+    def _traced(self, passage: PassageRevenu, seen: Sequence[Vu], words: Sequence[Retouche]) -> None:
+        holders = [(word, holder(word, seen)) for word in words]
+        if not words or any(vu is None for _, vu in holders):
+            saisies = self.saisies(passage.rang)
+            self.restes.append(Reste(passage, "calculé" if saisies else "modèle", self.place, saisies))
+            return
+        self.portes.append(passage)
+        for word, vu in holders:
+            assert vu is not None
+            known = self.trouves.get(vu.ecrit)
+            if known is None:
+                self.trouves[vu.ecrit] = (vu, passage.ancien, [word])
+            elif known[0] == vu and known[1] == passage.ancien:
+                known[2].append(word)
+
+    def _only(self, passage: PassageRevenu, words: Sequence[Retouche]) -> list[Vu]:
+        """What could not be tried, when it alone may be what the line shows there."""
+        line = [(passage.ancien, [(word.debut, word.fin) for word in words])]
+        alone = that_may_show(self.untried, line)
+        if len(alone) != 1 or alone[0].cle is None:
+            return []
+        low = flat(passage.ancien).lower()
+        ways = [(low.find(way.lower()), len(way)) for way in alone[0].shown() if way.lower() in low]
+        return [Vu(alone[0], at, at + size) for at, size in ways[:1]]
+
+    def textes(self) -> Iterator[tuple[Vu, str]]:
+        """The new words of each thing that is written."""
+        for vu, line, words in self.trouves.values():
+            try:
+                yield vu, new_text(vu, line, sorted(set(words)))
+            except Refusal as refusal:
+                self.refus.append(Finding("REP009", refusal.message, vu.ecrit.place, refusal.remedy))
+
+
+def _signed(dossier: Dossier, nom: NomDeVersion, textes: Sequence[tuple[MotsEcrits, str]]) -> Iterator[Finding]:
+    """A refusal for each change of what a signed version says."""
+    contrat = dossier.contrat(nom.contrat)
+    for ecrit, text in textes if contrat else ():
+        assert contrat is not None
+        key = ecrit.cle or _key_of(dossier, ecrit)
+        if key.proprietaire == contrat.code and is_signed(contrat, key.version):
+            message = f"« {ecrit.texte.strip()} » devient « {text.strip()} » : c'est ce que dit une version signée"
+            remedy = (
+                "Si un avenant le change : copier d'abord la fiche dans son dossier actions/, ou écrire son opération "
+                "(« docgen avenant proposer » pour le texte d'un article), puis produire de nouveau."
+            )
+            yield Finding("REP008", message, ecrit.place, remedy)
+
+
+def is_signed(contrat: DossierContrat, version: str) -> bool:
+    """Whether the parties have signed that version."""
+    if version == INITIALE:
+        return contrat.base.entete.signature is not None or contrat.scelle(version) is not None
+    avenants = {avenant.version: avenant for avenant in contrat.avenants}
+    return version in avenants and avenants[version].statut == "signe"
+
+
+def _key_of(dossier: Dossier, ecrit: MotsEcrits) -> CleDeSource:
+    """The key of a file of Markdown, by where it stands."""
+    inside = dossier.inside(ecrit.place.file) or ""
+    return CleDeSource(inside)

@@ -1,0 +1,54 @@
+"""A Word file that comes back: which document it is, what it says line by line, what it said when docgen wrote it."""
+
+from pathlib import Path
+
+from lxml import etree
+from msgspec import Struct
+
+from docgen.adresses.versions import NomDeVersion
+from docgen.findings import Refusal
+from docgen.french import pluriel
+from docgen.ooxml import paquet, reponses
+from docgen.ooxml.paquet import CUSTOM
+from docgen.ooxml.trace import TraceDuWord, read_trace, written_lines
+from docgen.word.ouverture import DECIDER, FichierWord, load_word
+from docgen.word.suivi import tracked_changes
+
+_GIVE = "Donner un fichier que docgen a produit, modifié puis enregistré au format « Document Word (*.docx) »."
+
+
+class FichierRecu(Struct, frozen=True):
+    """A file as it came back: the version and the trace that it bears, the lines that it shows now."""
+
+    nom: str
+    version: NomDeVersion
+    trace: TraceDuWord
+    lignes: tuple[str, ...]
+
+
+def read_received(path: Path, choix: reponses.Choix | None) -> FichierRecu:
+    """The file at `path`, its tracked changes answered as `choix` says. Raises `Refusal` (REP001 to REP003)."""
+    fichier = load_word(path, "REP001", _GIVE)
+    _refuse_macros(fichier)
+    trace, version = read_trace(fichier.parts), _version(fichier)
+    if trace is None or not version:
+        raise Refusal(f"{path.name} ne porte pas la trace d'un document que docgen a produit", _GIVE, code="REP002")
+    tracked = sum(change.sorte != "mise en forme" for change in tracked_changes(fichier.body))
+    if tracked and choix is None:
+        message = f"{path.name} contient {pluriel(tracked, 'modification suivie')}"
+        raise Refusal(f"{message} : faut-il les lire comme acceptées, ou comme refusées ?", DECIDER, code="REP003")
+    reponses.resolve(fichier.body, choix or "accepter")
+    body = etree.tostring(fichier.body, encoding="unicode")
+    return FichierRecu(path.name, NomDeVersion(version), trace, tuple(written_lines(body)))
+
+
+def _refuse_macros(fichier: FichierWord) -> None:
+    if any(name.endswith("vbaProject.bin") for name in fichier.parts):
+        raise Refusal(f"{fichier.nom} contient des macros", _GIVE, code="REP001")
+
+
+def _version(fichier: FichierWord) -> str:
+    """The full name of the version or séance that the properties of the file say."""
+    properties = paquet.parse(fichier.parts[CUSTOM], fichier.nom, CUSTOM) if CUSTOM in fichier.parts else ()
+    said = ["".join(map(str, element.itertext())) for element in properties if element.get("name") == "Version"]
+    return said[-1].strip() if said else ""

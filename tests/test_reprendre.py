@@ -1,0 +1,220 @@
+"""Ce qu'on change dans un Word produit par docgen revient dans les données, à sa place, et rien d'autre ne change."""
+
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from docgen.commandes.reprendre import take_back
+from docgen.demande import Order
+from docgen.findings import Severity
+from docgen.ooxml.trace import read_trace, written_lines
+from tests.outils.calcul import SOFFICE, enregistre_par_libreoffice
+from tests.outils.chantier import MINIMAL, ouvrir
+
+CODE = "cls-2024-2025"
+FICHE = "annexe-1/fiche-1.1"
+
+
+@pytest.fixture
+def chantier(tmp_path):
+    sans = (f"{CODE}/avenants", f"{CODE}/publie", "emploi-2025-2026", "seances")
+    chantier = ouvrir(tmp_path, MINIMAL, CODE, "initiale", sans=sans)
+    chantier.remplacer("contrat.yaml", "signature: 3 juin 2024\n", "")
+    return chantier
+
+
+@pytest.fixture
+def fiche(chantier):
+    return produit(chantier, FICHE)
+
+
+def produit(chantier, nom):
+    """Le Word de ce document, produit."""
+    issue = chantier.produire(formats=("docx",))
+    assert not issue.failed, issue.findings
+    (fichier,) = [chemin for chemin in issue.written if str(chemin).endswith(f"{nom}.docx")]
+    return fichier
+
+
+def corps(fichier):
+    with zipfile.ZipFile(fichier) as archive:
+        return archive.read("word/document.xml").decode()
+
+
+def modifier(fichier, *paires, nom="relu.docx", sans=()):
+    """Une copie du Word où ces mots ont été tapés à la place d'autres ; `sans` : les pièces qu'elle a perdues."""
+    vers = fichier.parent / nom
+    with zipfile.ZipFile(fichier) as archive, zipfile.ZipFile(vers, "w", zipfile.ZIP_DEFLATED) as copie:
+        for piece in archive.namelist():
+            contenu = archive.read(piece)
+            if piece == "word/document.xml":
+                texte = contenu.decode()
+                for avant, apres in paires:
+                    motif = re.escape(avant).replace("\\ ", "[ \u00a0\u202f]")
+                    texte, fois = re.subn(motif, lambda _, mots=apres: mots, texte, count=1)
+                    assert fois, avant
+                contenu = texte.encode()
+            if piece not in sans:
+                copie.writestr(piece, contenu)
+    return vers
+
+
+def reprendre(chantier, *fichiers, appliquer=False, choix=None):
+    return take_back(Order(chantier.donnees, chantier.templates), fichiers, choix=choix, appliquer=appliquer)
+
+
+def codes(retour):
+    return [constat.code for constat in retour.findings if constat.code.startswith("REP")]
+
+
+def test_un_fichier_que_personne_n_a_modifie_ne_change_rien(chantier, fiche):
+    avant = chantier.etat()
+    retour = reprendre(chantier, fiche, appliquer=True)
+    assert ((), (), ()) == (retour.findings, retour.reports, retour.ecrits)
+    assert avant == chantier.etat()
+
+
+def test_un_montant_une_date_une_phrase_reviennent_a_leur_place(chantier, fiche):
+    retour = reprendre(
+        chantier,
+        modifier(fiche, ("Tenir un point", "Ouvrir un point"), ("appel à projets", "marché public"), (" janvier 2024", " mars 2024"),
+                 (">100 000", ">110 000"), (">100<", ">95<")),
+    )  # fmt: skip
+    assert not retour.failed, retour.findings
+    changes = {report.ecrit.chemin: report.apres for report in retour.reports}
+    assert changes == {
+        ("sous_actions", 0, "intitule"): "Ouvrir un point d'accueil",
+        ("sous_actions", 0, "designation"): "marché public",
+        ("sous_actions", 0, "mise_en_place"): "1er mars 2024",
+        ("sous_actions", 0, "volume"): "95",
+        ("financements", "etat", "2024"): "110 000",
+    }
+    # Ce qui en suit est dit : le total de l'exercice, et celui de la fiche.
+    assert ("200 000 €", "210 000 €") in retour.suites.lignes
+    assert "contrat-consolide" in retour.suites.documents
+
+
+def test_appliquer_n_ecrit_que_ce_qui_change(chantier, fiche):
+    fichier = chantier.fichier("actions/1.1-*.yaml")
+    texte = "# Un commentaire.\n" + fichier.read_text("utf-8")
+    fichier.write_text(texte, "utf-8")
+    retour = reprendre(chantier, modifier(fiche, ("appel à projets", "marché public")), appliquer=True)
+    assert [fichier.name] == [chemin.name for chemin in retour.ecrits]
+    assert fichier.read_text("utf-8") == texte.replace("appel à projets", "marché public", 1)
+    # Le document produit de nouveau dit ce que disait celui qui est revenu : il ne reste rien à reprendre.
+    assert () == reprendre(chantier, fiche.parent / "relu.docx").reports
+
+
+def test_un_recit_garde_ses_marques(chantier, fiche):
+    recit = chantier.fichier("actions/1.1-*.md")
+    recit.write_text(recit.read_text("utf-8").rstrip() + "\n\nIl compte **trois ateliers** ouverts à tous.\n", "utf-8")
+    relu = modifier(produit(chantier, FICHE), ("trois ateliers", "quatre ateliers"), ("ouverts à tous", "pour chacun"))
+    assert reprendre(chantier, relu, appliquer=True).ecrits
+    assert "Il compte **quatre ateliers** pour chacun." in recit.read_text("utf-8")
+
+
+def test_un_total_change_seul_est_refuse_et_dit_ses_saisies(chantier, fiche):
+    fichier = chantier.fichier("actions/1.1-*.yaml")
+    avant = fichier.read_bytes()
+    seul = reprendre(chantier, modifier(fiche, (">400 000 €", ">410 000 €")), appliquer=True)
+    assert avant == fichier.read_bytes()
+    assert ["REP005"] == codes(seul)
+    assert "1.1-accueil-des-jeunes.yaml, ligne" in seul.findings[-1].remedy
+
+
+def test_une_phrase_du_modele_est_dite_et_le_reste_est_repris(chantier, fiche):
+    retour = reprendre(chantier, modifier(fiche, ("appel à projets", "marché public"), ("Objectifs", "Buts")))
+    assert ["REP006"] == codes(retour)
+    assert Severity.A_CORRIGER == retour.findings[-1].severity
+    assert ["marché public"] == [report.apres for report in retour.reports]
+
+
+def test_ce_que_les_donnees_sont_devenues_reste(chantier, fiche):
+    relu = modifier(fiche, ("appel à projets", "marché public"))
+    chantier.remplacer("actions/1.1-*.yaml", "- Département", "- Département et communes")
+    chantier.remplacer("actions/1.1-*.yaml", "2025: 100 000", "2025: 170 000")
+    retour = reprendre(chantier, relu, appliquer=True)
+    assert ["marché public"] == [report.apres for report in retour.reports]
+    assert "2025: 170 000" in chantier.fichier("actions/1.1-*.yaml").read_text("utf-8")
+
+
+def test_ce_que_les_deux_ont_change_est_montre(chantier, fiche):
+    relu = modifier(fiche, ("appel à projets", "marché public"))
+    chantier.remplacer("actions/1.1-*.yaml", "appel à projets", "régie")
+    retour = reprendre(chantier, relu, appliquer=True)
+    assert (["REP004"], ()) == (codes(retour), retour.ecrits)
+    assert "« régie »" in retour.findings[0].message
+
+
+def test_deux_fichiers_se_reunissent_ou_se_contredisent(chantier, fiche):
+    anne = modifier(fiche, ("appel à projets", "marché public"), nom="anne.docx")
+    paul = modifier(fiche, ("Tenir un point", "Ouvrir un point"), nom="paul.docx")
+    retour = reprendre(chantier, anne, paul)
+    assert [("anne.docx",), ("paul.docx",)] == [report.fichiers for report in retour.reports]
+    assert not codes(retour)
+    autre = modifier(fiche, ("appel à projets", "régie"), nom="autre.docx")
+    contre = reprendre(chantier, anne, autre, appliquer=True)
+    assert "REP004" in codes(contre)
+    assert not contre.ecrits
+    assert {"anne.docx", "autre.docx"} <= set(re.findall(r"\w+\.docx", contre.findings[0].message))
+
+
+def test_une_version_signee_ne_bouge_pas(chantier, fiche):
+    contrat = chantier.fichier("contrat.yaml")
+    contrat.write_text(contrat.read_text("utf-8").replace("\nsigle:", "\nsignature: 3 juin 2024\nsigle:", 1), "utf-8")
+    retour = reprendre(chantier, modifier(fiche, ("appel à projets", "marché public")), appliquer=True)
+    assert (["REP008"], ()) == (codes(retour), retour.ecrits)
+
+
+@pytest.mark.parametrize(
+    ("contenu", "code"), [(b"%PDF-1.7", "REP001"), (b"", "REP001"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "REP001")]
+)
+def test_un_fichier_d_autre_chose_est_refuse(chantier, tmp_path, contenu, code):
+    fichier = tmp_path / "autre.docx"
+    fichier.write_bytes(contenu)
+    assert [code] == codes(reprendre(chantier, fichier))
+
+
+def test_sans_trace_le_fichier_est_refuse(chantier, fiche):
+    sans = modifier(fiche, sans=("customXml/itemDocgen.xml",))
+    assert codes(reprendre(chantier, sans)) in (["REP001"], ["REP002"])
+
+
+def test_un_passage_ajoute_est_dit_en_entier(chantier, fiche):
+    paragraphe = re.search(r"<w:p>(?:(?!</w:p>).)*appel à projets.*?</w:p>", corps(fiche))[0]
+    ajoute = re.sub(r"appel à projets", "Renouvelable une fois", paragraphe)
+    retour = reprendre(chantier, modifier(fiche, (paragraphe, paragraphe + ajoute)))
+    assert ["REP007"] == codes(retour)
+    assert "« Renouvelable une fois »" in retour.findings[0].message
+
+
+def test_les_modifications_suivies_attendent_une_reponse(chantier, fiche):
+    suivi = ('<w:del w:id="901" w:author="Anne"><w:r><w:delText>appel à projets</w:delText></w:r></w:del>'
+             '<w:ins w:id="902" w:author="Anne"><w:r><w:t>marché public</w:t></w:r></w:ins>')  # fmt: skip
+    passage = re.search(r"<w:r>(?:(?!</w:r>).)*appel à projets</w:t></w:r>", corps(fiche))[0]
+    relu = modifier(fiche, (passage, suivi))
+    assert ["REP003"] == codes(reprendre(chantier, relu))
+    assert ["marché public"] == [report.apres for report in reprendre(chantier, relu, choix="accepter").reports]
+    assert () == reprendre(chantier, relu, choix="refuser").reports
+
+
+def test_la_trace_dit_chaque_ligne_et_tient_peu_de_place(fiche):
+    with zipfile.ZipFile(fiche) as archive:
+        pieces = {nom: archive.read(nom) for nom in archive.namelist()}
+        tailles = {piece.filename: piece.compress_size for piece in archive.infolist()}
+    trace = read_trace(pieces)
+    assert (FICHE, len(list(written_lines(pieces["word/document.xml"].decode())))) == (
+        trace.document,
+        len(trace.empreintes),
+    )
+    ajoute = sum(taille for nom, taille in tailles.items() if nom.startswith("customXml/"))
+    assert ajoute < 0.1 * fiche.stat().st_size
+
+
+@pytest.mark.skipif(not SOFFICE, reason="LibreOffice n'est pas là")
+def test_libreoffice_garde_la_trace(chantier, fiche, tmp_path):
+    relu = modifier(fiche, ("appel à projets", "marché public"))
+    garde = enregistre_par_libreoffice(relu, tmp_path / "lo")
+    assert ["marché public"] == [report.apres for report in reprendre(chantier, Path(garde)).reports]
