@@ -3,7 +3,9 @@ personne ; et chaque mot des deux côtés y est, quels que soient les documents.
 
 import re
 import shutil
+from base64 import b64encode
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,7 @@ from docgen.demande import Order
 from docgen.document import Document, Heading, Paragraph, Section, Text
 from docgen.document.mots import texte
 from docgen.document.reunis import gathering
+from docgen.render.pages import whole_page
 from docgen.render.pages.comparaison import render_comparison as page_de
 from tests.outils.attente import surveille
 from tests.outils.cas import normal
@@ -281,6 +284,18 @@ def test_chaque_mot_du_vrai_contrat_est_sur_la_page(cls):
                 assert nu(texte(cote)) == montre if gardien == pair.nom else nu(texte(cote)) in montre, pair.nom
 
 
+@pytest.mark.parametrize("script", ["", "let é = 1 < 2;"])
+def test_la_politique_d_une_page_tient_a_son_style_et_a_son_script(script):
+    lue = whole_page("t", "p{color:red}", "<p>x</p>", script).decode()
+    empreintes = [
+        f"'sha256-{b64encode(sha256(dedans.encode()).digest()).decode()}'" for dedans in ("p{color:red}", script)
+    ]
+    assert f"style-src-elem {empreintes[0]};" in lue
+    assert f"script-src {empreintes[1]};" in lue
+    assert "default-src 'none'" in lue
+    assert ("<script>" in lue) == bool(script)
+
+
 # --- dans Chromium ----------------------------------------------------------------------------------------------------
 CHROMIUM = shutil.which("chromium")
 dans_chromium = [
@@ -345,6 +360,18 @@ def lu(element) -> str:
 
 class TestDansChromium:
     pytestmark = dans_chromium
+
+    def test_un_script_glisse_dans_la_page_ne_s_execute_pas(self, navigateur, tmp_path, court):
+        glisse = "<script>window.entre = 1</script><img src=x onerror='window.entre = 2'></main>"
+        (tmp_path / "page.html").write_text(court.replace("</main>", glisse), "utf-8")
+        vue = navigateur.new_page()
+        refus: list[str] = []
+        vue.on("console", lambda message: refus.append(message.text))
+        vue.goto((tmp_path / "page.html").as_uri())
+        assert vue.evaluate("window.entre === undefined") is True
+        assert vue.locator("#suivant").is_visible()  # le script de la page, lui, s'est exécuté
+        assert 2 <= sum("Content Security Policy" in dit for dit in refus)
+        vue.close()
 
     def test_sans_script_tout_se_lit_et_rien_n_est_offert_qui_ne_marche_pas(self, ouvrir, cls):
         vue = ouvrir(cls, script=False)

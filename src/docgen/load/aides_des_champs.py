@@ -138,7 +138,7 @@ _FICHES = {
     "tableaux": "Les tableaux où l'indicateur se montre ; dans un programme, les tableaux à saisir",
     "thematique": "La thématique de l'indicateur national",
     "unite": "L'unité de la valeur",
-    "evolution": "« oui » quand l'indicateur mesure une évolution ou un solde : ses valeurs peuvent être négatives",
+    "evolution": "« oui » pour une évolution, un solde ou une correction : les valeurs peuvent être négatives",
     "verse": "Les crédits versés dans l'exercice, par financeur",
     "volume": "Ce que la sous-action prévoit : un nombre et son unité",
 }

@@ -39,13 +39,14 @@ TypeDeCase = Literal["montant", "nombre", "taux"]
 
 class ColonneDeTableau(Modele):
     """A column: what its cells are, and how they are worked out from the other columns of their row. A unit price has
-    no `total`: neither rows that are worked out nor exercices add it up."""
+    no `total`: neither rows that are worked out nor exercices add it up; cells under zero say so (`evolution`)."""
 
     code: Code
     intitule: Texte
     type: TypeDeCase = "montant"
     formule: Formulation | None = None
     total: OuiNon = True
+    evolution: OuiNon = False
 
     @model_validator(mode="after")
     def _of_its_type(self) -> "ColonneDeTableau":

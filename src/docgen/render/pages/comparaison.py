@@ -19,8 +19,6 @@ from docgen.render.pages.comparaison_documents import document_section, identifi
 from docgen.render.pages.comparaison_tableaux import cause, html_chart, html_table, html_text
 from docgen.render.pages.html import html_of_blocks, html_of_change
 
-# Nothing is asked of any network, whatever the page holds.
-_POLITIQUE = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
 _OUTILS = (
     '<div class="outils" role="group" aria-label="Lire les changements">'
     '<fieldset><legend>Vue</legend><label><input type="radio" name="vue" id="vue-ligne" checked> en ligne</label> '
@@ -46,8 +44,8 @@ def render_comparison(relecture: Relecture, gabarits: Path | None = None) -> byt
         f"<h1>{title}</h1>{_comptes(relecture)}{warnings}"
         f'<p class="perimetre">{compared}</p></header>{_sommaire(relecture)}'
         f'<main id="contenu">{_corps(relecture)}</main>'
-        f'<div id="bulle" role="tooltip" hidden></div><script>{asset("comparaison.js")}</script>',
-        _POLITIQUE,
+        '<div id="bulle" role="tooltip" hidden></div>',
+        asset("comparaison.js"),
     )
 
 

@@ -26,7 +26,8 @@ def render_columns(colonnes: Colonnes, gabarits: Path | None = None) -> bytes:
         f"<header><h1>{title}</h1><p>{escape(colonnes.chapeau)}</p>"
         f'<p class="aide"><del>ce qui est retiré</del> · <ins>ce qui est ajouté</ins> · passer sur une opération '
         f"(souris, ou touche Tab ; flèches pour aller de l'une à l'autre) montre les mots qu'elle touche.</p></header>"
-        f'<main><div class="tetes">{heads}</div>{rows}</main><script>{asset("trois-colonnes.js")}</script>',
+        f'<main><div class="tetes">{heads}</div>{rows}</main>',
+        asset("trois-colonnes.js"),
     )
 
 
