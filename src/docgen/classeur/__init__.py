@@ -158,7 +158,24 @@ class Formule(Struct, frozen=True):
     inconnu: str | None = None
 
 
-CaseDeFeuille = CaseTexte | Saisie | Constante | Formule
+class CaseComptee(Struct, frozen=True):
+    """How many of the `total` cells to fill in, in a column from the first to the last of `plage`, hold something."""
+
+    plage: tuple[Reference, Reference]
+    total: int
+
+    @property
+    def valeur(self) -> str:
+        """What it shows as long as nothing is filled in."""
+        return f"0 sur {self.total}"
+
+    def formule(self, feuille: str) -> str:
+        """Its formula, as seen from the sheet `feuille`."""
+        first, last = self.plage
+        return f'=COUNTA({first.seen_from(feuille)}:{last.a1})&" sur {self.total}"'
+
+
+CaseDeFeuille = CaseTexte | Saisie | Constante | Formule | CaseComptee
 
 
 class Feuille(Struct, frozen=True):

@@ -11,6 +11,7 @@ from docgen.adresses.sources import CleDeSource
 from docgen.classeur import (
     MARQUE,
     AdresseDeSaisie,
+    CaseComptee,
     CaseDeFeuille,
     CaseTexte,
     Classeur,
@@ -76,6 +77,8 @@ def _cells(feuille: str, cases: Mapping[tuple[int, int], CaseDeFeuille]) -> Iter
                 yield LigneCachee(feuille, name, "texte", text)
             case Formule():
                 yield LigneCachee(feuille, name, "formule", formula(case, feuille))
+            case CaseComptee():
+                yield LigneCachee(feuille, name, "formule", case.formule(feuille))
             case Saisie(valeur=value, adresse=place):
                 path, genre = write_chemin(place.chemin), "\n".join((place.genre, *place.options))
                 yield LigneCachee(feuille, name, "saisie", written(value), place.source, path, genre)

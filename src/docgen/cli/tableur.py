@@ -1,6 +1,6 @@
-"""The commands on workbooks: `docgen tableur importer`."""
+"""The commands on workbooks: `docgen tableur saisir`, `docgen tableur importer`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,10 +13,55 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from docgen.commandes.tableur import Importation
+    from docgen.commandes.tableur.saisir import ClasseurASaisir
 
 tableur = typer.Typer(
-    cls=FrenchGroup, no_args_is_help=True, help="Reprend ce qui a été saisi dans un classeur Excel produit par docgen."
+    cls=FrenchGroup,
+    no_args_is_help=True,
+    help="Écrit le classeur de ce qui reste à saisir ; reprend ce qui a été saisi dans un classeur.",
 )
+
+
+@tableur.command("saisir", cls=FrenchCommand)
+def tableur_saisir(
+    contrat: options.ArgumentContrat,
+    fichier: Annotated[
+        str, options.option("--fichier", "Le classeur à écrire ; « saisir-CONTRAT.xlsx » par défaut.")
+    ] = "",
+    dossier: options.OptionDossier = "",
+    ecraser: options.EcraserNommes = False,
+    donnees: options.Donnees = options.DATA,
+    gabarits: options.Gabarits = options.TEMPLATES,
+) -> None:
+    """Écrit le classeur Excel de toutes les valeurs à compléter d'un contrat, une ligne chacune, avec son aide."""
+    from docgen.cli.affichage import console, show_findings
+    from docgen.commandes.tableur.saisir import write_blanks
+    from docgen.demande import Order
+
+    folder = options.folder_of(donnees, dossier, contrat=contrat)
+    with options.refusals():
+        done = write_blanks(
+            Order(folder, gabarits, contrat), Path(fichier or f"saisir-{contrat}.xlsx"), ecraser=ecraser
+        )
+    out = console()
+    show_findings(out, list(done.findings))
+    for line in _saisir_summary(done, contrat):
+        out.print(line)
+    options.leave(failed=done.failed)
+
+
+def _saisir_summary(done: "ClasseurASaisir", contrat: str) -> Iterator[str]:
+    from docgen.french import compte
+
+    if done.ecrits:
+        people = ", ".join(f"{who} {count}" for who, count in done.par_personne.items())
+        asked = compte(sum(done.par_personne.values()), "valeur à saisir", "valeurs à saisir")
+        yield f"{done.ecrits[0].as_posix()} : écrit. {asked} : {people}."
+        yield f"Ensuite, une fois rempli : docgen tableur importer {done.ecrits[0].as_posix()} --appliquer"
+    elif not done.failed and not done.hors:
+        yield f"Rien à saisir. Pour l'avenant de l'année : docgen avenant nouveau {contrat} --annee ANNÉE"
+    for blank in done.hors:
+        yield f"À écrire dans son fichier : {blank.location}. {blank.remedy}"
 
 
 @tableur.command("importer", cls=FrenchCommand)

@@ -122,17 +122,8 @@ class _Formats:
 def _sheet(sheet: Any, feuille: cl.Feuille, formats: _Formats) -> None:
     for column, width in enumerate(feuille.largeurs):
         sheet.set_column(column, column, width)
-    for (row, column), case in sorted(feuille.cases.items()):
-        match case:
-            case cl.CaseTexte():
-                _text(sheet, case, (row, column), formats)
-            case cl.Saisie():
-                _input(sheet, case, (row, column), formats)
-            case cl.Constante(valeur=valeur, unite=unite, style=style):
-                _value(sheet, row, column, valeur, formats.get(style, num_format=NUMBERS[unite], align="right"))
-            case cl.Formule(valeur=valeur, unite=unite, style=style):
-                look = formats.get(style, num_format=NUMBERS[unite], align="right")
-                sheet.write_formula(row, column, cl.formula(case, feuille.nom), look, _number(valeur))
+    for place, case in sorted(feuille.cases.items()):
+        _case(sheet, case, place, formats, feuille.nom)
     heights = _row_heights(feuille)
     for row, height in heights.items():
         sheet.set_row(row, height)
@@ -140,6 +131,22 @@ def _sheet(sheet: Any, feuille: cl.Feuille, formats: _Formats) -> None:
     _check_inputs(sheet, feuille, formats)
     _print(sheet, feuille, heights)
     sheet.protect("", _EVERYONE)
+
+
+def _case(sheet: Any, case: cl.CaseDeFeuille, place: tuple[int, int], formats: _Formats, nom: str) -> None:
+    """Write one cell of the sheet `nom`."""
+    match case:
+        case cl.CaseTexte():
+            _text(sheet, case, place, formats)
+        case cl.Saisie():
+            _input(sheet, case, place, formats)
+        case cl.Constante(valeur=valeur, unite=unite, style=style):
+            _value(sheet, *place, valeur, formats.get(style, num_format=NUMBERS[unite], align="right"))
+        case cl.Formule(valeur=valeur, unite=unite, style=style):
+            look = formats.get(style, num_format=NUMBERS[unite], align="right")
+            sheet.write_formula(*place, cl.formula(case, nom), look, _number(valeur))
+        case cl.CaseComptee():
+            sheet.write_formula(*place, case.formule(nom), formats.get("total"), case.valeur)
 
 
 def _input(sheet: Any, case: cl.Saisie, place: tuple[int, int], formats: _Formats) -> None:
@@ -214,15 +221,15 @@ def _print(sheet: Any, feuille: cl.Feuille, heights: Mapping[int, float]) -> Non
 
 def _show_cents(sheet: Any, feuille: cl.Feuille, formats: _Formats) -> None:
     """Has the amounts that have cents show them: what a person types later too."""
-    euros = [place for place, case in feuille.cases.items() if not isinstance(case, cl.CaseTexte) and _money(case)]
+    euros = [place for place, case in feuille.cases.items() if _money(case)]
     for first, ranges in _columns(euros):
         has_cents = f"=IF(ISNUMBER({first}),MOD(ROUND({first}*100,0),100)<>0,FALSE)"
         rule = {"type": "formula", "criteria": has_cents, "format": formats.bare(num_format=_CENTS)}
         sheet.conditional_format(first, {**rule, "multi_range": " ".join(ranges)})
 
 
-def _money(case: cl.Saisie | cl.Constante | cl.Formule) -> bool:
-    return case.unite == "euros"
+def _money(case: cl.CaseDeFeuille) -> bool:
+    return isinstance(case, cl.Saisie | cl.Constante | cl.Formule) and case.unite == "euros"
 
 
 def _check_inputs(sheet: Any, feuille: cl.Feuille, formats: _Formats) -> None:
