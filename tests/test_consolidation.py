@@ -4,6 +4,8 @@ import json
 import re
 import shutil
 import zipfile
+from base64 import b64encode
+from hashlib import sha256
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -382,6 +384,10 @@ addEventListener("load", () => {
 @pytest.mark.skipif(shutil.which("chromium") is None, reason="chromium absent")
 def test_dans_chromium_la_souris_et_le_clavier_montrent_les_mots_de_l_operation(faces, tmp_path):
     html = (faces["avenant-1"] / "trois-colonnes.html").read_text("utf-8")
+    # La page n'exécute que le script dont elle dit l'empreinte : la sonde y ajoute la sienne.
+    sonde = SONDE.partition("<script>")[2].partition("</script>")[0]
+    empreinte = b64encode(sha256(sonde.encode()).digest()).decode()
+    html = html.replace("script-src ", f"script-src 'sha256-{empreinte}' ", 1)
     (tmp_path / "page.html").write_text(html.replace("</body>", SONDE), "utf-8")
     commande = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path}/profil",
                 "--dump-dom", (tmp_path / "page.html").as_uri()]  # fmt: skip
