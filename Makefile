@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-APT := libreoffice-writer-nogui libreoffice-calc-nogui python3-uno poppler-utils fonts-crosextra-carlito chromium
+APT := libreoffice-writer-nogui libreoffice-calc-nogui python3-uno poppler-utils fonts-liberation chromium
 NODE := .cache/node
 
 CAS ?= 20000

@@ -15,7 +15,7 @@ from hypothesis import settings
 from docgen.demande import Order, Outcome
 from docgen.dossier import Dossier
 from docgen.pipeline import produce
-from tests.outils import memoire
+from tests.outils import memoire, polices
 from tests.outils.champs import locate_strict
 from tests.outils.chantier import CONTRAT, Chantier, ouvrir_reel
 from tests.outils.tirages import tirages
@@ -27,6 +27,7 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 settings.register_profile("maison", deadline=None, max_examples=tirages(100))
 settings.load_profile("maison")
 memoire.poser()
+polices.poser()
 # Ce que les essais retiennent est grand et reste : le parcourir sans cesse à la recherche de cycles coûte cher.
 gc.set_threshold(50_000, 20, 50)
 # Les copies que les essais abîment se font en mémoire, où le système en offre : un disque les ferait attendre.

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from PIL import Image
 
+from tests.outils import polices
 from tests.outils.attente import lancer
 from tests.outils.chantier import RACINE
 from tests.outils.souche import PROGRAMME
@@ -44,6 +45,7 @@ def main() -> None:
     lu.add_argument("--depuis", type=Path, default=RACINE)
     lu.add_argument("--guide", action="store_true")
     options = lu.parse_args()
+    polices.poser()
     vers = GUIDE if options.guide else options.vers
     vers.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as temporaire:
