@@ -9,16 +9,9 @@ import pytest
 from docgen.findings import Location
 from docgen.load import load
 from docgen.model.fiche import FicheAction
+from tests.outils.arbres import noeuds
 from tests.outils.champs import MODELES, TOUTE, accepte, dedans, modele_de, sur_mesure_de
-from tests.outils.chantier import METROPOLE, MINIMAL, RACINE, REEL, TEMPLATES
-
-SRC = RACINE / "src" / "docgen"
-
-
-@cache
-def arbres() -> dict[str, ast.Module]:
-    return {page.relative_to(SRC).as_posix(): ast.parse(page.read_text("utf-8")) for page in sorted(SRC.rglob("*.py"))}
-
+from tests.outils.chantier import METROPOLE, MINIMAL, REEL, TEMPLATES
 
 # --- chaque clé est un champ --------------------------------------------------------------------------------------------
 # Les fabriques de CleDeSource, et une clé de la même sorte.
@@ -35,8 +28,8 @@ DITES = {
 
 def appels() -> Iterator[tuple[str, ast.Call]]:
     """Tous les appels du code à `locate`, et à `place`, dont le chemin part de ce que la règle regarde."""
-    for nom, arbre in arbres().items():
-        for noeud in ast.walk(arbre):
+    for nom, siens in noeuds().items():
+        for noeud in siens:
             if (
                 isinstance(noeud, ast.Call)
                 and isinstance(noeud.func, ast.Attribute)
@@ -62,6 +55,12 @@ def modeles_de(source: ast.expr) -> set:
     return set(MODELES)
 
 
+@cache
+def tous() -> set:
+    """Tous les modèles, et ceux qu'ils contiennent."""
+    return dedans(MODELES)
+
+
 def etapes(mots: list[ast.expr]) -> list[object] | None:
     """Les étapes écrites ; TOUTE pour celles que le code calcule. None : un nombre d'étapes que le code calcule."""
     if any(isinstance(mot, ast.Starred) for mot in mots):
@@ -74,7 +73,7 @@ def fautes(noeud: ast.Call) -> bool:
     mots = noeud.args
     if isinstance(noeud.func, ast.Attribute) and noeud.func.attr == "place":
         suite = etapes(mots)
-        return suite is not None and not any(accepte(un, suite) for un in dedans(MODELES))
+        return suite is not None and not any(accepte(un, suite) for un in tous())
     if isinstance(noeud.func, ast.Attribute) and noeud.func.attr == "au_contrat":
         dits = [
             mot.value.value for mot in noeud.keywords if mot.arg == "fichier" and isinstance(mot.value, ast.Constant)
@@ -124,8 +123,8 @@ def test_une_cle_mal_ecrite_serait_vue(ecrit):
 
 def chemins() -> Iterator[tuple[str, list[object]]]:
     """Les chemins écrits à part : une suite qui commence par une clé, sous un nom de chemin."""
-    for nom, arbre in arbres().items():
-        for noeud in ast.walk(arbre):
+    for nom, siens in noeuds().items():
+        for noeud in siens:
             cibles = noeud.targets if isinstance(noeud, ast.Assign) else [getattr(noeud, "target", None)]
             noms = {cible.id for cible in cibles if isinstance(cible, ast.Name)}
             valeur = getattr(noeud, "value", None)
@@ -297,12 +296,11 @@ def colle_ou_coupe(noeud: ast.AST) -> bool:
     return bool(barres) and (noeud.func.attr in CHERCHE or (noeud.func.attr in COUPE and barres == ["/"]))
 
 
+@cache
 def barres() -> dict[str, int]:
     """Combien de fois chaque module, hors de `adresses/`, colle ou coupe un texte à une barre."""
     comptes = {
-        nom: sum(map(colle_ou_coupe, ast.walk(arbre)))
-        for nom, arbre in arbres().items()
-        if not nom.startswith("adresses/")
+        nom: sum(map(colle_ou_coupe, siens)) for nom, siens in noeuds().items() if not nom.startswith("adresses/")
     }
     return {nom: compte for nom, compte in comptes.items() if compte}
 

@@ -1,6 +1,9 @@
 """Les valeurs d'une annexe de données se saisissent dans Excel et reviennent à leur place ; ce qui se calcule y est une formule."""
 
 import datetime
+import io
+import shutil
+from functools import lru_cache
 from pathlib import Path
 
 import openpyxl
@@ -40,8 +43,13 @@ def classeur(chantier: Chantier, version: str) -> Path:
 
 
 def lignes(chemin: Path) -> dict[tuple[str, str], openpyxl.cell.Cell]:
-    """La case de chaque valeur, par sa rubrique et son intitulé."""
-    feuille = openpyxl.load_workbook(chemin)[FEUILLE]
+    """La case de chaque valeur, par sa rubrique et son intitulé ; elle ne fait que se lire."""
+    return _lignes(chemin.read_bytes())
+
+
+@lru_cache(maxsize=8)
+def _lignes(classeur: bytes) -> dict[tuple[str, str], openpyxl.cell.Cell]:
+    feuille = openpyxl.load_workbook(io.BytesIO(classeur))[FEUILLE]
     return {
         (str(rangee[1].value or "").replace("\u00a0", ""), str(rangee[2].value)): rangee[3]
         for rangee in feuille.iter_rows(min_row=4)
@@ -49,11 +57,14 @@ def lignes(chemin: Path) -> dict[tuple[str, str], openpyxl.cell.Cell]:
 
 
 def importe(chantier: Chantier, chemin: Path, saisies: dict[str, object], *, appliquer: bool = False):
-    livre = openpyxl.load_workbook(chemin)
-    for case, valeur in saisies.items():
-        livre[FEUILLE][case] = valeur
     copie = chemin.parent.parent / "saisi.xlsx"
-    livre.save(copie)
+    if saisies:
+        livre = openpyxl.load_workbook(chemin)
+        for case, valeur in saisies.items():
+            livre[FEUILLE][case] = valeur
+        livre.save(copie)
+    else:
+        shutil.copyfile(chemin, copie)
     return import_workbook(Order(chantier.donnees, chantier.templates), copie, appliquer=appliquer)
 
 

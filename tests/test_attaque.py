@@ -8,8 +8,9 @@ import pytest
 from tests.attaque.jeu import jouer, rejouer
 from tests.attaque.sortes import SORTES, abime, bouscule
 from tests.outils.chantier import RACINE
+from tests.outils.tirages import tirages
 
-GRAINE, CAS = "2026", 500
+GRAINE, CAS = "2026", tirages(500)
 
 
 @pytest.mark.parametrize("sorte", SORTES)

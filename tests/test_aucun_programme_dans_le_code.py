@@ -2,10 +2,11 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from docgen.load import load_programmes
+from tests.outils.arbres import noeuds
 
 RACINE = Path(__file__).resolve().parents[1]
 # Des mots de la langue, que le code emploie en un autre sens que le champ ou la part qui a ce code : l'état d'un document
@@ -15,9 +16,9 @@ MOTS = {"projet", "lieux", "moyens", "autre", "autres"}
 HORS = {"diff/ecritures.py"}
 
 
-def textes(page: Path) -> Iterator[tuple[int, str]]:
+def textes(siens: Iterable[ast.AST]) -> Iterator[tuple[int, str]]:
     """Les chaînes d'un module qui ne sont ni une docstring, ni un morceau de phrase : des codes, des clés, des noms."""
-    for noeud in ast.walk(ast.parse(page.read_text("utf-8"))):
+    for noeud in siens:
         if isinstance(noeud, ast.Constant) and isinstance(noeud.value, str) and re.fullmatch(r"[\w/.-]+", noeud.value):
             yield noeud.lineno, noeud.value
 
@@ -38,10 +39,10 @@ def test_le_code_ne_nomme_ni_part_ni_division_ni_champ_d_un_programme():
     interdits = noms()
     assert {"etat", "departement", "axe", "volets", "cls", "territoire"} <= interdits
     ecrits = [
-        f"{page.relative_to(RACINE)}:{ligne} {texte}"
-        for page in sorted((RACINE / "src" / "docgen").rglob("*.py"))
-        if page.relative_to(RACINE / "src" / "docgen").as_posix() not in HORS
-        for ligne, texte in textes(page)
+        f"src/docgen/{module}:{ligne} {texte}"
+        for module, siens in noeuds().items()
+        if module not in HORS
+        for ligne, texte in textes(siens)
         if interdits & set(re.split(r"[/.]", texte))
     ]
     assert [] == ecrits

@@ -3,21 +3,15 @@
 import ast
 import re
 from collections import defaultdict
-from functools import cache
 
+from tests.outils.arbres import arbres
 from tests.outils.chantier import RACINE
 
-SRC = RACINE / "src" / "docgen"
 GLOSSAIRE = RACINE / "docs" / "glossaire.md"
 # Le même contrat pour tous ceux qui le remplissent : écrire un format, regarder une règle, appliquer une opération.
 PROTOCOLES = {"render", "draw", "stamp", "look", "edits", "change"}
 # Un nom local dit la chose ; ceux-ci ne disent rien.
 VAGUES = {"one", "made", "held", "own"}
-
-
-@cache
-def arbres() -> dict[str, ast.Module]:
-    return {page.relative_to(SRC).as_posix(): ast.parse(page.read_text("utf-8")) for page in sorted(SRC.rglob("*.py"))}
 
 
 def publics(arbre: ast.Module) -> set[str]:

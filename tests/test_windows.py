@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from docgen import findings
 from docgen.cli.encodages import readable
+from tests.outils.arbres import arbres
 from tests.outils.chantier import RACINE
 from tests.outils.souche import docgen
 
-SRC = RACINE / "src" / "docgen"
 # https://docs.python.org/3/library : « Availability: Unix », pour ces modules, ces fonctions et ces constantes.
 MODULES = {"crypt", "curses", "fcntl", "grp", "posix", "pty", "pwd", "readline", "resource", "spwd", "syslog", "termios",
            "tty", "zoneinfo"}  # fmt: skip
@@ -45,11 +45,6 @@ PERMIS = {
     ("render/processus.py", "/proc/self/task"): "sous Linux seulement ; ailleurs, l'ouvrier démarre à neuf",
     ("commandes/campagne/moteur.py", "os.sched_getaffinity"): "où il est ; ailleurs, tous les cœurs sont comptés",
 }
-
-
-@cache
-def arbres() -> dict[str, ast.Module]:
-    return {page.relative_to(SRC).as_posix(): ast.parse(page.read_text("utf-8")) for page in sorted(SRC.rglob("*.py"))}
 
 
 def fautes(arbre: ast.Module) -> Iterator[tuple[int, str]]:

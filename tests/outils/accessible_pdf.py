@@ -89,6 +89,8 @@ _CODE = {"Table": "09-004", "THead": "09-004", "TBody": "09-004", "TR": "09-004"
          "TOC": "09-006"}  # fmt: skip
 _IMBRIQUES = {("artefact", True): {"01-003 : un artefact"}, ("balise", True): {"01-004 : un contenu"}}
 _PEINT = {"Tj", "TJ", "'", '"', "f", "F", "f*", "S", "s", "B", "B*", "b", "b*", "sh", "Do", "INLINE IMAGE"}
+# Ce qui est lu d'une page : le reste (places, couleurs, polices) n'y change rien.
+_LUS = " ".join(sorted({"BMC", "BDC", "EMC", "BI", "ID", "EI"} | _PEINT - {"INLINE IMAGE"}))
 
 
 @dataclass
@@ -274,7 +276,7 @@ def _contenu(page: pikepdf.Page) -> set[str]:
     """Les fautes du contenu d'une page : ce que chaque tracé a autour de lui."""
     trouvees: set[str] = set()
     ouverts: list[str] = []
-    for operandes, operateur in pikepdf.parse_content_stream(page):
+    for operandes, operateur in pikepdf.parse_content_stream(page, _LUS):
         nom = str(operateur)
         if nom in ("BDC", "BMC"):
             ouverts.append(_sorte(operandes))

@@ -152,21 +152,22 @@ def _ajoute(somme: "hashlib.blake2b", dossier: Path | str, ici: str) -> bool:
         for entree in sorted(entrees, key=lambda entree: entree.name):
             if entree.is_symlink():
                 return False
-            somme.update(f"{ici}{entree.name}\0{entree.stat().st_mode}\0".encode())
+            etat = entree.stat()
+            somme.update(f"{ici}{entree.name}\0{etat.st_mode}\0".encode())
             if entree.is_dir():
                 if not _ajoute(somme, entree.path, f"{ici}{entree.name}/"):
                     return False
             else:
-                somme.update(_octets(entree))
+                somme.update(_octets(entree.path, etat))
     return True
 
 
-def _octets(entree: "os.DirEntry[str]") -> bytes:
+def _octets(chemin: str, etat: os.stat_result) -> bytes:
     """L'empreinte des octets d'un fichier ; celle d'un fichier que nul n'a touché depuis se sait déjà."""
-    etat = entree.stat()
-    cle = entree.path, etat.st_ino, etat.st_size, etat.st_mtime_ns, etat.st_ctime_ns
+    cle = chemin, etat.st_ino, etat.st_size, etat.st_mtime_ns, etat.st_ctime_ns
     if cle not in _FICHIERS:
-        empreinte_ = hashlib.blake2b(Path(entree.path).read_bytes()).digest()
+        with open(chemin, "rb", 0) as lu:  # noqa: PTH123 - un `Path` par fichier coûte plus que de le lire
+            empreinte_ = hashlib.blake2b(lu.read()).digest()
         # Le système compte les moments à quelques millièmes près : un fichier si neuf peut encore changer sans qu'il le dise.
         if time.time_ns() - max(etat.st_mtime_ns, etat.st_ctime_ns) < NEUF:
             return empreinte_
