@@ -15,6 +15,7 @@ from docgen import cli, entree
 from docgen.cli import main as principal
 from docgen.entree import empreintes, reponses
 from docgen.entree.reponses import ReponseGardee
+from docgen.sceau import sealed
 from tests.outils.chantier import METROPOLE, MINIMAL, TEMPLATES, copier
 from tests.outils.souche import docgen_ici
 from tests.outils.tirages import tirages
@@ -190,8 +191,18 @@ def test_une_reponse_qui_se_dit_entiere_mais_ne_l_est_pas_non_plus(dossier):
     assert gardee(dossier)
     (fichier,) = reserve()
     for corps in (b"[]", b"null", b"{}", b'{"lus": 3, "empreinte": 3}'):
-        fichier.write_bytes(reponses.hashlib.sha256(corps).hexdigest().encode() + b"\n" + corps)
+        fichier.write_bytes(sealed(str(fichier), corps))
         assert ReponseGardee(["x"]).again() is None
+
+
+def test_une_reponse_d_une_autre_main_n_est_pas_redite(dossier, tmp_path):
+    assert gardee(dossier)
+    (fichier,) = reserve()
+    corps = fichier.read_bytes()[32:]
+    fichier.write_bytes(sealed(str(tmp_path / "autre" / "reponses" / fichier.name), corps))
+    assert ReponseGardee(["x"]).again() is None
+    fichier.write_bytes(sealed(str(fichier), corps))
+    assert ReponseGardee(["x"]).again() == 0
 
 
 def test_la_reserve_est_bornee(dossier, monkeypatch):

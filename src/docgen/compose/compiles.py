@@ -1,7 +1,8 @@
 """What Jinja makes of each text is kept from one command to the next, in the user's cache folder.
 
-Nothing depends on it: an entry that is missing, damaged or not writable costs the time of compiling again. Its name is
-a digest of the text and of all that compiling depends on, so an entry is never out of date.
+Nothing depends on it: an entry that is missing, damaged or not writable costs the time of compiling again, and so does
+one that is not sealed by this installation: it is code, and would be run. Its name is a digest of the text and of all
+that compiling depends on, so an entry is never out of date.
 """
 
 import hashlib
@@ -12,8 +13,9 @@ from contextlib import suppress
 from pathlib import Path
 from types import CodeType
 
+from docgen.sceau import sealed, unsealed
 from docgen.sortie import put
-from docgen.sortie.cache import cache_folder, kept_bytes, sealed
+from docgen.sortie.cache import cache_folder
 
 
 def kept(source: str, filename: str, depends: str, compile_: Callable[[], CodeType]) -> CodeType:
@@ -22,7 +24,7 @@ def kept(source: str, filename: str, depends: str, compile_: Callable[[], CodeTy
     if path is None:
         return compile_()
     with suppress(EOFError, ValueError, TypeError):
-        if data := kept_bytes(path):
+        if data := unsealed(str(path)):
             # The same text may stand elsewhere than when it was compiled.
             return marshal.loads(data).replace(co_filename=filename)  # type: ignore[no-any-return]
     code = compile_()
@@ -39,4 +41,4 @@ def _entry(key: str) -> Path | None:
 
 def _write(path: Path, body: bytes) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    put({path: sealed(body)}, durable=False)
+    put({path: sealed(str(path), body)}, durable=False)

@@ -4,7 +4,7 @@ An answer is kept under a digest of what is typed, where, by which docgen, on wh
 the folders that the command reads, and those that it writes, each with the digest of all that they hold. It is said
 again only when these digests are the same: a file that changes, comes or goes makes the command run. What no digest
 can hold (a git revision, a file whose name is given) is kept by no command. The store is the user's own, is bounded,
-and may be emptied at any time. This module loads nothing of docgen: it answers before docgen is there.
+sealed, and may be emptied at any time. This module answers before docgen is there: it loads nothing more than a seal.
 """
 
 import hashlib
@@ -17,6 +17,7 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from docgen.entree.empreintes import NOMS, TOUT, Folders, states, surroundings, terminal, tool
+from docgen.sceau import sealed, unsealed
 
 # How many answers are kept; and how long one may be, in characters.
 _GARDEES, _LONGUEUR = 200, 2_000_000
@@ -57,14 +58,10 @@ class ReponseGardee:
     def _kept(self) -> _Json | None:
         if self._entree is None:
             return None
-        getuid = getattr(os, "getuid", None)  # Windows has none: its folder is the user's own
+        body = unsealed(self._entree)
+        if body is None:
+            return None
         try:
-            # pathlib takes as long to load as all that stands here.
-            with open(self._entree, "rb") as file:
-                ours = getuid is None or os.fstat(file.fileno()).st_uid == getuid()
-                digest, _, body = file.read().partition(b"\n")
-            if not ours or hashlib.sha256(body).hexdigest().encode() != digest:
-                return None
             kept: _Json = json.loads(body)
             same = states(kept["lus"])[0] == kept["empreinte"] and states(kept["ecrits"])[0] == kept["empreinte_ecrite"]
         except (OSError, ValueError, KeyError, TypeError):
@@ -136,7 +133,7 @@ class ReponseGardee:
         codages = [stream.encoding for stream in (sys.stdout, sys.stderr)]
         body = json.dumps(kept | {"codages": codages, "dit": self._dit}).encode()
         with suppress(OSError):
-            _write(self._entree, hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
+            _write(self._entree, sealed(self._entree, body))
 
 
 class _Heard:

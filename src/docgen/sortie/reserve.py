@@ -1,6 +1,6 @@
 """What was rendered is kept in the user's cache folder, under a digest of all that it was rendered from.
 
-An entry is never out of date: what it was rendered from is its name. One that is missing, damaged or of another owner
+An entry is never out of date: what it was rendered from is its name. One that is missing, damaged or of another hand
 costs the time of rendering again; the folder is bounded, and may be emptied at any time.
 """
 
@@ -11,8 +11,9 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from docgen.sceau import sealed, unsealed
 from docgen.sortie import digest_tree, put
-from docgen.sortie.cache import cache_folder, kept_bytes, sealed
+from docgen.sortie.cache import cache_folder
 
 # In bytes: some twenty dossiers of a hundred pages, in every format.
 _LE_PLUS_GRAND = 200_000_000
@@ -44,13 +45,14 @@ class Reserve(Struct, frozen=True):
 
     def get(self, name: str) -> bytes | None:
         """What was kept under `name`, if it is whole."""
-        return kept_bytes(self.folder / name)
+        return unsealed(str(self.folder / name))
 
     def keep(self, entries: Mapping[str, bytes]) -> None:
         """Keep each of `entries` under its name, and drop the oldest of those that are too much."""
         with suppress(OSError):
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            put({self.folder / name: sealed(data) for name, data in entries.items()}, durable=False)
+            places = {self.folder / name: data for name, data in entries.items()}
+            put({place: sealed(str(place), data) for place, data in places.items()}, durable=False)
             self._drop_oldest()
 
     def _drop_oldest(self) -> None:
