@@ -187,6 +187,59 @@ def test_ce_qui_n_est_pas_un_montant_est_refuse_a_sa_cellule(neuf, valeur, code,
     assert BUDGET == lire(lieu, "budget")
 
 
+# --- ce qui peut être négatif ------------------------------------------------------------------------------------------
+SOLDES = """
+tableaux:
+  - code: soldes
+    intitule: Soldes
+    colonnes:
+      - code: credit
+        intitule: Crédit
+      - code: correction
+        intitule: Correction
+        evolution: oui
+      - code: ecart
+        intitule: Écart d'élèves
+        type: nombre
+        evolution: oui
+    lignes: libres
+"""
+CORRIGE = "lignes:\n  - code: a\n    intitule: A\n    credit: 1\n    correction: -2 500,50 €\n    ecart: -0,5\n"
+
+
+def test_une_colonne_d_evolution_se_saisit_negative_et_elle_seule(tmp_path):
+    lieu = petit(tmp_path)
+    declarer(lieu, SOLDES)
+    ecrire(lieu, CORRIGE, "soldes")
+    classeur = classeur_de(lieu.produire(formats=("xlsx",)))
+    credit, correction, ecart = (
+        case(classeur, "Saisie – Soldes", "tableaux/soldes", f'["lignes", 0, "{nom}"]')
+        for nom in ("credit", "correction", "ecart")
+    )
+    # Repris tel quel, puis retapé : en nombre, en texte collé.
+    assert not importe(lieu, classeur, appliquer=True).failed and CORRIGE == lire(lieu, "soldes")
+    faites = importe(lieu, saisir(classeur, {correction: "-3 000,25 €", ecart: -0.25}), appliquer=True)
+    assert not faites.failed, [str(f) for f in faites.findings]
+    assert CORRIGE.replace("-2 500,50", "-3 000,25").replace("-0,5", "-0,25") == lire(lieu, "soldes")
+    refuse = importe(lieu, saisir(classeur, {credit: -1, correction: -(10**13)}), appliquer=True)
+    assert ["TAB007", "TAB007"] == [f.code for f in refuse.findings if f.code == "TAB007"]
+    assert any("« -1 » est négatif" in f.message for f in refuse.findings)
+    assert any("vraisemblable" in f.message for f in refuse.findings)
+
+
+def test_excel_refuse_un_nombre_negatif_la_seulement_ou_docgen_le_refuse(tmp_path):
+    lieu = petit(tmp_path)
+    declarer(lieu, SOLDES)
+    ecrire(lieu, CORRIGE, "soldes")
+    classeur = classeur_de(lieu.produire(formats=("xlsx",)))
+    feuille = openpyxl.load_workbook(classeur)["Saisie – Soldes"]
+    regles = {colonne: str(regle.formula1) for regle in feuille.data_validations.dataValidation
+              for colonne in {plage.coord[0] for plage in regle.sqref.ranges}}  # fmt: skip
+    negatif = {nom: ">=0" not in regles[case(classeur, "Saisie – Soldes", "tableaux/soldes", f'["lignes", 0, "{nom}"]')[1][0]]
+               for nom in ("credit", "correction", "ecart")}  # fmt: skip
+    assert {"credit": False, "correction": True, "ecart": True} == negatif
+
+
 @pytest.mark.parametrize("valeur", ["=2+2", 12, None])
 def test_une_case_calculee_que_l_on_retape_est_dite(neuf, valeur):
     lieu, classeur = neuf

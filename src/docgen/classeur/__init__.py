@@ -102,13 +102,15 @@ class AdresseDeSaisie(Struct, frozen=True):
     """A place of the data: the key of a source of the dossier, and the path of a value in it.
 
     `genre` is what the model accepts there: « montant » (always a number), « montant? » (or an absence), « nombre »,
-    « nombre? », « texte », « texte? », « date », « échéance », « choix » (one of `options`).
+    « nombre? », « texte », « texte? », « date », « échéance », « choix » (one of `options`). A number under zero is
+    taken only where `negatif` says so.
     """
 
     source: CleDeSource
     chemin: Chemin
     genre: GenreDeSaisie
     options: tuple[str, ...] = ()
+    negatif: bool = False
 
 
 class CaseTexte(Struct, frozen=True):

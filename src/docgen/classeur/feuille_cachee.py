@@ -9,6 +9,7 @@ from typing import NamedTuple, cast
 from docgen.adresses.chemins import read_chemin, write_chemin
 from docgen.adresses.sources import CleDeSource
 from docgen.classeur import (
+    EN_MOTS,
     MARQUE,
     AdresseDeSaisie,
     CaseComptee,
@@ -24,10 +25,12 @@ from docgen.classeur import (
 )
 from docgen.montants import Montant
 
+_NEGATIF = "négatif"
+
 
 class LigneCachee(NamedTuple):
     """A cell as written: `nature` is « texte », « formule » or « saisie »; the last three only for an input, whose
-    `genre` is followed by its options, a line each."""
+    `genre` is followed by its options, a line each (of a number: that it may be under zero)."""
 
     feuille: str
     cellule: str
@@ -41,9 +44,9 @@ class LigneCachee(NamedTuple):
     def adresse(self) -> AdresseDeSaisie:
         """The place of the data of an input cell."""
         genre, *options = self.genre.split("\n")
-        return AdresseDeSaisie(
-            CleDeSource(self.source), read_chemin(self.chemin), cast(GenreDeSaisie, genre), tuple(options)
-        )
+        kind, negatif = cast(GenreDeSaisie, genre), options == [_NEGATIF] and genre.rstrip("?") not in EN_MOTS
+        taken = () if negatif else tuple(options)
+        return AdresseDeSaisie(CleDeSource(self.source), read_chemin(self.chemin), kind, taken, negatif)
 
 
 class Identite(NamedTuple):
@@ -80,7 +83,8 @@ def _cells(feuille: str, cases: Mapping[tuple[int, int], CaseDeFeuille]) -> Iter
             case CaseComptee():
                 yield LigneCachee(feuille, name, "formule", case.formule(feuille))
             case Saisie(valeur=value, adresse=place):
-                path, genre = write_chemin(place.chemin), "\n".join((place.genre, *place.options))
+                options = (_NEGATIF,) if place.negatif else place.options
+                path, genre = write_chemin(place.chemin), "\n".join((place.genre, *options))
                 yield LigneCachee(feuille, name, "saisie", written(value), place.source, path, genre)
 
 

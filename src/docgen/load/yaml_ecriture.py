@@ -6,7 +6,8 @@ import re
 from docgen.findings import Refusal
 from docgen.model.base import forbidden_character
 
-_BARE = re.compile(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`~][^\n\r]*")
+# A minus before a figure begins no list.
+_BARE = re.compile(r"(?:-(?=\d)|[^\s\-?:,\[\]{}#&*!|>'\"%@`~])[^\n\r]*")
 # What YAML reads in a bare text as the end of it, or as another thing.
 _MEANS_MORE = re.compile(r":(\s|$)|\s#|\s$")
 
@@ -30,6 +31,8 @@ def scalar(text: str, quotes: str = "") -> str:
     ('de finances pour 2026', '"deux démarches : les contrats"', '« BOP » 0304')
     >>> print(scalar('{{ montant("contrat") }}'), scalar("618 000", '"'), scalar("l'un\nl'autre", "'"))
     '{{ montant("contrat") }}' "618 000" "l'un\nl'autre"
+    >>> scalar("-2 500,50"), scalar("- 2 500")
+    ('-2 500,50', '"- 2 500"')
     """
     if bad := forbidden_character(text):
         raise Refusal(f"le texte contient un caractère invisible interdit ({bad})", "Retaper ce passage au clavier.",

@@ -237,17 +237,18 @@ def _check_inputs(sheet: Any, feuille: cl.Feuille, formats: _Formats) -> None:
 
     What was pasted, which Excel does not look at, turns red.
     """
-    wanted: dict[str, list[tuple[int, int]]] = {}
+    wanted: dict[tuple[str, bool], list[tuple[int, int]]] = {}
     for (row, column), case in feuille.cases.items():
         genre = case.adresse.genre if isinstance(case, cl.Saisie) else ""
         if isinstance(case, cl.Saisie) and genre == "choix":
             _list_choices(sheet, (row, column), list(case.adresse.options))
-        elif genre and genre not in _FREE:
-            wanted.setdefault(genre, []).append((row, column))
-    for kind, places in wanted.items():
+        elif isinstance(case, cl.Saisie) and genre not in _FREE:
+            wanted.setdefault((genre, case.adresse.negatif), []).append((row, column))
+    for (kind, negative), places in wanted.items():
         said = [*_TO_COME, *(_ABSENT if kind.endswith("?") else ())]
         for first, ranges in _columns(places):
-            good = ",".join([f"AND(ISNUMBER({first}),N({first})>=0)", *(f'{first}="{words}"' for words in said)])
+            number = f"ISNUMBER({first})" if negative else f"AND(ISNUMBER({first}),N({first})>=0)"
+            good = ",".join([number, *(f'{first}="{words}"' for words in said)])
             options = {"validate": "custom", "value": f"=OR({good})", **_asked(kind)}
             sheet.data_validation(first, {**options, "other_cells": _corners(ranges)})
             wrong = f'=AND({first}<>"",NOT(OR({good})))'

@@ -67,10 +67,10 @@ def read_typed(value: object, place: AdresseDeSaisie) -> ValeurSaisie:
     if place.genre.rstrip("?") in EN_MOTS:
         return _read_words(_as_text(value, place), place)
     if isinstance(value, str) and not value.startswith(("=", "#")):
-        return _number_in_words(value.strip(), place.genre)
+        return _number_in_words(value.strip(), place)
     if isinstance(value, bool | str | Pourcentage) or not isinstance(value, int | float):
         raise Refusal(*_no_number(value), code="TAB006")
-    return _read_number(Decimal(str(value)), place.genre)
+    return _read_number(Decimal(str(value)), place)
 
 
 def _no_number(value: object) -> tuple[str, str]:
@@ -92,11 +92,11 @@ def _no_number(value: object) -> tuple[str, str]:
     return f"la case contient « {str(value)[:30]} », pas un nombre", _RETYPE
 
 
-def _read_number(number: Decimal, genre: str) -> Decimal:
-    places = 2 if genre.startswith("montant") else 4
-    if not number.is_finite() or number >= LIMIT:
+def _read_number(number: Decimal, place: AdresseDeSaisie) -> Decimal:
+    places = 2 if place.genre.startswith("montant") else 4
+    if not number.is_finite() or abs(number) >= LIMIT:
         raise Refusal(f"« {number} » n'est pas vraisemblable", _RETYPE, code="TAB007")
-    if number < 0:
+    if number < 0 and not place.negatif:
         raise Refusal(f"« {french(number)} » est négatif", "Saisir un nombre positif ou nul.", code="TAB007")
     rounded = number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
     if abs(rounded - number) > _NEARLY:
@@ -104,13 +104,13 @@ def _read_number(number: Decimal, genre: str) -> Decimal:
     return rounded.normalize() + 0
 
 
-def _number_in_words(text: str, genre: str) -> Decimal | Absence:
+def _number_in_words(text: str, place: AdresseDeSaisie) -> Decimal | Absence:
     """A number, or what is said in its place, in a cell that Excel keeps as text: pasted from a mail, or typed in a
     cell of the Text format."""
     absence = _said_absence(text)
     if absence is None:
-        return _read_number(_pasted_number(text, genre), genre)
-    if absence is not Absence.A_COMPLETER and not genre.endswith("?"):
+        return _read_number(_pasted_number(text, place.genre), place)
+    if absence is not Absence.A_COMPLETER and not place.genre.endswith("?"):
         raise Refusal(f"« {text[:30]} » : un nombre est nécessaire ici", _RETYPE, code="TAB006")
     return absence
 
@@ -232,17 +232,19 @@ def write_value(value: Decimal | Absence | str, genre: str, style: Ecriture) -> 
     '650 000'
     >>> write_value("01/03/2026", "date", Ecriture(jour="2025-09-22"))
     '2026-03-01'
+    >>> write_value(Decimal("-0.5"), "montant", Ecriture())
+    '-0,50'
     """
     if isinstance(value, Absence):
         return value.value
     if isinstance(value, str):
         return _write_day(value, style) if genre == "date" else value
-    whole, _, decimals = f"{value:f}".partition(".")
+    sign, (whole, _, decimals) = "-" * (value < 0), f"{abs(value):f}".partition(".")
     decimals = decimals.rstrip("0")
     if genre.startswith("montant") and (decimals or style.decimales):
         decimals = decimals.ljust(2, "0")
     grouped = f"{int(whole):,}".replace(",", style.milliers)
-    return f"{grouped}{',' if decimals else ''}{decimals}{style.suffixe}"
+    return f"{sign}{grouped}{',' if decimals else ''}{decimals}{style.suffixe}"
 
 
 def _write_day(value: str, style: Ecriture) -> str:

@@ -135,7 +135,7 @@ def _local(draft: Brouillon, contexte: Contexte, fiche: FicheAction, indicateur:
     for column, serie in enumerate(series, 2):
         if serie.est_resultat:
             path = ("actions", fiche.numero, "resultats", indicateur.code)
-            place = AdresseDeSaisie(contexte.execution(serie.exercice), path, "nombre?")
+            place = AdresseDeSaisie(contexte.execution(serie.exercice), path, "nombre?", negatif=indicateur.evolution)
             done = valeurs.executions.get(serie.exercice)
             action = done.actions.get(fiche.numero) if done else None
             value: Valued = action.resultats.get(indicateur.code) if action else None
@@ -143,12 +143,12 @@ def _local(draft: Brouillon, contexte: Contexte, fiche: FicheAction, indicateur:
             continue
         else:
             keys = contexte.version.saisie_de_la_fiche(fiche.numero, "indicateurs", rank, *_path(serie))
-            place = AdresseDeSaisie(*keys, "nombre?")
+            place = AdresseDeSaisie(*keys, "nombre?", negatif=indicateur.evolution)
             value = _written(indicateur, serie)
         _put(draft, contexte, column, (address, serie), Saisie(cell_value(value), place, indicateur.unite))
     typed = [serie for serie in series if not serie.est_resultat]
     for kind in ("repartition", "dont"):
-        place = AdresseDeSaisie(source, ("indicateurs", rank, kind), "nombre?")
+        place = AdresseDeSaisie(source, ("indicateurs", rank, kind), "nombre?", negatif=indicateur.evolution)
         _shares(draft, contexte, Parts(address, place, typed, indicateur.unite), getattr(indicateur, kind))
     if indicateur.repartition:
         _sums(draft, contexte, whole, (address, indicateur), typed)
@@ -214,13 +214,14 @@ def _typed(contexte: Contexte, indicateur: IndicateurNational, rank: int, serie:
         return None
     if not serie.est_resultat:
         source = CleDeSource.contrat(contexte.version.contrat.code, "indicateurs")
-        place = AdresseDeSaisie(source, ("indicateurs", rank, *_path(serie)), "nombre?")
+        place = AdresseDeSaisie(source, ("indicateurs", rank, *_path(serie)), "nombre?", negatif=indicateur.evolution)
         return None if ruled else Saisie(cell_value(_written(indicateur, serie)), place, indicateur.unite)
     execution = valeurs.executions.get(serie.exercice)
     known = execution.indicateurs.get(indicateur.code) if execution else None
     if ruled and known is None:
         return None
-    place = AdresseDeSaisie(contexte.execution(serie.exercice), ("indicateurs", indicateur.code), "nombre?")
+    source = contexte.execution(serie.exercice)
+    place = AdresseDeSaisie(source, ("indicateurs", indicateur.code), "nombre?", negatif=indicateur.evolution)
     return Saisie(cell_value(known), place, indicateur.unite)
 
 

@@ -77,7 +77,8 @@ def _cell(saisi: TableauSaisi, case: _Case) -> Cell:
 def _input(contexte: Contexte, saisi: TableauSaisi, case: _Case) -> Saisie:
     ligne, colonne, year = case
     source, path = contexte.version.saisie_du_tableau(_cell(saisi, case))
-    place = AdresseDeSaisie(source, path, "montant?" if colonne.type == "montant" else "nombre?")
+    place = AdresseDeSaisie(source, path, "montant?" if colonne.type == "montant" else "nombre?",
+                            negatif=colonne.evolution)  # fmt: skip
     return Saisie(cell_value(saisi.saisie(ligne.code, colonne.code, year)), place, _unit(colonne))
 
 
