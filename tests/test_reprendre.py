@@ -6,9 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from docgen.adresses.sources import CleDeSource
 from docgen.commandes.reprendre import take_back
+from docgen.commandes.reprendre.ecrits import MotsEcrits
+from docgen.commandes.reprendre.reperes import Vu
+from docgen.commandes.reprendre.reports import new_text, retouches_of
 from docgen.demande import Order
-from docgen.findings import Severity
+from docgen.findings import Location, Severity
 from docgen.ooxml.trace import read_trace, written_lines
 from tests.outils.calcul import SOFFICE, enregistre_par_libreoffice
 from tests.outils.chantier import MINIMAL, ouvrir
@@ -113,6 +117,13 @@ def test_un_recit_garde_ses_marques(chantier, fiche):
     relu = modifier(produit(chantier, FICHE), ("trois ateliers", "quatre ateliers"), ("ouverts à tous", "pour chacun"))
     assert reprendre(chantier, relu, appliquer=True).ecrits
     assert "Il compte **quatre ateliers** pour chacun." in recit.read_text("utf-8")
+
+
+def test_la_majuscule_que_met_le_document_n_est_pas_ecrite():
+    vu = Vu(MotsEcrits(CleDeSource("x"), "appel d’offres", Location("x")), 0, 14)
+    retouches = retouches_of("Appel d’offres", "Régie d’offres")
+    assert "régie d’offres" == new_text(vu, "Appel d’offres", retouches)
+    assert "CAF d’offres" == new_text(vu, "Appel d’offres", retouches_of("Appel d’offres", "CAF d’offres"))
 
 
 def test_un_total_change_seul_est_refuse_et_dit_ses_saisies(chantier, fiche):

@@ -14,7 +14,7 @@ from docgen.commandes.reprendre.reperes import edited_files
 from docgen.commandes.reprendre.suites import Suites, other_documents, typed_values
 from docgen.commandes.tableur.essai import try_changes
 from docgen.demande import Bilan, Order, Outcome
-from docgen.findings import Finding, Location, Refusal, errors, shown
+from docgen.findings import Finding, Location, Refusal, Severity, errors, shown
 from docgen.ooxml.reponses import Choix
 from docgen.pipeline import prepare
 from docgen.sortie import put
@@ -114,7 +114,9 @@ def _tried(order: Order, outcome: Outcome, found: Sequence[Rapproche], done: Ret
         if wrong := errors(essai.findings):
             said = "ces changements rendraient le dossier fautif : rien n'est écrit"
             remedy = "Corriger, dans le fichier Word, ce que disent les autres erreurs."
-            return done.plus(*_left(found), *wrong, Finding("REP010", said, found[0].place, remedy))
+            # What is computed is not told from what follows: the whole is not composed.
+            left = [finding for finding in _left(found) if finding.severity is not Severity.BLOQUANT]
+            return done.plus(*left, *wrong, Finding("REP010", said, found[0].place, remedy))
         after = [drawn_lines(document, order.templates) if (document := document_of(essai.documents, element.adresse))
                  else () for element in found]  # fmt: skip
         others = other_documents(outcome, essai, [element.adresse.nom for element in found])

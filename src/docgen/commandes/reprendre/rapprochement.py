@@ -113,7 +113,9 @@ def traced(
     words = {element: retouches_of(element.ancien, element.nouveau) for element in here}
     lines = [(element.ancien, [(word.debut, word.fin) for word in words[element]]) for element in here]
     written = all_written(dossier, adresse.version if adresse.version.est_seance else adresse.version.contrat)
-    ecrits = that_may_show(written, lines) if lines else []
+    later = _later(dossier, adresse.version)
+    known = (ecrit for ecrit in written if ecrit.cle is None or ecrit.cle.version not in later)
+    ecrits = that_may_show(known, lines) if lines else []
     seen, untried = _seen(order, dossier, adresse, now, ecrits)
     reading = _Lecture(place, untried, saisies)
     for passage in passages:
@@ -156,14 +158,14 @@ class _Lecture(Struct):
             self._traced(passage, list(seen) or self._only(passage, words), words)
 
     def _traced(self, passage: PassageRevenu, seen: Sequence[Vu], words: Sequence[Retouche]) -> None:
-        holders = [(word, holder(word, seen)) for word in words]
-        if not words or any(vu is None for _, vu in holders):
-            saisies = self.saisies(passage.rang)
+        retrouvees = [(word, vu) for word in words if (vu := holder(word, seen))]
+        if not words or len(retrouvees) < len(words):
+            # What is left of the line may follow from what is carried: « 5 (33 %) ».
+            saisies = () if retrouvees else self.saisies(passage.rang)
             self.restes.append(Reste(passage, "calculé" if saisies else "modèle", self.place, saisies))
-            return
-        self.portes.append(passage)
-        for word, vu in holders:
-            assert vu is not None
+        else:
+            self.portes.append(passage)
+        for word, vu in retrouvees:
             known = self.trouves.get(vu.ecrit)
             if known is None:
                 self.trouves[vu.ecrit] = (vu, passage.ancien, [word])
@@ -202,6 +204,13 @@ def _signed(dossier: Dossier, nom: NomDeVersion, textes: Sequence[tuple[MotsEcri
                 "(« docgen avenant proposer » pour le texte d'un article), puis produire de nouveau."
             )
             yield Finding("REP008", message, ecrit.place, remedy)
+
+
+def _later(dossier: Dossier, nom: NomDeVersion) -> set[str]:
+    """The versions of the contract of `nom` that come after: a document of that one shows nothing of them."""
+    contrat = dossier.contrat(nom.contrat)
+    names = [INITIALE, *(avenant.version for avenant in contrat.avenants)] if contrat else []
+    return set(names[names.index(nom.code) + 1 :]) if nom.code in names else set()
 
 
 def is_signed(contrat: DossierContrat, version: str) -> bool:

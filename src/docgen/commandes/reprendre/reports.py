@@ -74,9 +74,16 @@ def _rewritten(ecrit: MotsEcrits, shown: str, start: int, retouches: Sequence[Re
     for element in retouches:
         begin, end = places[element.debut - start][1], places[element.fin - start][0]
         begin, end = (min(begin, end), end) if element.debut < element.fin else (end, end)
-        pieces += [raw[done:begin], element.mots.replace("'", quote)]
+        mots = _as_cased(element.mots, raw, shown) if element.debut == start else element.mots
+        pieces += [raw[done:begin], mots.replace("'", quote)]
         done = end
     return "".join([*pieces, raw[done:]])
+
+
+def _as_cased(mots: str, raw: str, shown: str) -> str:
+    """`mots`, the first of a line, without the capital that the document puts there; an acronym keeps its own."""
+    capital = raw[:1] != shown[:1] and raw[:1] == shown[:1].lower()
+    return mots[:1].lower() + mots[1:] if capital and mots[1:] == mots[1:].lower() else mots
 
 
 def _places(raw: str, shown: str) -> Iterator[tuple[int, int]]:
