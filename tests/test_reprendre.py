@@ -14,11 +14,14 @@ from docgen.commandes.reprendre.reports import new_text, retouches_of
 from docgen.demande import Order
 from docgen.findings import Location, Severity
 from docgen.ooxml.trace import read_trace, written_lines
+from docgen.pipeline import prepare
+from docgen.render.docx import render
 from tests.outils.calcul import SOFFICE, enregistre_par_libreoffice
-from tests.outils.chantier import MINIMAL, ouvrir
+from tests.outils.chantier import CONVENTION, MINIMAL, ouvrir, ouvrir_reel
 
 CODE = "cls-2024-2025"
 FICHE = "annexe-1/fiche-1.1"
+VERSION = f"{CONVENTION}/initiale"
 
 
 @pytest.fixture
@@ -191,6 +194,24 @@ def test_un_fichier_d_autre_chose_est_refuse(chantier, tmp_path, contenu, code):
 def test_sans_trace_le_fichier_est_refuse(chantier, fiche):
     sans = modifier(fiche, sans=("customXml/itemDocgen.xml",))
     assert codes(reprendre(chantier, sans)) in (["REP001"], ["REP002"])
+
+
+def test_une_case_cochee_a_la_place_d_une_autre_revient(tmp_path):
+    chantier = ouvrir_reel(tmp_path, CONVENTION)
+    contrat = chantier.donnees / CONVENTION / "contrat.yaml"
+    contrat.write_text(re.sub(r"(?m)^signature: .*\n", "", contrat.read_text("utf-8")), "utf-8")
+    issue = prepare(Order(chantier.donnees, chantier.templates, CONVENTION, "initiale", sans_publie=True))
+    fiche = next(fait for fait in issue.documents[VERSION] if fait.fiche == "2.1")
+    word = tmp_path / "fiche.docx"
+    word.write_bytes(render(fiche, chantier.templates / "gabarits", {"Version": VERSION}))
+    (choix,) = [ligne for ligne in written_lines(corps(word)) if "☒ Action nouvelle" in ligne]
+    _, autre, *_ = re.findall("[☐☒] ([^☐☒]+?)(?: (?=[☐☒])|$)", choix)
+    (paragraphe,) = [mots for mots in re.findall(r"<w:p>.*?</w:p>", corps(word)) if "Action nouvelle" in mots]
+    coche = paragraphe.replace("☐", "*", 1).replace("☒", "☐", 1).replace("*", "☒", 1)
+    relu = modifier(word, (paragraphe, coche))
+    retour = reprendre(chantier, relu)
+    assert not retour.failed, retour.findings
+    assert [("Action nouvelle", autre)] == [(report.ecrit.texte, report.apres) for report in retour.reports]
 
 
 def test_un_passage_ajoute_est_dit_en_entier(chantier, fiche):

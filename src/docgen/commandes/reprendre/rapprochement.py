@@ -7,6 +7,7 @@ from msgspec import Struct, field
 
 from docgen.adresses.sources import CleDeSource
 from docgen.adresses.versions import INITIALE, NomDeVersion
+from docgen.commandes.reprendre.cases import exchanged, ticked
 from docgen.commandes.reprendre.ecrits import MotsEcrits, all_written, flat, that_may_show
 from docgen.commandes.reprendre.essais import AdresseDuWord, a_place, copied
 from docgen.commandes.reprendre.recu import FichierRecu
@@ -112,17 +113,33 @@ def traced(
     here = [element for element in passages if element.rang >= 0 and element.nouveau and not element.dispute]
     words = {element: retouches_of(element.ancien, element.nouveau) for element in here}
     lines = [(element.ancien, [(word.debut, word.fin) for word in words[element]]) for element in here]
-    written = all_written(dossier, adresse.version if adresse.version.est_seance else adresse.version.contrat)
-    later = _later(dossier, adresse.version)
-    known = (ecrit for ecrit in written if ecrit.cle is None or ecrit.cle.version not in later)
-    ecrits = that_may_show(known, lines) if lines else []
-    seen, untried = _seen(order, dossier, adresse, now, ecrits)
-    reading = _Lecture(place, untried, saisies)
-    for passage in passages:
+    known = _written(dossier, adresse) if lines else []
+    seen, untried = _seen(order, dossier, adresse, now, that_may_show(known, lines))
+    boxes = _boxes(order, dossier, adresse, here, known)
+    reading = _Lecture(place, untried, saisies, portes=list(boxes))
+    for passage in (element for element in passages if element not in boxes):
         reading.read(passage, seen.get(passage.rang, []), words.get(passage, []))
-    textes = tuple((vu.ecrit, text) for vu, text in reading.textes())
+    textes = (*((vu.ecrit, text) for vu, text in reading.textes()), *boxes.values())
     return Rapproche(recu, adresse, place, now, textes, tuple(reading.portes), tuple(reading.restes),
                      (*reading.refus, *_signed(dossier, adresse.version, textes)))  # fmt: skip
+
+
+def _written(dossier: Dossier, adresse: AdresseDuWord) -> list[MotsEcrits]:
+    """What is written that the document may show."""
+    nom, later = adresse.version, _later(dossier, adresse.version)
+    written = all_written(dossier, nom if nom.est_seance else nom.contrat)
+    return [ecrit for ecrit in written if ecrit.cle is None or ecrit.cle.version not in later]
+
+
+def _boxes(
+    order: Order, dossier: Dossier, adresse: AdresseDuWord, passages: Sequence[PassageRevenu],
+    written: Sequence[MotsEcrits],
+) -> dict[PassageRevenu, tuple[MotsEcrits, str]]:  # fmt: skip
+    turned = [passage for passage in passages if exchanged(passage)]
+    if not turned:
+        return {}
+    with a_place() as folder:
+        return ticked(copied(order, folder), dossier, adresse, turned, written)
 
 
 def _seen(
