@@ -166,7 +166,7 @@ def test_des_notes_a_balises_sont_refusees():
     sans = {nom: contenu for nom, contenu in parties(acte()).items() if nom != "word/footnotes.xml"}
     ajouts = Ajouts(sans)
     ajouts.note("<w:r/>")
-    with pytest.raises(Refusal, match="ont des balises"):
+    with pytest.raises(Refusal, match="gabarit, notes de bas de page : elles ont des balises"):
         list(ajouts.parts())
 
 

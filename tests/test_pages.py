@@ -395,5 +395,5 @@ def test_une_longue_cote_n_etire_pas_la_ligne_d_avant(tmp_path):
 def test_un_papier_inconnu_est_refuse():
     document = replace(_groupe(2), fields=(("papier", "a5"),))
     for ecrire in (pdf.render, docx.render):
-        with pytest.raises(Refusal, match="Le papier « a5 » est inconnu"):
+        with pytest.raises(Refusal, match=r"Document « [^»]+ », en-tête : le papier « a5 » est inconnu"):
             ecrire(document, GABARITS, {})

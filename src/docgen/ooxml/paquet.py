@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from docgen.findings import Refusal
 from docgen.french import compte
+from docgen.ooxml.endroit import where_it_breaks
 
 CONTENT_TYPES, RELATIONS = "[Content_Types].xml", "_rels/.rels"
 # The parts of a Word file that docgen reads or writes by their name.
@@ -90,7 +91,8 @@ def parse(xml: bytes, file: str, part: str) -> etree._Element:
     try:
         tree = etree.fromstring(xml, parser)
     except etree.XMLSyntaxError as error:
-        raise Refusal(f"{file}, {part} : le fichier est abîmé (XML mal formé).", _SAVE_AGAIN) from error
+        place = f"{file}, {part}{where_it_breaks(xml)}"
+        raise Refusal(f"{place} : le fichier est abîmé (XML mal formé).", _SAVE_AGAIN) from error
     # After a long comment, or in signs of two bytes.
     if tree.getroottree().docinfo.internalDTD is not None:
         raise entities

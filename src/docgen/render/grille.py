@@ -85,7 +85,8 @@ def large(document: doc.Document) -> bool:
     """Whether `document` is printed on A3 (`papier: a3`): A4 would make its table too small. Raises `Refusal`."""
     paper = dict(document.fields).get("papier", "").lower()
     if paper not in ("", "a3", "a4"):
-        raise Refusal(f"Le papier « {paper} » est inconnu.", "Écrire « papier: a3 », ou rien : le papier est A4.")
+        said = f"Document « {document.name} », en-tête : le papier « {paper} » est inconnu."
+        raise Refusal(said, "Écrire « papier: a3 », ou rien : le papier est A4.")
     return paper == "a3"
 
 

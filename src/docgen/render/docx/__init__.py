@@ -84,7 +84,7 @@ def draw(document: Document, gabarits: Path, properties: Mapping[str, str]) -> b
     tight = dict(document.fields).get("page") == "serree"
     house = open_house(gabarits, document.gabarit, "" if logo == "non" else logo, tight=tight, a3=large(document))
     liens = liens_of(document) if properties.get(LIENS) else Liens()
-    ajouts = Ajouts(house.gabarit.fixed)
+    ajouts = Ajouts(house.gabarit.fixed, file=house.gabarit.file)
     pen = Pen(house.look, liens, bookmarks(document, liens, gabarits, properties), ajouts)
     body = _body(document.sections, house, pen, plain=logo == "non")
     fields = fields_of(document)

@@ -47,7 +47,7 @@ _NUMBER = re.compile(r'<w:footnote [^>]*w:id="(\d+)"')
 class Ajouts(Struct):
     """What one document adds while it is written, each thing once.
 
-    `fixed` are the parts of its gabarit that have no tags.
+    `fixed` are the parts of its gabarit, `file`, that have no tags.
     """
 
     fixed: Mapping[str, bytes] = field(default_factory=dict)
@@ -57,6 +57,7 @@ class Ajouts(Struct):
     styles: dict[str, str] = field(default_factory=dict)
     images: dict[str, bytes] = field(default_factory=dict)
     new_styles: list[str] = field(default_factory=list)
+    file: str = "gabarit"
 
     def link(self, address: str, *, note: bool = False) -> str:
         """The id of the relation to `address`, out of the file, from the text or from its notes."""
@@ -102,7 +103,8 @@ class Ajouts(Struct):
         """The notes, in the part of the gabarit, or in one of their own that the package then announces."""
         if FOOTNOTES not in self.fixed:
             if "footnotes.xml" in self._part(DOCUMENT_RELATIONS):
-                raise Refusal("Les notes de bas de page du gabarit ont des balises.", "Ôter ces balises du gabarit.")
+                said = f"{self.file}, notes de bas de page : elles ont des balises."
+                raise Refusal(said, "Ôter ces balises du gabarit, dans Word.")
             _related(self.of_text, f'Type="{RELATION}/footnotes" Target="footnotes.xml"/>')
             if "<w:footnotePr>" not in (settings := self._part(SETTINGS)) and "<w:compat>" in settings:
                 yield SETTINGS, settings.replace("<w:compat>", f"{_LINES_NAMED}<w:compat>", 1).encode()

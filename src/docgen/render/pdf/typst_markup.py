@@ -156,7 +156,12 @@ def _held(item: str, room: float) -> str:
 def _columns(block: doc.Columns, place: TypstPlace) -> str:
     if len(block.columns) != len(block.widths):
         columns, widths = french.compte(len(block.columns), "colonne"), french.compte(len(block.widths), "largeur")
-        raise Refusal(f"Colonnes « {block.style} » : {columns} pour {widths}.")
+        first = next(
+            (words(each.content) for column in block.columns for each in column if isinstance(each, doc.Paragraph)), ""
+        )
+        said = f" (« {' '.join(first.split())[:60]} »)" if first.strip() else ""
+        remedy = "Donner une largeur à chaque colonne, dans le texte qui les écrit."
+        raise Refusal(f"Colonnes « {block.style} »{said} : {columns} pour {widths}.", remedy)
     name, block = _style("colonnes", block.style, place.look), levelled(block, place.width)
     inner = [replace(place, width=place.width * share, large=True) for share in block.widths]
     pairs = list(zip(block.columns, inner, strict=True))
