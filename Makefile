@@ -8,7 +8,7 @@ NODE := .cache/node
 CAS ?= 20000
 
 # Each target that a person calls says in one line what it does: `make help` lists them.
-.PHONY: help dossier test test-vite test-pythons attaque lint bench specimens note mutations install install-test clean
+.PHONY: help dossier test test-vite test-pythons attaque lois lint bench specimens note mutations install install-test clean
 
 dossier: $(VENV)/.produit ## install what is missing, regenerate the real dossier into output/
 	$(BIN)/docgen produire pas-de-calais --format docx,pdf,xlsx,txt
@@ -52,6 +52,9 @@ test-vite: $(VENV)/.essais ## every test that needs no outside program, each law
 
 test-pythons: $(VENV)/.essais ## build the wheel, and do all the work with each Python from 3.11 to 3.14 that is there
 	$(BIN)/python -m tests.outils.pythons
+
+lois: $(VENV)/.essais ## draw the law of reprendre on three thousand edits, of three documents
+	LOIS_LONGUES=1 $(BIN)/pytest tests/test_reprendre_lois.py
 
 attaque: $(VENV)/.essais ## twenty thousand hostile cases, by kinds (CAS=… GRAINE=… draw others): no trace, no hang
 	$(BIN)/python -m tests.attaque $(CAS) $(or $(GRAINE),2026)
