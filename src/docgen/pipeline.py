@@ -84,12 +84,16 @@ def _checked(order: Order, outcome: Outcome, subject: Subject, *stades: Stade) -
     return replace(outcome.plus(check(subject, *stades, codes=order.regles)), regles=regles)
 
 
-def produce(order: Order, progress: Progress = silent, write: Callable[..., Outcome] = demande.write_lot) -> Outcome:
-    """`prepare`, then render and write each version and each séance; `write` puts each lot in its place."""
+def produce(
+    order: Order, progress: Progress = silent, write: Callable[..., Outcome] = demande.write_lot, *,
+    prepared: Outcome | None = None,
+) -> Outcome:  # fmt: skip
+    """`prepare`, then render and write each version and each séance; `write` puts each lot in its place. `prepared` is
+    what `prepare` has given already, for the same order."""
     atelier = Atelier.of(order.templates / "gabarits", order.gardees)
     whole = "" if order.kinds or order.seance or order.seul else str(order.folder.absolute())
     with at_work(atelier, order.formats, whole) as atelier:
-        outcome = demande.held_as_final(order, prepare(order))
+        outcome = demande.held_as_final(order, prepared or prepare(order))
         if outcome.failed or outcome.dossier is None:
             return outcome
         look = digest_tree(order.templates)

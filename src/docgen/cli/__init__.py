@@ -37,6 +37,7 @@ from docgen.cli.reprise import finish_the_last
 from docgen.cli.schema import show_schema
 from docgen.cli.seance import seance as seance_group
 from docgen.cli.signer import signer
+from docgen.cli.suivre import suivre
 from docgen.cli.tableur import tableur
 from docgen.cli.verifier import explain_rule, verifier
 
@@ -137,9 +138,8 @@ def assembler(
 
 
 app.command(cls=FrenchCommand)(verifier)
+app.command(cls=FrenchCommand)(suivre)
 app.command("a-completer", cls=FrenchCommand)(a_completer)
-
-
 app.command(cls=FrenchCommand)(commencer)
 app.command(cls=FrenchCommand)(nouveau)
 app.command(cls=FrenchCommand)(campagne)
