@@ -265,6 +265,7 @@ AUTRES_BARRES: dict[str, tuple[int, str]] = {
     "render/pages/comparaison_tableaux.py": (1, HTML),
     "render/pages/html.py": (5, HTML),
     "render/pdf/__init__.py": (3, "le chemin d'un fichier donné à Typst ; une image dite dans une adresse"),
+    "sceau.py": (1, "le chemin d'un fichier, lu sans pathlib"),
     "word/aspects_tableaux.py": (1, BALISE),
     "word/champs.py": (2, BALISE),
     "word/contenu.py": (1, BALISE),
