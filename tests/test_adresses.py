@@ -247,6 +247,7 @@ AUTRES_BARRES: dict[str, tuple[int, str]] = {
     "load/images.py": (2, DOSSIER),
     "load/non_lus.py": (1, DOSSIER),
     "load/yaml_ecriture.py": (1, "le chemin d'un schéma"),
+    "ooxml/endroit.py": (1, BALISE),
     "ooxml/fins.py": (7, BALISE),
     "ooxml/noms.py": (9, RELATION),
     "ooxml/paquet.py": (1, PARTIE),
