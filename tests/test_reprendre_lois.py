@@ -115,7 +115,7 @@ def atelier(request, tmp_path_factory):
     return Atelier(tmp_path_factory.mktemp("lois"), *DOSSIERS[request.param])
 
 
-@settings(max_examples=tirages(FOIS), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=tirages(FOIS), deadline=None, derandomize=not LONGUES, suppress_health_check=list(HealthCheck))
 @given(graine=st.integers(0, 2**32))
 def test_reprendre_ce_qui_a_change_rend_les_donnees_changees(atelier, graine):
     hasard = random.Random(graine)

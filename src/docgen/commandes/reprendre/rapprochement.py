@@ -197,7 +197,9 @@ class _Lecture(Struct):
             return []
         low = flat(passage.ancien).lower()
         ways = [(low.find(way.lower()), len(way)) for way in alone[0].shown() if way.lower() in low]
-        return [Vu(alone[0], at, at + size) for at, size in ways[:1]]
+        vus = [Vu(alone[0], at, at + size) for at, size in ways[:1]]
+        # « 4 » is not what « 400 000 € » shows: the whole of what has changed must be there.
+        return vus if all(holder(word, vus) and word.fin > word.debut for word in words) else []
 
     def textes(self) -> Iterator[tuple[Vu, str]]:
         """The new words of each thing that is written."""
