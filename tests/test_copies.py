@@ -2,6 +2,8 @@
 
 import pytest
 
+from docgen.load.schemas import as_generated, schema
+from docgen.model.saisie import ValeursAConfirmer
 from docgen.sortie import Lot
 from docgen.sortie.copies import keep_copy
 from docgen.sortie.lots import write_files, write_whole
@@ -52,3 +54,27 @@ def test_rien_a_garder_ne_fait_pas_de_copie(tmp_path):
     (tmp_path / "d").mkdir()
     assert keep_copy(tmp_path / "d") is None
     assert ["d"] == [chemin.name for chemin in tmp_path.iterdir()]
+
+
+# --- ce que docgen engendre seul --------------------------------------------------------------------------------------
+SCHEMA = schema("saisie", ValeursAConfirmer)
+
+
+def test_un_schema_qu_aucune_main_n_a_change_est_remplace_sans_copie_ni_demande(tmp_path):
+    place = tmp_path / "ici" / "saisie.schema.json"
+    place.parent.mkdir()
+    place.write_bytes(SCHEMA.encode())  # venu d'une archive : le cache ne le connaît pas
+    assert [] == write_named({place: b"neuf"}, intact=as_generated)
+    assert {place.name: "neuf"} == lus(place.parent)
+
+
+@pytest.mark.parametrize(
+    "change", [SCHEMA.replace("  ", " ", 1), SCHEMA.replace("object", "objet", 1), SCHEMA + " ", "[]", "é"]
+)
+def test_un_schema_qu_une_main_a_change_reste_a_cote(tmp_path, change):
+    place = tmp_path / "ici" / "saisie.schema.json"
+    place.parent.mkdir()
+    place.write_text(change, "utf-8")
+    assert ["SOR001"] == [constat.code for constat in write_named({place: b"neuf"}, intact=as_generated)]
+    assert [] == write_named({place: b"neuf"}, ecraser=True, intact=as_generated)
+    assert {"saisie.schema.avant-ecrasement.json": change, place.name: "neuf"} == lus(place.parent)

@@ -25,7 +25,7 @@ def show_schema(
     from docgen.cli.affichage import console, show_findings
     from docgen.french import compte
     from docgen.load import dossiers_read, load_programmes
-    from docgen.load.schemas import all_schemas, codes_for, kinds_of_files
+    from docgen.load.schemas import all_schemas, as_generated, codes_for, kinds_of_files
     from docgen.load.schemas import schema as schema_of
     from docgen.sortie.nommes import write_named
 
@@ -37,7 +37,7 @@ def show_schema(
     if sortie:
         written = all_schemas(programmes, dossiers)
         files = {sortie / f"{kind}.schema.json": text.encode() for kind, text in written.items()}
-        options.refuse_all(write_named(files, ecraser=ecraser))
+        options.refuse_all(write_named(files, ecraser=ecraser, intact=as_generated))
         console().print(f"{compte(len(known), 'schéma écrit', 'schémas écrits')} dans {sortie}")
     elif not genre:
         for kind, (_, said) in known.items():

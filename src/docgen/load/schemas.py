@@ -1,5 +1,6 @@
 """The JSON Schema of each kind of file, for completion and checking in an editor."""
 
+import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -50,6 +51,8 @@ _VALEURS: Mapping[str, str] = {
     "exercice": "exercices", "fiche": "fiches", "fiches": "fiches", "financeur": "financeurs",
     "indicateur": "indicateurs",
 }  # fmt: skip
+# Where a schema keeps the digest of all else that it says.
+_MARQUE = "$comment"
 
 
 def kinds_of_files(programmes: Mapping[str, Programme]) -> dict[str, tuple[type[Modele], str]]:
@@ -98,7 +101,25 @@ def schema(kind: str, model: type[Modele], codes: CodesDuProjet | None = None) -
             _propose(field, name, codes or CodesDuProjet())
     if kind == "avenant":
         _allow_file(content)
+    return _as_text(content | {_MARQUE: _mark(content)})
+
+
+def as_generated(data: bytes) -> bool:
+    """Whether `data` is a schema that some docgen wrote, and no hand has changed since: it says its own digest."""
+    try:
+        content = json.loads(data)
+        mark = content.pop(_MARQUE, None)
+        return mark == _mark(content) and data == _as_text(content | {_MARQUE: mark}).encode()
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        return False
+
+
+def _as_text(content: Mapping[str, object]) -> str:
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+
+
+def _mark(content: Mapping[str, object]) -> str:
+    return f"Écrit par docgen schema : {hashlib.sha256(_as_text(content).encode()).hexdigest()[:32]}"
 
 
 def _help(field: dict[str, Any], whole: str, name: str) -> None:

@@ -4,7 +4,7 @@ Such a file has no manifest beside it: what was written, and where, is noted in 
 emptied, docgen knows no file any more, and replaces none unless it is asked to.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -18,16 +18,20 @@ from docgen.sortie.fautes import write_fault
 _RETENUS = 500
 
 
-def write_named(files: Mapping[Path, bytes], *, ecraser: bool = False) -> list[Finding]:
+def write_named(
+    files: Mapping[Path, bytes], *, ecraser: bool = False, intact: Callable[[bytes], bool] | None = None
+) -> list[Finding]:
     """Write each file where a person asked for it: all of them or none. What forbade it.
 
     A file that is there, and not as docgen wrote it, is replaced only with `ecraser`: a copy of it stays beside.
+    `intact` knows, of a file that docgen alone makes, one that no hand has changed: it needs neither.
     """
-    findings = [] if ecraser else would_replace(files)
+    kept = {place: data for place, data in files.items() if not (intact and _holds(place, intact))}
+    findings = [] if ecraser else would_replace(kept)
     if findings or not files:
         return findings
     try:
-        for place in _not_ours(files):
+        for place in _not_ours(kept):
             keep_copy(place)
         put(files)
     except RuntimeError:  # how a link that leads to itself is said
@@ -58,6 +62,12 @@ def _not_ours(files: Mapping[Path, bytes | None]) -> list[Path]:
         for place, data in files.items()
         if place.is_file() and digest_file(place) not in (_known(place), data and sha256(data))
     ]
+
+
+def _holds(place: Path, intact: Callable[[bytes], bool]) -> bool:
+    with suppress(OSError):
+        return place.is_file() and intact(place.read_bytes())
+    return False
 
 
 def _known(place: Path) -> str:
