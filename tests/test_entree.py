@@ -1,6 +1,7 @@
 """`docgen --help` répond sans charger ce qui lit les commandes : le même texte, à toute largeur, jusque dans un tube fermé."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -87,3 +88,16 @@ def test_une_autre_perte_se_montre_comme_toujours(monkeypatch):
     perdue = SimpleNamespace(exc_type=ValueError)
     entree.stop_later(perdue)
     assert [perdue] == vues
+
+
+@pytest.mark.parametrize("commande", ["produire", "campagne", "comparer", "assembler", "suivre"])
+def test_l_aide_d_une_commande_met_ses_options_en_colonne_et_les_dit_en_francais(commande, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "100")
+    aide = CliRunner().invoke(app, [commande, "--help"], prog_name="docgen").output
+    options = [
+        trouve
+        for ligne in aide.partition("Options :")[2].splitlines()
+        if (trouve := re.match(r"(  -[-\w, ]*?(?: TEXTE| CHEMIN| N)?  +)\S", ligne))
+    ]
+    assert len(options) > 2 and {len(options[0][1])} == {len(trouve[1]) for trouve in options}
+    assert "<" not in aide

@@ -36,7 +36,8 @@ _HELP = {
     "Commandes:": "Commandes :",
     "[required]": "[obligatoire]",
     "<str>": "TEXTE",
-    "<list[str]>": "TEXTE",
+    "<list[str]>": "TEXTE      ",  # as wide: what follows stands in its column
+    "<int>": "N    ",
     "<path>": "CHEMIN",
 }
 _PARAMETERS = {
