@@ -13,7 +13,6 @@ import time
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 
 from lxml import etree
@@ -180,19 +179,23 @@ def repondre_par_libreoffice(demandes: Sequence[tuple[Path, str]], dossier: Path
 
 def demander(demandes: list[tuple[str, Path, Path]], dossier: Path) -> None:
     """Chaque demande (réponse, fichier lu, fichier écrit), que LibreOffice suit dans un seul lancement."""
+    try:
+        _demander(demandes, dossier, "profil")
+    except subprocess.CalledProcessError as tombe:
+        # Qui demande est un programme d'ailleurs : qu'il tombe de lui-même ne dit rien du fichier ; une fois. Le
+        # LibreOffice qu'il laisse peut l'attendre encore : c'est à un autre que l'on redemande.
+        if tombe.returncode >= 0:
+            raise
+        _demander(demandes, dossier, "autre-profil")
+
+
+def _demander(demandes: list[tuple[str, Path, Path]], dossier: Path, profil: str) -> None:
     tube = f"docgen-{os.getpid()}-{time.monotonic_ns()}"
-    profil = f"-env:UserInstallation={(dossier / 'profil').resolve().as_uri()}"
+    installation = f"-env:UserInstallation={(dossier / profil).resolve().as_uri()}"
     accueil = f"--accept=pipe,name={tube};urp;"
     soffice = shutil.which("soffice")
     dites = [f"{reponse}|{lu.resolve()}|{ecrit.resolve()}" for reponse, lu, ecrit in demandes]
-    serveur = [soffice, profil, "--headless", "--norestore", accueil]
+    serveur = [soffice, installation, "--headless", "--norestore", accueil]
     with en_session(serveur, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as lance:
         # Celui qui demande n'use de rien pendant que LibreOffice travaille : c'est LibreOffice qui doit avancer.
-        demande = partial(lancer, [python_uno(), SCRIPT, tube, *dites], fichiers=[dossier], aussi=[lance.pid])
-        try:
-            demande()
-        except subprocess.CalledProcessError as tombe:
-            # Qui demande est un programme d'ailleurs : qu'il tombe de lui-même ne dit rien du fichier ; une fois.
-            if tombe.returncode >= 0:
-                raise
-            demande()
+        lancer([python_uno(), SCRIPT, tube, *dites], fichiers=[dossier], aussi=[lance.pid])
