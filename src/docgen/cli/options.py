@@ -95,6 +95,9 @@ EcraserNommes = Annotated[
     bool, typer.Option("--ecraser", help="Remplace aussi un fichier que docgen n'a pas écrit, ou qui a changé depuis.")
 ]
 EnJson = Annotated[bool, typer.Option("--json", help="Écrit le résultat en JSON, pour un programme.")]
+Appliquer = Annotated[
+    bool, typer.Option("--appliquer", help="Écrit les changements dans les données ; sans elle, les montre.")
+]
 Final = Annotated[
     bool, typer.Option("--final", help="Refuse tout champ encore à compléter, et retire la mention « PROJET ».")
 ]

@@ -19,9 +19,7 @@ def reprendre(
     ],
     dossier: options.OptionDossier = "",
     revisions: Annotated[str, options.option("--revisions", "Modifications suivies : accepter ou refuser.")] = "",
-    appliquer: Annotated[
-        bool, typer.Option("--appliquer", help="Écrit les changements dans les données ; sans elle, les montre.")
-    ] = False,
+    appliquer: options.Appliquer = False,
     donnees: options.Donnees = options.DATA,
     gabarits: options.Gabarits = options.TEMPLATES,
     json: options.EnJson = False,

@@ -71,9 +71,7 @@ def tableur_importer(
     ],
     dossier: options.OptionDossier = "",
     contrat: options.CodeDeContrat = "",
-    appliquer: Annotated[
-        bool, typer.Option("--appliquer", help="Écrit les changements dans les données ; sans elle, les montre.")
-    ] = False,
+    appliquer: options.Appliquer = False,
     donnees: options.Donnees = options.DATA,
     gabarits: options.Gabarits = options.TEMPLATES,
     json: options.EnJson = False,
