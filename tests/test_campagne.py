@@ -215,10 +215,10 @@ def test_la_limite_fait_un_essai_et_la_suite_fait_le_reste(projet):
 def test_interrompue_une_campagne_garde_ce_qui_est_fait_et_le_tableau_le_dit(projet, monkeypatch):
     faire = module.write_row
 
-    def arreter(fait: Fait, *suite):
+    def arreter(fait: Fait, *suite, **options):
         if fait.ligne == 3:
             raise KeyboardInterrupt
-        return faire(fait, *suite)
+        return faire(fait, *suite, **options)
 
     monkeypatch.setattr(module, "write_row", arreter)
     liste = lister(projet, ligne(1), ligne(2), ligne(3))

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from docgen.commandes.campagne import Campagne
+    from docgen.commandes.campagne.annee import AnneeDemandee
     from docgen.commandes.campagne.colonnes import Faute
 
 # How many faults are said here: the table has all of them.
@@ -18,11 +19,21 @@ _DITES = 20
 
 
 _Liste = Annotated[
-    Path, typer.Argument(metavar="LISTE", help="La liste : un classeur (.xlsx) ou un texte séparé (.csv).")
+    Path,
+    typer.Argument(metavar="LISTE", help="La liste : un classeur (.xlsx), un texte (.csv), ou un dossier de dossiers."),
 ]
 _Modele = Annotated[
-    str, typer.Option("--modele", help="Le modèle : un dossier complet à recopier, ou un modèle de docgen (cpo…).")
+    str, options.option("--modele", "Le modèle : un dossier complet à recopier, ou un modèle de docgen (cpo…).")
 ]
+_Avenant = Annotated[str, options.option("--avenant", "Donne à chaque dossier l'avenant de cet exercice (2027).")]
+_Evolution = Annotated[
+    str, options.option("--evolution", "Change d'autant, dans l'exercice, ce qu'apporte qui paie (« +2 % »).")
+]
+_Contrepartie = Annotated[
+    str, options.option("--contrepartie", "La ligne d'un tableau qui reçoit la différence (« budget 64 »).")
+]
+_Contrat = Annotated[str, options.option("--contrat", "Le contrat à amender, quand un dossier en a plusieurs.")]
+_Proroger = Annotated[str, options.option("--proroger", "Le nouveau terme des contrats (31/12/2028).")]
 _Verifier = Annotated[bool, typer.Option("--verifier", help="Vérifie toute la liste, et n'écrit aucun dossier.")]
 _Limite = Annotated[int, options.option("--limite", "Ne fait que tant de lignes, de celles qui restent à faire.")]
 _Sur = Annotated[str, options.option("--sur", "L'ordonnanceur d'un cluster Dask (tcp://machine:8786).")]
@@ -36,7 +47,12 @@ _Formats = Annotated[str, typer.Option("--format", help="Formats voulus, sépar�
 
 def campagne(
     liste: _Liste,
-    modele: _Modele,
+    modele: _Modele = "",
+    avenant: _Avenant = "",
+    evolution: _Evolution = "",
+    contrepartie: _Contrepartie = "",
+    contrat: _Contrat = "",
+    proroger: _Proroger = "",
     verifier: _Verifier = False,
     limite: _Limite = 0,
     sur: _Sur = "",
@@ -51,7 +67,7 @@ def campagne(
     gabarits: options.Gabarits = options.TEMPLATES,
     json: options.EnJson = False,
 ) -> None:
-    """Fait un dossier pour chaque ligne d'une liste : vérifie tout, produit tout, et rend un tableau des résultats."""
+    """Fait un dossier, ou un avenant, pour chaque ligne d'une liste : vérifie tout, produit tout, rend un tableau."""
     from docgen.cli.affichage import bar
     from docgen.commandes.campagne import DemandeDeCampagne, run_campaign
     from docgen.render import FORMATS
@@ -59,14 +75,38 @@ def campagne(
     chosen = options.formats_of(formats, FORMATS)
     if limite < 0:
         options.refuse(f"« --limite {limite} » ne dit pas combien de lignes faire. Donner un nombre, par exemple 10.")
+    if liste.is_dir() and modele:
+        options.refuse(f"{liste} est un dossier, où « --modele » n'a rien à faire. Donner une liste (.xlsx ou .csv).")
+    donnees = liste if liste.is_dir() else donnees
+    annee = _asked(modele, (avenant, contrat, evolution, contrepartie), proroger, donnees)
     demande = DemandeDeCampagne(liste, modele, donnees, gabarits, sortie, chosen, frozenset(document), final, feuille,
-                                tuple(ignorer), dict(map(_pair, colonne)), limite, sur, verifier)  # fmt: skip
+                                tuple(ignorer), dict(map(_pair, colonne)), limite, sur, verifier, annee)  # fmt: skip
     with options.refusals(), bar(hidden=json, reste=True) as progress:
         done = run_campaign(demande, progress)
     _show(done, json=json)
     if done.interrompue:
         raise KeyboardInterrupt
     options.leave(failed=done.failed)
+
+
+def _asked(modele: str, said: tuple[str, str, str, str], proroger: str, donnees: Path) -> "AnneeDemandee | None":
+    """What is asked of the avenant of each dossier."""
+    from docgen.commandes.campagne.annee import AnneeDemandee
+    from docgen.commandes.campagne.evolution import read_rate
+
+    avenant, contrat, evolution, contrepartie = said
+    if not avenant:
+        if proroger or any(said):
+            options.refuse(
+                "« --evolution », « --contrepartie », « --contrat » et « --proroger » vont avec « --avenant 2027 »."
+            )
+        return None
+    if modele:
+        options.refuse("« --modele » fait des dossiers, « --avenant » amende ceux qui existent : donner l'un d'eux.")
+    if evolution and read_rate(evolution) is None:
+        options.refuse(f"« --evolution {evolution} » ne dit pas de combien. Écrire par exemple « +2 % » ou « -1,5 % ».")
+    return AnneeDemandee(avenant, contrat, options.day_of(proroger), evolution, contrepartie,
+                         donnees=options.as_typed(donnees))  # fmt: skip
 
 
 def _pair(said: str) -> tuple[str, str]:

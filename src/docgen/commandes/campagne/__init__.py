@@ -2,18 +2,19 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
 from pathlib import Path
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from docgen import __version__
+from docgen.commandes.campagne.annee import AnneeDemandee
 from docgen.commandes.campagne.champs import ChampDeListe
 from docgen.commandes.campagne.colonnes import ColonnesDeListe, Faute, match_columns, missing_columns
-from docgen.commandes.campagne.ecriture import fault_of_kept, kept_as_is, write_row
+from docgen.commandes.campagne.ecriture import CHANGE_DEPUIS, added_as_is, fault_of_kept, kept_as_is, write_row
+from docgen.commandes.campagne.existants import Lieux, base_of, read_existants
 from docgen.commandes.campagne.lignes import Travail, dossier_name, read_travaux
-from docgen.commandes.campagne.liste import cell_name, read_liste
+from docgen.commandes.campagne.liste import ListeLue, cell_name, read_liste
 from docgen.commandes.campagne.modele import ModeleDeCampagne, read_modele
 from docgen.commandes.campagne.moteur import Moteur, dask_is_here, engine
 from docgen.commandes.campagne.poste import Besogne, Envoi, Fait, PosteDeTravail
@@ -40,7 +41,8 @@ Avancement = Callable[[str, int, int], None]
 
 class DemandeDeCampagne(Struct, frozen=True):
     """What is asked: a list, a model, where data and documents go. `limite`: how many rows at most; `sur`: the address
-    of a cluster; `verifier`: no dossier is written."""
+    of a cluster; `verifier`: no dossier is written. Without a model, the list names dossiers that exist, each of which
+    is given the avenant of `annee`, if any."""
 
     liste: Path
     modele: str
@@ -56,11 +58,17 @@ class DemandeDeCampagne(Struct, frozen=True):
     limite: int = 0
     sur: str = ""
     verifier: bool = False
+    annee: AnneeDemandee | None = None
 
     @property
     def dossier(self) -> Path:
         """Where the table of the campaign is, with what it has done."""
-        return self.sortie / "campagnes" / (dossier_name(self.liste.stem) or "liste")
+        name = dossier_name(self.liste.resolve().stem) or "liste"
+        return self.sortie / "campagnes" / (f"{name}-avenant-{self.annee.annee}" if self.annee else name)
+
+    def suivi(self) -> SuiviDeCampagne:
+        """What it has done, as it is written now."""
+        return SuiviDeCampagne(self.dossier / "suivi.jsonl")
 
 
 class Campagne(Struct, frozen=True):
@@ -95,39 +103,73 @@ class _Etabli(Struct):
     empreinte: str
     avance: Avancement
     resultats: dict[int, Resultat] = field(default_factory=dict)
+    digests: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def existant(self) -> bool:
+        """Whether the rows name dossiers that exist."""
+        return not self.demande.modele
+
+    def whole(self, travail: Travail) -> Travail:
+        """The same, with the files of a dossier that exists."""
+        return base_of(travail, self.demande.donnees, self.suivi) if self.existant else travail
 
     def digest(self, travail: Travail) -> str:
         """One digest for all that the dossier of a row is made from."""
-        return sha256(repr((self.empreinte, travail.textes)).encode())
+        if travail.ligne not in self.digests:
+            files = sorted((name, sha256(data)) for name, data in self.whole(travail).fichiers.items())
+            self.digests[travail.ligne] = sha256(repr((self.empreinte, travail.textes, files)).encode())
+        return self.digests[travail.ligne]
 
 
 def run_campaign(demande: DemandeDeCampagne, avance: Avancement) -> Campagne:
     """All that is asked; what is wrong stops the rows that it is about, and all of them when it is in the columns.
     Raises `Refusal` for a list, a model or a cluster that is none."""
-    liste = read_liste(demande.liste, demande.feuille)
-    modele = read_modele(demande.modele, demande.donnees, demande.gabarits)
-    colonnes, faults = match_columns(liste, modele.champs, demande.ignorees, demande.nommees)
+    liste, colonnes, faults, envoi, rows = _from_model(demande) if demande.modele else _from_existing(demande)
     told = tuple((cell_name(liste.tete, rank), liste.entetes[rank], champ.nom)
                  for rank, champ in enumerate(colonnes.champs) if champ)  # fmt: skip
-    if faults := [*faults, *_of_model(modele, colonnes)]:
+    if envoi is None:
         return Campagne(told, tuple(faults))
-    rows, faults = read_travaux(liste, colonnes, modele.beneficiaire)
     with alone((demande.dossier,)):
-        envoi = _envoi(demande, modele, colonnes)
         poste = PosteDeTravail(envoi)
         try:
-            suivi = SuiviDeCampagne(demande.dossier / "suivi.jsonl")
-            etabli = _Etabli(demande, poste, suivi, _common_digest(demande, envoi), avance)
+            etabli = _Etabli(demande, poste, demande.suivi(), _common_digest(demande, envoi), avance)
             done = _all(etabli, envoi, rows, faults)
         finally:
             poste.close()
         return replace(done, colonnes=told, tableau=_table(etabli, done))
 
 
+_Preparee = tuple[ListeLue, ColonnesDeListe, Sequence[Faute], Envoi | None, Sequence[Travail]]
+
+
+def _from_model(demande: DemandeDeCampagne) -> _Preparee:
+    """The rows of a list, each of which makes a dossier; nothing to send when what is wrong stops all of them."""
+    liste = read_liste(demande.liste, demande.feuille)
+    modele = read_modele(demande.modele, demande.donnees, demande.gabarits)
+    colonnes, faults = match_columns(liste, modele.champs, demande.ignorees, demande.nommees)
+    if faults := [*faults, *_of_model(modele, colonnes)]:
+        return liste, colonnes, faults, None, ()
+    rows, faults = read_travaux(liste, colonnes, modele.beneficiaire)
+    return liste, colonnes, faults, _envoi(demande, modele.fichiers, colonnes), rows
+
+
+def _from_existing(demande: DemandeDeCampagne) -> _Preparee:
+    """The dossiers that exist, as the list says them."""
+    lieux = Lieux(demande.donnees, demande.gabarits, demande.suivi())
+    asked = (demande.annee, demande.ignorees, demande.nommees)
+    found = read_existants(demande.liste, demande.feuille, lieux, *asked)
+    if found.fautes:
+        return found.liste, found.colonnes, found.fautes, None, ()
+    envoi = _envoi(replace(demande, annee=found.annee), {}, found.colonnes)
+    return found.liste, found.colonnes, found.des_lignes, envoi, found.travaux
+
+
 def _common_digest(demande: DemandeDeCampagne, envoi: Envoi) -> str:
     """One digest for what all the rows are made from."""
     asked = (demande.formats, sorted(demande.documents), demande.final)
-    made_from = (__version__, digest_tree(demande.gabarits), sorted(envoi.fichiers.items()), envoi.champs, asked)
+    made_from = (__version__, digest_tree(demande.gabarits), sorted(envoi.fichiers.items()), envoi.champs, asked,
+                 demande.annee)  # fmt: skip
     return sha256(repr(made_from).encode())
 
 
@@ -139,11 +181,11 @@ def _of_model(modele: ModeleDeCampagne, colonnes: ColonnesDeListe) -> Iterator[F
         yield Faute(0, "", said, "Ajouter une colonne de ce nom, ou donner cette valeur dans le modèle.")
 
 
-def _envoi(demande: DemandeDeCampagne, modele: ModeleDeCampagne, colonnes: ColonnesDeListe) -> Envoi:
+def _envoi(demande: DemandeDeCampagne, fichiers: Mapping[str, bytes], colonnes: ColonnesDeListe) -> Envoi:
     given: list[tuple[int, ChampDeListe]] = [(rank, champ) for rank, champ in enumerate(colonnes.champs) if champ]
     ranks, champs = tuple(rank for rank, _ in given), tuple(champ for _, champ in given)
-    return Envoi(modele.fichiers, champs, ranks, demande.gabarits, demande.formats, demande.documents, demande.final,
-                 shown(demande.donnees))  # fmt: skip
+    return Envoi(fichiers, champs, ranks, demande.gabarits, demande.formats, demande.documents, demande.final,
+                 shown(demande.donnees), demande.annee)  # fmt: skip
 
 
 def _all(etabli: _Etabli, envoi: Envoi, rows: Sequence[Travail], faults: Sequence[Faute]) -> Campagne:
@@ -177,7 +219,7 @@ def _is_left(etabli: _Etabli, work: Travail) -> bool:
     """Whether nothing is to be done for the row: it is made already, or a person has taken its dossier in hand."""
     data, trace = etabli.demande.donnees, etabli.suivi.traces.get(work.dossier)
     try:
-        why = kept_as_is(work.dossier, data, etabli.suivi, partial(etabli.poste.donnees, work))
+        why = _why_kept(etabli, work)
     except Refusal as refusal:
         _set(etabli, work, EN_FAUTE, (Faute(work.ligne, "", refusal.message, refusal.remedy),))
         return True
@@ -195,6 +237,13 @@ def _is_left(etabli: _Etabli, work: Travail) -> bool:
     return True
 
 
+def _why_kept(etabli: _Etabli, work: Travail) -> str:
+    data, suivi = etabli.demande.donnees, etabli.suivi
+    if etabli.existant:
+        return "" if added_as_is(work.dossier, data, suivi) else CHANGE_DEPUIS
+    return kept_as_is(work.dossier, data, suivi, lambda: etabli.poste.remplir(work).fichiers)
+
+
 def _make(etabli: _Etabli, moteur: Moteur, rows: Sequence[Travail]) -> None:
     """Verify all of `rows`, then make and write those that may be; what only documents show stops one before it is
     written."""
@@ -210,14 +259,14 @@ def _make(etabli: _Etabli, moteur: Moteur, rows: Sequence[Travail]) -> None:
         work, faults = by_line[fait.ligne], fait.fautes
         if not faults:
             faults = tuple(write_row(fait, etabli.demande.donnees, etabli.demande.sortie, etabli.suivi,
-                                     etabli.digest(work)))  # fmt: skip
+                                     etabli.digest(work), existant=etabli.existant))  # fmt: skip
         _set(etabli, work, EN_FAUTE if faults else PRODUIT, faults, fait)
 
 
 def _each(etabli: _Etabli, moteur: Moteur, geste: Besogne, rows: Sequence[Travail]) -> Iterator[Fait]:
     words = "production" if geste == "produire" else "vérification"
     etabli.avance(words, 0, len(rows))
-    for done, fait in enumerate(moteur.chaque(geste, rows), 1):
+    for done, fait in enumerate(moteur.chaque(geste, map(etabli.whole, rows)), 1):
         yield fait
         etabli.avance(f"{words} : {fait.dossier}", done, len(rows))
 
@@ -232,6 +281,8 @@ def _set(etabli: _Etabli, work: Travail, etat: str, fautes: Iterable[Faute] = ()
 def _table(etabli: _Etabli, campagne: Campagne) -> Path:
     demande = etabli.demande
     page = demande.dossier / "resultats.xlsx"
-    title = f"Campagne : {demande.liste.name}, modèle {demande.modele}"
+    what = f"modèle {demande.modele}" if demande.modele else ""
+    what = f"avenants de {demande.annee.annee}" if demande.annee else what
+    title = ", ".join(filter(None, (f"Campagne : {demande.liste.resolve().name}", what)))
     write_table(page, title, campagne.resultats, shown(demande.sortie))
     return page

@@ -93,7 +93,9 @@ def _of_text(file: str, text: str) -> Iterator[ChampDeListe]:
 def _prefix(file: str, key: CleDeSource) -> str:
     if key.sorte == "actions":
         return f"action.{key.nom}"
-    name = file.rpartition("/")[2].removesuffix(".yaml")
+    folder, _, name = file.removesuffix(".yaml").rpartition("/")
+    if folder.endswith("/execution"):
+        return f"execution.{name}"
     return "" if name in ("contrat", "dossier") else name
 
 

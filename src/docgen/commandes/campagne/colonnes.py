@@ -51,13 +51,13 @@ def match_columns(
         elif not head and any(row[column] for _, row in liste.lignes):
             faults.append(Faute(0, place, "cette colonne a des valeurs, et pas d'en-tête", "Lui en donner un."))
         elif head and words not in left:
-            champ, fault = _field_of(named.get(words, head), champs, place)
+            champ, fault = field_of(named.get(words, head), champs, place)
             faults += [fault] if fault else []
         found.append(champ)
     return ColonnesDeListe(tuple(found), dossier), [*faults, *_twice(liste, found)]
 
 
-def _field_of(head: str, champs: Sequence[ChampDeListe], place: str) -> tuple[ChampDeListe | None, Faute | None]:
+def field_of(head: str, champs: Sequence[ChampDeListe], place: str) -> tuple[ChampDeListe | None, Faute | None]:
     """The field that `head` names, or why none does."""
     words = telling_words(head)
     alone = [champ for champ in champs if any(telling_words(name) == words for name in (champ.nom, *champ.seuls))]

@@ -3,9 +3,9 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from docgen.adresses.noms_de_fichiers import why_no_code
 from docgen.commandes.campagne.champs import ChampDeListe
@@ -22,11 +22,12 @@ _NOMMER = "Ajouter une colonne « dossier », qui donne à chaque ligne un nom q
 
 class Travail(Struct, frozen=True):
     """What a row asks for: its number in the list, the name of its dossier, the words of the cells that give a value,
-    in the order of the columns ("": the model says it)."""
+    in the order of the columns ("": the model says it); the files of a dossier that exists."""
 
     ligne: int
     dossier: str
     textes: tuple[str, ...]
+    fichiers: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def read_travaux(

@@ -46,6 +46,8 @@ def read_liste(path: Path, feuille: str = "") -> ListeLue:
         raise Refusal(f"la liste {shown(path)} n'existe pas", "Donner un classeur (.xlsx) ou un texte séparé (.csv).")
     rows = read_list(path, feuille) if path.suffix.lower() in (".xlsx", ".xlsm") else list(_separated(path))
     full = [(rank, row) for rank, row in enumerate(rows, 1) if any(row)]
+    while len(full) > 2 and _is_title(full[0][1]) and not _is_title(full[1][1]):
+        full = full[1:]
     if len(full) < 2:
         raise Refusal(f"la liste {shown(path)} n'a pas de ligne sous ses en-têtes", "Une ligne par bénéficiaire.")
     if len(full) > MAX_LIGNES:
@@ -65,6 +67,11 @@ def why_unread(text: str) -> str:
     if text in _FAUTES:
         return _FAUTES[text]
     return "le texte est trop long" if len(text) > _MAX_CASE else ""
+
+
+def _is_title(row: Sequence[str]) -> bool:
+    """Whether a row only says what is under it."""
+    return sum(map(bool, row)) == 1
 
 
 def _wide(row: Sequence[str], width: int) -> tuple[str, ...]:

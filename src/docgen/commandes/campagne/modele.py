@@ -96,6 +96,12 @@ def _texts(source: Source) -> dict[Chemin, str]:
     return {path: extent.text for path, extent in source.extents.items() if extent.text}
 
 
+def titles_of(folder: Path, templates: Path) -> dict[str, str]:
+    """What people call each key of the dossier of `folder`."""
+    sources, _, _ = load_sources(folder, templates / "textes")
+    return _said(sources, f"{shown(folder)}/", load_programmes(templates / "textes")[0])
+
+
 def _said(sources: Mapping[CleDeSource, Source], root: str, programmes: Mapping[str, Programme]) -> dict[str, str]:
     """What people call a key: the title of the field in its programme, of what the contract names by a code."""
     said: dict[str, str] = {}

@@ -6,7 +6,7 @@ Nothing is written but in a folder that nobody keeps: what comes out goes back t
 import gc
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from threading import Lock
 from typing import Literal
@@ -16,17 +16,17 @@ from msgspec.structs import replace
 
 from docgen import __version__
 from docgen.adresses.cellules import CONTRAT, Cell, PartDesFinanceurs
+from docgen.commandes.campagne.annee import AnneeDemandee
+from docgen.commandes.campagne.avenants import SurAnnee
 from docgen.commandes.campagne.champs import ChampDeListe
 from docgen.commandes.campagne.colonnes import Faute
 from docgen.commandes.campagne.lignes import Travail
 from docgen.commandes.campagne.liste import cell_name
 from docgen.commandes.campagne.modele import write_plain
+from docgen.commandes.campagne.remplissage import DossierRempli, FichiersARemplir, Remplit, SurModele, TelQuel
 from docgen.demande import Make, Order, Outcome
 from docgen.findings import Finding, Refusal, Severity, call_folder, errors, shown
 from docgen.load import load_sources
-from docgen.load.a_completer import blank_paragraphs
-from docgen.load.yaml_ecriture import scalar
-from docgen.load.yaml_edition import FichierYaml, TextEdit
 from docgen.montants import Montant
 from docgen.pipeline import compute_all, prepare, produce
 from docgen.render.atelier import Progress
@@ -40,7 +40,8 @@ _MENAGE = 25
 
 class Envoi(Struct, frozen=True):
     """What is sent once to each worker: the files of the model, the values that the columns give (with their columns),
-    the texts and the gabarits (their folder where it can be read, else their files), what is asked."""
+    the texts and the gabarits (their folder where it can be read, else their files), what is asked. Without a
+    model, the rows bring dossiers that exist; `annee` is the avenant that each is given."""
 
     fichiers: Mapping[str, bytes]
     champs: tuple[ChampDeListe, ...]
@@ -50,6 +51,7 @@ class Envoi(Struct, frozen=True):
     documents: frozenset[str] = frozenset()
     final: bool = False
     donnees: str = "contracts_data"
+    annee: AnneeDemandee | None = None
     outil: str = __version__
 
 
@@ -82,14 +84,23 @@ class PosteDeTravail:
         self._envoi, self._lock, self._done = envoi, Lock(), 0
         self._folder = Path(tempfile.mkdtemp(prefix="docgen-campagne-"))
         self._templates = self._unpacked(envoi.gabarits)
+        self._columns = dict(zip(envoi.champs, envoi.colonnes, strict=True))
+        self._remplit = self._filling()
+        self._rows = self._folder / "lignes"
+        call_folder(self._rows, lambda name: f"{envoi.donnees}/{name}")
+
+    def _filling(self) -> Remplit:
+        envoi = self._envoi
+        if envoi.annee:
+            return SurAnnee(self._folder / "avenants", self._templates, envoi.annee, self._columns, envoi.donnees)
+        if not envoi.fichiers:
+            return TelQuel()
         model = self._folder / "modele"
         write_plain(model, envoi.fichiers)
         sources, _, _ = load_sources(model, self._templates / "textes")
         root = f"{shown(model)}/"
-        self._sources = {source.file.removeprefix(root): source for source in sources.values()
-                         if source.file.startswith(root)}  # fmt: skip
-        self._rows = self._folder / "lignes"
-        call_folder(self._rows, lambda name: f"{envoi.donnees}/{name}")
+        known = {source.file.removeprefix(root): source for source in sources.values() if source.file.startswith(root)}
+        return SurModele(FichiersARemplir(envoi.fichiers, known), envoi.champs)
 
     def _unpacked(self, gabarits: Path | Mapping[str, bytes]) -> Path:
         if isinstance(gabarits, Path):
@@ -116,40 +127,20 @@ class PosteDeTravail:
             finally:
                 shutil.rmtree(self._rows / travail.dossier, ignore_errors=True)
 
-    def donnees(self, travail: Travail) -> dict[str, bytes]:
-        """The files of the dossier of a row: those of the model, where the words of the row take their places. Raises
-        `Refusal`."""
-        changed = {file: self._page(file).edited(self._edits(file, values)).encode()
-                   for file, values in self._by_file(travail).items()}  # fmt: skip
-        return {name: changed.get(name, data) for name, data in self._envoi.fichiers.items()}
-
-    def _by_file(self, travail: Travail) -> dict[str, dict[ChampDeListe, str]]:
-        by_file: dict[str, dict[ChampDeListe, str]] = {}
-        for champ, text in zip(self._envoi.champs, travail.textes, strict=True):
-            if text:
-                by_file.setdefault(champ.fichier, {})[champ] = text
-        return by_file
-
-    def _page(self, file: str) -> FichierYaml:
-        return FichierYaml(Path(file), self._envoi.fichiers[file].decode(), self._sources[file])
-
-    def _edits(self, file: str, values: Mapping[ChampDeListe, str]) -> list[TextEdit]:
-        page = self._page(file)
-        if file.endswith(".md"):
-            places = list(blank_paragraphs(page.lu))
-            return [TextEdit(*places[int(champ.chemin[0])][:2], said) for champ, said in values.items()]
-        simple = {champ.chemin: said for champ, said in values.items() if not champ.plusieurs}
-        lists = [_list_edit(page, champ, said) for champ, said in values.items() if champ.plusieurs]
-        return [*page.value_edits(simple), *lists]
+    def remplir(self, travail: Travail) -> DossierRempli:
+        """The dossier of a row. Raises `Refusal`."""
+        return self._remplit.fill(travail)
 
     def _made(self, geste: Besogne, travail: Travail) -> Fait:
-        donnees = self.donnees(travail)
+        rempli = self.remplir(travail)
+        if rempli.fautes:
+            return Fait(travail.ligne, travail.dossier, rempli.fautes)
         folder = self._rows / travail.dossier
-        write_plain(folder, donnees)
-        order = Order(folder, self._templates, kinds=self._envoi.documents, formats=self._envoi.formats,
-                      sortie=Path("output"), final=self._envoi.final, sans_publie=True, seul=True)  # fmt: skip
+        write_plain(folder, rempli.fichiers)
+        order = Order(folder, self._templates, rempli.contrat, rempli.version, self._envoi.documents,
+                      self._envoi.formats, Path("output"), self._envoi.final, sans_publie=True, seul=True)  # fmt: skip
         if geste != "produire":
-            return self._said(travail, compute_all(order) if geste == "calculer" else prepare(order))
+            return self._said(travail, rempli, compute_all(order) if geste == "calculer" else prepare(order))
         rendus: list[VersionRendue] = []
 
         def keep(_: Order, outcome: Outcome, lot: Lot, make: Make, __: Progress) -> Outcome:
@@ -160,44 +151,26 @@ class PosteDeTravail:
             rendus.append(VersionRendue(name, lot.empreinte, lot.origine, files))
             return outcome
 
-        fait = self._said(travail, produce(order, write=keep))
-        return fait if fait.fautes else replace(fait, donnees=donnees, rendus=tuple(rendus))
+        fait = self._said(travail, rempli, produce(order, write=keep))
+        return fait if fait.fautes else replace(fait, donnees=rempli.nouveaux, rendus=tuple(rendus))
 
-    def _said(self, travail: Travail, outcome: Outcome) -> Fait:
+    def _said(self, travail: Travail, rempli: DossierRempli, outcome: Outcome) -> Fait:
         wrong = [found for found in outcome.findings if found.severity is not Severity.INFORMATION]
         grave = errors(wrong)
-        said = {id(found): self._placed(travail, found) for found in wrong}
+        said = {id(found): self._placed(travail, rempli, found) for found in wrong}
         return Fait(travail.ligne, travail.dossier, tuple(said[id(found)] for found in grave),
-                    tuple(said[id(found)] for found in wrong if found not in grave), montant=_amount(outcome),
+                    tuple(said[id(found)] for found in wrong if found not in grave), montant=_amount(rempli, outcome),
                     a_completer=len(outcome.a_completer))  # fmt: skip
 
-    def _placed(self, travail: Travail, found: Finding) -> Faute:
+    def _placed(self, travail: Travail, rempli: DossierRempli, found: Finding) -> Faute:
         """The finding, at the cell of the list that gave the value where it stands."""
         root = f"{self._envoi.donnees}/{travail.dossier}/"
-        columns = dict(zip(self._envoi.champs, self._envoi.colonnes, strict=True))
         for place in (found.location, *found.related):
-            for champ, line in self._lines(travail, place.file.removeprefix(root)):
+            for champ, line in rempli.lignes(place.file.removeprefix(root)):
                 if line == place.line:
-                    cell = cell_name(travail.ligne, columns[champ])
+                    cell = cell_name(travail.ligne, self._columns[champ])
                     return Faute(travail.ligne, cell, f"{champ.nom} : {found.message} ({found.code})", found.remedy)
         return Faute(travail.ligne, "", f"{found.location} : {found.message} ({found.code})", found.remedy)
-
-    def _lines(self, travail: Travail, file: str) -> Iterator[tuple[ChampDeListe, int]]:
-        """The line where each value of the row stands in `file`, once all of them have taken their places."""
-        values = self._by_file(travail).get(file, {})
-        edits = self._edits(file, values) if values else []
-        lu = self._page(file).lu if values else ""
-        for champ in values:
-            start = self._start(champ, lu)
-            grown = sum(
-                edit.text.count("\n") - lu.count("\n", edit.start, edit.end) for edit in edits if edit.start < start
-            )
-            yield champ, lu.count("\n", 0, start) + grown + 1
-
-    def _start(self, champ: ChampDeListe, lu: str) -> int:
-        if champ.fichier.endswith(".md"):
-            return list(blank_paragraphs(lu))[int(champ.chemin[0])][0]
-        return self._sources[champ.fichier].extents[champ.chemin].start
 
 
 def failed(travail: Travail, message: str, remede: str = "") -> Fait:
@@ -205,20 +178,16 @@ def failed(travail: Travail, message: str, remede: str = "") -> Fait:
     return Fait(travail.ligne, travail.dossier, (Faute(travail.ligne, "", message, remede),))
 
 
-def _list_edit(page: FichierYaml, champ: ChampDeListe, said: str) -> TextEdit:
-    start, end, _ = page.source.extents[champ.chemin]
-    items = [item.strip() for item in said.replace("\n", ";").split(";") if item.strip()]
-    first = page.source.values[(*champ.chemin, 0)].column - 1
-    retreat = " " * (first - 2)
-    return TextEdit(start, end, f"\n{retreat}".join(f"- {scalar(item)}" for item in items))
-
-
-def _amount(outcome: Outcome) -> Montant | None:
-    """What the first contract brings to who receives, all exercices together."""
-    for version in outcome.all_versions[:1]:
-        side = PartDesFinanceurs.of(version.contrat.programme.roles.paie)
+def _amount(rempli: DossierRempli, outcome: Outcome) -> Montant | None:
+    """What the first contract brings to who receives, all exercices together; of an avenant, what it does in its
+    year."""
+    wanted = (rempli.contrat, rempli.version)
+    for version in outcome.all_versions:
+        if wanted not in (("", ""), (version.contrat.code, version.code)):
+            continue
+        cell = Cell(CONTRAT, PartDesFinanceurs.of(version.contrat.programme.roles.paie))
         try:
-            value = version.figures.get(Cell(CONTRAT, side))
+            value = version.figures.get(cell._replace(exercice=rempli.exercice) if rempli.exercice else cell)
         except (Refusal, KeyError):
             return None
         return value if isinstance(value, Montant) else None

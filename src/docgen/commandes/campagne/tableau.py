@@ -15,7 +15,7 @@ from docgen.sortie import put
 PRODUIT, INCHANGE, VERIFIE = "produit", "inchangé", "vérifié"
 EN_FAUTE, A_LA_MAIN, A_FAIRE, HORS_LISTE = "en faute", "laissé tel quel", "à faire", "plus dans la liste"
 ETATS = (PRODUIT, INCHANGE, VERIFIE, EN_FAUTE, A_LA_MAIN, A_FAIRE, HORS_LISTE)
-_TETES = ("Ligne", "Dossier", "État", "Montant", "Reste à compléter", "Case", "Constats", "Remèdes", "Fichiers")
+TETES = ("Ligne", "Dossier", "État", "Montant", "Reste à compléter", "Case", "Constats", "Remèdes", "Fichiers")
 _LARGEURS = (8, 36, 16, 16, 12, 8, 70, 50, 40)
 _TITRE, _TETE = 0, 2
 _MONTRES = 5
@@ -36,8 +36,8 @@ class Resultat(Struct, frozen=True):
 
 def write_table(page: Path, titre: str, resultats: Sequence[Resultat], output: str) -> None:
     """Write the table. May raise `OSError`."""
-    cases: dict[tuple[int, int], CaseDeFeuille] = {(_TITRE, 0): CaseTexte(typographie(titre), "titre", len(_TETES))}
-    cases |= {(_TETE, column): CaseTexte(word, "entete") for column, word in enumerate(_TETES)}
+    cases: dict[tuple[int, int], CaseDeFeuille] = {(_TITRE, 0): CaseTexte(typographie(titre), "titre", len(TETES))}
+    cases |= {(_TETE, column): CaseTexte(word, "entete") for column, word in enumerate(TETES)}
     for row, each in enumerate(resultats, _TETE + 1):
         cases |= {(row, column): case for column, case in enumerate(_row(each, output))}
     feuille = Feuille("Résultats", cases, _LARGEURS, (_TETE, _TETE), 2, typographie(titre))

@@ -57,22 +57,22 @@ def _ecrite(force: EnVigueur, numero: str) -> FicheAction:
 
 def _changees(ecrite: FicheAction, force: FicheAction) -> dict[Chemin, str]:
     """What the file of the fiche must say otherwise to say the one in force."""
-    former = _valeurs(ecrite)
-    return {path: _typed(value) for path, value in _valeurs(force).items() if former.get(path) != value}
+    former = values_by_place(ecrite)
+    return {path: written_value(value) for path, value in values_by_place(force).items() if former.get(path) != value}
 
 
 def _ouvertes(force: EnVigueur, fiche: FicheAction) -> dict[Chemin, str]:
     """The blanks of the exercices that are added; what has no meaning in the last one has none in the next."""
     last, added = force.avant.entete.exercices[-1].nom, [exercice.nom for exercice in force.exercices_ajoutes]
     opened: dict[Chemin, str] = {}
-    for path, value in _valeurs(fiche).items():
+    for path, value in values_by_place(fiche).items():
         if path[-1] == last:
             said = value.value if value is Absence.SANS_OBJET else A_COMPLETER
             opened |= {(*path[:-1], year): said for year in added}
     return opened
 
 
-def _valeurs(fiche: FicheAction) -> dict[Chemin, _Valeur]:
+def values_by_place(fiche: FicheAction) -> dict[Chemin, _Valeur]:
     """The values that an operation may change one by one, or that come by exercice, by their place in the file."""
     found: dict[Chemin, _Valeur] = {}
     for code, amounts in fiche.financements.items():
@@ -92,7 +92,7 @@ def _cibles(path: Chemin, cibles: Mapping[str, Decimal | Absence] | None) -> dic
     return {(*path, "cibles", year): value for year, value in (cibles or {}).items()}
 
 
-def _typed(value: _Valeur) -> str:
+def written_value(value: _Valeur) -> str:
     """The value as a person types it: « 13 448 », « 85,50 », « 61 % »."""
     if isinstance(value, Absence):
         return value.value
