@@ -121,7 +121,7 @@ def test_un_mot_ne_compte_pas_pour_zero(livre):
         gardees = set()
         for validation in page.data_validations.dataValidation:
             assert ("stop", True) == (validation.errorStyle or "stop", bool(validation.showErrorMessage))
-            assert re.match(r"Saisir un (montant|nombre), par exemple \d", validation.error)
+            assert re.match(r"Saisir un (montant|nombre|taux), par exemple \d", validation.error)
             assert "ISNUMBER" in validation.formula1
             assert len(validation.formula1) <= 255
             gardees |= {case for plage in validation.sqref.ranges for case in _cases(plage)}

@@ -1,8 +1,10 @@
 """Le classeur de ce qui reste à saisir : chaque blanc a sa case ; remplie, elle vaut ce que l'on aurait tapé en YAML."""
 
+import datetime
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import openpyxl
 import pytest
@@ -10,11 +12,14 @@ import yaml
 
 from docgen.classeur import FEUILLE_CACHEE
 from docgen.commandes.preparer import DemandeDAvenant, prepare_avenant
-from docgen.commandes.tableur import import_workbook
-from docgen.commandes.tableur.saisir import write_blanks
+from docgen.commandes.tableur import Importation, import_workbook
+from docgen.commandes.tableur.saisir import ClasseurASaisir, write_blanks
 from docgen.demande import Order
 from docgen.findings import errors
-from tests.outils.chantier import CONTRAT, copier, ouvrir_reel
+from tests.outils.chantier import CONTRAT, CONVENTION, copier, ouvrir_reel
+from tests.outils.frappes import Frappes, taper
+
+GUIDE = Path(__file__).parents[1] / "docs" / "guide" / "produire-l-avenant-de-l-annee.md"
 
 
 @dataclass(frozen=True)
@@ -46,10 +51,21 @@ def ici(prepare, tmp_path):
     return copier(prepare.donnees, tmp_path / prepare.donnees.name)
 
 
-def cases(classeur):
-    """Chaque case jaune : (feuille, cellule) → (source, chemin, genre)."""
+def cases(classeur, *, dites=False):
+    """Chaque case jaune vide (ou `dites` déjà) : (feuille, cellule) → (source, chemin, genre)."""
     lignes = openpyxl.load_workbook(classeur)[FEUILLE_CACHEE].iter_rows(min_row=2, values_only=True)
-    return {(ligne[0], ligne[1]): ligne[4:7] for ligne in lignes if ligne[2] == "saisie"}
+    jaunes = (ligne for ligne in lignes if ligne[2] == "saisie" and bool(ligne[3]) == dites)
+    return {(ligne[0], ligne[1]): ligne[4:7] for ligne in jaunes}
+
+
+def a_cote(classeur, colonne, *, dites=False):
+    """Ce que dit une autre colonne de la ligne de chaque case : (feuille, cellule) → mots."""
+    livre = openpyxl.load_workbook(classeur)
+    return {ou: plat(str(livre[ou[0]][f"{colonne}{ou[1][1:]}"].value or "")) for ou in cases(classeur, dites=dites)}
+
+
+def plat(texte):
+    return texte.replace("\xa0", " ").replace("\u202f", " ")
 
 
 def remplir(classeur, valeurs, cible):
@@ -60,6 +76,93 @@ def remplir(classeur, valeurs, cible):
     return cible
 
 
+class Rempli(NamedTuple):
+    """Le classeur d'un contrat, rempli comme par une personne, puis repris : ce qu'il demandait, ce qu'elle a tapé."""
+
+    ordre: Order
+    demande: ClasseurASaisir
+    frappes: Frappes
+    repris: Importation
+
+
+@pytest.fixture(scope="module")
+def remplis(prepare, tmp_path_factory):
+    """L'avenant de 2026 des deux contrats réels."""
+    lieu = tmp_path_factory.mktemp("remplis")
+    convention = ouvrir_reel(lieu, CONVENTION)
+    prepare_avenant(DemandeDAvenant(convention.donnees, convention.templates, CONVENTION, "2026"))
+    contrat = copier(prepare.donnees, lieu / "contrat" / prepare.donnees.name)
+    ordres = [ordre(contrat, prepare.templates), ordre(convention.donnees, convention.templates, CONVENTION)]
+    return [rempli(ordre_, lieu) for ordre_ in ordres]
+
+
+def rempli(ordre_, lieu):
+    vierge, plein = lieu / f"{ordre_.contrat}.xlsx", lieu / f"{ordre_.contrat}-plein.xlsx"
+    demande = write_blanks(ordre_, vierge, ecraser=False)
+    frappes = taper(vierge, plein)
+    return Rempli(ordre_, demande, frappes, import_workbook(ordre_, plein, appliquer=True))
+
+
+def test_l_avenant_de_l_annee_des_deux_contrats_se_tape_en_vingt_minutes(remplis):
+    for fait in remplis:
+        assert [] == [(c.code, c.message) for c in errors(list(fait.repris.findings))]
+        assert fait.frappes.cases == len(fait.repris.changements)
+        assert () == fait.demande.hors  # rien ne reste à taper en YAML
+    cases_, minutes = sum(f.frappes.cases for f in remplis), sum(f.frappes.minutes for f in remplis)
+    assert minutes < 20
+    assert f"{cases_} cases, {minutes:.0f} minutes" in GUIDE.read_text("utf-8")
+
+
+def test_ce_qui_reste_a_dire_est_ce_que_l_on_ne_sait_qu_a_la_signature(remplis, tmp_path):
+    for fait in remplis:
+        reste = write_blanks(fait.ordre, tmp_path / f"{fait.ordre.contrat}.xlsx", ecraser=False)
+        assert ["juridique"] == list(reste.par_personne)
+        (classeur,) = reste.ecrits
+        noms = a_cote(classeur, "A").values()
+        assert all(nom.startswith(("Date de signature", "Date du visa")) for nom in noms), noms
+        # Ce qui vient d'être dit se relit, dans la même feuille.
+        assert reste.a_relire == fait.demande.a_relire + fait.frappes.cases - hors_de_l_annee(fait)
+
+
+def hors_de_l_annee(fait):
+    """Combien de valeurs ont été mises dans un acte d'avant : elles ne changent pas d'une année à l'autre."""
+    derniers = ("avenants/avenant-2", "execution/2025", "cie-2025-2027/avenants/avenant-1")
+    return sum(not c.adresse.source.endswith(derniers) for c in fait.repris.changements)
+
+
+def test_un_taux_se_garde_avec_son_signe(remplis):
+    donnees = remplis[1].ordre.folder / CONVENTION / "execution" / "2025.yaml"
+    resultats = yaml.load(donnees.read_text("utf-8"), yaml.BaseLoader)["actions"]["2.1"]["resultats"]
+    assert ("30 %", "8 500") == (resultats["acces_emploi"], resultats["beneficiaires"])
+
+
+def test_chaque_ligne_dit_ce_qui_etait_prevu_ou_ce_que_disait_l_acte_d_avant(prepare):
+    prevus = a_cote(prepare.classeur, "C")
+    dits = {chemin: prevus[ou] for ou, (_, chemin, _) in cases(prepare.classeur).items()}
+    assert "prévu : 618 000 €" == dits['["actions", "1.1", "verse", "etat"]']
+    assert "cible 2025 : 600" == dits['["actions", "1.1", "resultats", "jeunes_neet"]']
+    assert "prévu : 1 659 288 €" == dits['["notifie", "1"]']
+    assert ("2025-127", "14/02/2025") == (dits['["visas", 0, "numero"]'], dits['["visas", 0, "date"]'])
+
+
+def test_ce_qui_est_deja_dit_se_change_dans_le_classeur_et_montre_sa_valeur(prepare, ici, tmp_path):
+    relues = {chemin: ou for ou, (_, chemin, _) in cases(prepare.classeur, dites=True).items()}
+    ou = relues['["visas", 4, "date"]']
+    assert "9 avril 2025" == a_cote(prepare.classeur, "C", dites=True)[ou]
+    saisi = remplir(prepare.classeur, {ou: datetime.datetime(2026, 1, 5)}, tmp_path / "a.xlsx")
+    fait = import_workbook(ordre(ici, prepare.templates), saisi, appliquer=True)
+    assert ([], ["5 janvier 2026"]) == (errors(list(fait.findings)), [c.texte for c in fait.changements])
+    ((avant, apres),) = changees(prepare.donnees, ici)
+    assert ("    date: 9 avril 2025", "    date: 5 janvier 2026") == (avant, apres)
+
+
+def changees(avant, apres):
+    """Les lignes qui diffèrent entre deux dossiers."""
+    for fichier in sorted(avant.rglob("*.yaml")):
+        ici, la = (f.read_text("utf-8").split("\n") for f in (fichier, apres / fichier.relative_to(avant)))
+        yield from ((x, y) for x, y in zip(ici, la, strict=True) if x != y)
+
+
 # Ce que les fiches prévoient pour 2026, axe par axe : une règle compare.
 NOTIFIE = {"1": 1659288, "3": 1010000, "4": 673260}
 
@@ -67,6 +170,8 @@ NOTIFIE = {"1": 1659288, "3": 1010000, "4": 673260}
 def reponse(rang, chemin, genre):
     if chemin.startswith('["notifie"'):
         return NOTIFIE[str(yaml.safe_load(chemin)[1])]
+    if genre == "taux?":
+        return "45 %"
     if genre in ("montant?", "nombre?"):
         return 1000 + rang
     return "22/01/2026" if genre == "date" else f"2026-{rang}"
@@ -90,7 +195,7 @@ def test_chaque_blanc_a_sa_case_par_personne(prepare):
         aide = livre[feuille][f"B{cellule[1:]}"].value
         assert aide and "Remplacer «" not in aide
         assert not livre[feuille][cellule].protection.locked
-    assert livre["Finances"]["B3"].value.startswith("=COUNTA(D5:")
+    assert livre["Finances"]["B3"].value.startswith("=COUNTA(E5:")
 
 
 def test_un_classeur_non_rempli_ne_change_rien(prepare, ici):
@@ -111,7 +216,7 @@ def test_rempli_et_importe_il_vaut_les_memes_valeurs_tapees_en_yaml(prepare, ici
         for cle in yaml.safe_load(chemin):
             contenu = contenu[cle]
         attendu = dites.get(ou, "à compléter")
-        if genre == "date":
+        if genre == "date" and ou in dites:
             attendu = "22 janvier 2026"  # comme les dates voisines
         assert (f"{attendu:,}".replace(",", " ") if isinstance(attendu, int) else attendu) == contenu, (chemin, genre)
 

@@ -22,7 +22,8 @@ from docgen.montants import A_COMPLETER, Montant
 
 UniteDeCase = Literal["euros", "nombre", "taux", "texte", "date"]
 Style = Literal["corps", "titre", "sous-titre", "note", "entete", "groupe", "total", "controle"]
-GenreDeSaisie = Literal["montant", "montant?", "nombre", "nombre?", "texte", "texte?", "date", "échéance", "choix"]
+GenreDeSaisie = Literal["montant", "montant?", "nombre", "nombre?", "taux", "taux?",
+                        "texte", "texte?", "date", "échéance", "choix"]  # fmt: skip
 # The kinds that are no number.
 EN_MOTS = ("texte", "date", "échéance", "choix")
 # What a cell shows: a value, or the words for its absence (« – », « n. c. »); nothing is "".
@@ -102,8 +103,8 @@ class AdresseDeSaisie(Struct, frozen=True):
     """A place of the data: the key of a source of the dossier, and the path of a value in it.
 
     `genre` is what the model accepts there: « montant » (always a number), « montant? » (or an absence), « nombre »,
-    « nombre? », « texte », « texte? », « date », « échéance », « choix » (one of `options`). A number under zero is
-    taken only where `negatif` says so.
+    « nombre? », « taux » (in per cent), « taux? », « texte », « texte? », « date », « échéance », « choix » (one of
+    `options`). A number under zero is taken only where `negatif` says so.
     """
 
     source: CleDeSource

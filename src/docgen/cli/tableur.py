@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from docgen.commandes.tableur import Importation
     from docgen.commandes.tableur.saisir import ClasseurASaisir
 
+# As wide as an amount, a date or a number of a text; a sentence is cut.
+_LARGE = 32
+
 tableur = typer.Typer(
     cls=FrenchGroup,
     no_args_is_help=True,
@@ -56,7 +59,8 @@ def _saisir_summary(done: "ClasseurASaisir", contrat: str) -> Iterator[str]:
     if done.ecrits:
         people = ", ".join(f"{who} {count}" for who, count in done.par_personne.items())
         asked = compte(sum(done.par_personne.values()), "valeur à saisir", "valeurs à saisir")
-        yield f"{done.ecrits[0].as_posix()} : écrit. {asked} : {people}."
+        again = f" ; {done.a_relire} à relire" if done.a_relire else ""
+        yield f"{done.ecrits[0].as_posix()} : écrit. {asked}{f' : {people}' if people else ''}{again}."
         yield f"Ensuite, une fois rempli : docgen tableur importer {done.ecrits[0].as_posix()} --appliquer"
     elif not done.failed and not done.hors:
         yield f"Rien à saisir. Pour l'avenant de l'année : docgen avenant nouveau {contrat} --annee ANNÉE"
@@ -108,13 +112,19 @@ def _show(found: "Importation", command: str, *, json: bool) -> None:
                "ecrits": [path.as_posix() for path in found.ecrits]})  # fmt: skip
         return
     out = console()
-    _print_changes(out, [("feuille", "cellule", "avant", "après", "dans les données")] * bool(rows) + rows)
+    short = [(sheet, cell, _short(before), _short(after), place) for sheet, cell, before, after, place in rows]
+    _print_changes(out, [("feuille", "cellule", "avant", "après", "dans les données")] * bool(rows) + short)
     for path in found.ecrits:
         out.print(f"{path.as_posix()} : écrit.")
     of_the_data = [finding for finding in found.findings if finding.qui]
     show_findings(out, [finding for finding in found.findings if not finding.qui])
     show_errors(out, of_the_data, command)
     out.print(_import_summary(found))
+
+
+def _short(words: str) -> str:
+    """A value in the room of a column: the whole is in the workbook."""
+    return words if len(words) <= _LARGE else f"{words[: _LARGE - 1].rstrip()}…"
 
 
 def _print_changes(out: "Console", rows: Sequence[tuple[str, ...]]) -> None:

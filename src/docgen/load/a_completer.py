@@ -51,7 +51,7 @@ def report_blanks(reader: Reader, text: str, source: Source) -> None:
     lines = text.split("\n")
     for path, place in source.values.items():
         if path in source.blanks:
-            report_blank(reader, blank_name(path), place, _help(lines, path, source), _qui(path))
+            report_blank(reader, blank_name(path), place, _help(lines, path, source), who_knows(path))
 
 
 def explain_blanks(reader: Reader, model: type[Modele], source: Source, chemin: Chemin) -> None:
@@ -143,7 +143,7 @@ def open_fields(dossier: Dossier) -> tuple[Finding, ...]:
     return tuple(found)
 
 
-def _qui(path: Chemin) -> Qui:
+def who_knows(path: Chemin) -> Qui:
     """Who knows the value of that key: amounts, what was done, then all that is said of the act itself."""
     return next((who for who, keys in _SAVENT if any(step in keys for step in path)), "juridique")
 
@@ -159,9 +159,20 @@ def blank_name(path: Chemin) -> str:
     return ", ".join(said)
 
 
+def helped_by(lines: Sequence[str], path: Chemin, source: Source) -> str:
+    """The comment just above the value, else above the item of a list, or the key, that holds it: what helps a person
+    change a value that is there."""
+    item = next((size for size in range(len(path), 0, -1) if isinstance(path[size - 1], int)), 1)
+    return _help_of(lines, path, source, item)
+
+
 def _help(lines: Sequence[str], path: Chemin, source: Source) -> str:
     """The comment just above the value, else above the nearest key or item that holds it."""
-    holders = [source.locate(path[:size], key=True) for size in range(len(path), 0, -1)]
+    return _help_of(lines, path, source, 1)
+
+
+def _help_of(lines: Sequence[str], path: Chemin, source: Source, least: int) -> str:
+    holders = [source.locate(path[:size], key=True) for size in range(len(path), least - 1, -1)]
     found = (_comment_above(lines, place.line) for place in (source.locate(path), *holders))
     return next((comment for comment in found if comment), "")
 

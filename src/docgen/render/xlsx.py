@@ -2,35 +2,27 @@
 
 import datetime
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 from io import BytesIO
-from itertools import pairwise
 from pathlib import Path
 from textwrap import wrap
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import xlsxwriter
-from xlsxwriter.utility import xl_cell_to_rowcol
 
 from docgen import classeur as cl
 from docgen.classeur.feuille_cachee import lines
 from docgen.montants import Montant
 from docgen.render import said_apart
+from docgen.render.controles_de_saisie import REFUSED, cells_by_column, check_inputs
 from docgen.render.feuilles_imprimees import MARGINS, SIZE, pages_of_sheet
 from docgen.render.habit import Habit, habit
 
 # Points for a line of text and around it; signs of our small letters for a unit of the width of a column.
 _LINE, _MARGIN, _SIGNS_PER_WIDTH, _BOLD = 12.5, 3.0, 1.3, 0.85
-_LIST = 255
 _INPUT, _RULE = "#FFF8D6", "#C5CCD8"
-_REFUSED = "#F8CBAD"
-# What a person may write where a number is wanted, as the reader of workbooks takes it; what is wanted, and an example.
-_TO_COME, _ABSENT = ("à compléter",), ("–", "-", "n. c.", "nc", "non communiqué", "sans objet")
-_FREE = ("texte", "texte?", "échéance")
-_WANTED = {"montant": ("Un montant", "1 659 288 ou 215 071,28"), "nombre": ("Un nombre", "1 250 ou 12,5"),
-           "date": ("Une date", "22/09/2025")}  # fmt: skip
 # Cents show where there are some, as in Word.
 _CENTS = "#,##0.00\\ [$€-40C];[Red]\\-#,##0.00\\ [$€-40C]"
 NUMBERS = {"euros": "#,##0\\ [$€-40C];[Red]\\-#,##0\\ [$€-40C]", "nombre": "#,##0.####", "taux": '#,##0.##" %"',
@@ -128,7 +120,7 @@ def _sheet(sheet: Any, feuille: cl.Feuille, formats: _Formats) -> None:
     for row, height in heights.items():
         sheet.set_row(row, height)
     _show_cents(sheet, feuille, formats)
-    _check_inputs(sheet, feuille, formats)
+    check_inputs(sheet, feuille, formats.bare(bg_color=REFUSED))
     _print(sheet, feuille, heights)
     sheet.protect("", _EVERYONE)
 
@@ -222,7 +214,7 @@ def _print(sheet: Any, feuille: cl.Feuille, heights: Mapping[int, float]) -> Non
 def _show_cents(sheet: Any, feuille: cl.Feuille, formats: _Formats) -> None:
     """Has the amounts that have cents show them: what a person types later too."""
     euros = [place for place, case in feuille.cases.items() if _money(case)]
-    for first, ranges in _columns(euros):
+    for first, ranges, _ in cells_by_column(euros):
         has_cents = f"=IF(ISNUMBER({first}),MOD(ROUND({first}*100,0),100)<>0,FALSE)"
         rule = {"type": "formula", "criteria": has_cents, "format": formats.bare(num_format=_CENTS)}
         sheet.conditional_format(first, {**rule, "multi_range": " ".join(ranges)})
@@ -230,63 +222,6 @@ def _show_cents(sheet: Any, feuille: cl.Feuille, formats: _Formats) -> None:
 
 def _money(case: cl.CaseDeFeuille) -> bool:
     return isinstance(case, cl.Saisie | cl.Constante | cl.Formule) and case.unite == "euros"
-
-
-def _check_inputs(sheet: Any, feuille: cl.Feuille, formats: _Formats) -> None:
-    """Has Excel refuse what is no value: a choice that is not listed, words where a number is added up.
-
-    What was pasted, which Excel does not look at, turns red.
-    """
-    wanted: dict[tuple[str, bool], list[tuple[int, int]]] = {}
-    for (row, column), case in feuille.cases.items():
-        genre = case.adresse.genre if isinstance(case, cl.Saisie) else ""
-        if isinstance(case, cl.Saisie) and genre == "choix":
-            _list_choices(sheet, (row, column), list(case.adresse.options))
-        elif isinstance(case, cl.Saisie) and genre not in _FREE:
-            wanted.setdefault((genre, case.adresse.negatif), []).append((row, column))
-    for (kind, negative), places in wanted.items():
-        said = [*_TO_COME, *(_ABSENT if kind.endswith("?") else ())]
-        for first, ranges in _columns(places):
-            number = f"ISNUMBER({first})" if negative else f"AND(ISNUMBER({first}),N({first})>=0)"
-            good = ",".join([number, *(f'{first}="{words}"' for words in said)])
-            options = {"validate": "custom", "value": f"=OR({good})", **_asked(kind)}
-            sheet.data_validation(first, {**options, "other_cells": _corners(ranges)})
-            wrong = f'=AND({first}<>"",NOT(OR({good})))'
-            rule = {"type": "formula", "criteria": wrong, "format": formats.bare(bg_color=_REFUSED)}
-            sheet.conditional_format(first, {**rule, "multi_range": " ".join(ranges)})
-
-
-def _list_choices(sheet: Any, place: tuple[int, int], listed: list[str]) -> None:
-    # Excel takes no longer list than that.
-    if listed and len(",".join(listed)) <= _LIST and not any("," in option for option in listed):
-        said = {"error_title": "Un choix de la liste", "error_message": "Choisir dans la liste, ou laisser vide."}
-        sheet.data_validation(*place, *place, {"validate": "list", "source": listed, "error_type": "warning", **said})
-
-
-def _asked(genre: str) -> dict[str, object]:
-    """What Excel says of words where a value of that kind is wanted."""
-    absent = " « – » : sans objet ; « n. c. » : non communiqué." if genre.endswith("?") else ""
-    what, example = _WANTED[genre.rstrip("?")]
-    return {"error_type": "stop", "error_title": f"{what} est attendu{'e' * (genre == 'date')}",
-            "error_message": f"Saisir {what[0].lower()}{what[1:]}, par exemple {example}.{absent}"}  # fmt: skip
-
-
-def _columns(places: Iterable[tuple[int, int]]) -> Iterator[tuple[str, list[str]]]:
-    """For each column: its first cell, which a rule is written for, and the ranges of its cells."""
-    by_column: dict[int, list[int]] = {}
-    for row, column in sorted(places):
-        by_column.setdefault(column, []).append(row)
-    for column, rows in sorted(by_column.items()):
-        edges = [rank for rank in range(1, len(rows)) if rows[rank] != rows[rank - 1] + 1]
-        runs = [rows[start:end] for start, end in pairwise([0, *edges, len(rows)])]
-        yield (
-            cl.Reference("", rows[0], column).a1,
-            [f"{cl.Reference('', run[0], column).a1}:{cl.Reference('', run[-1], column).a1}" for run in runs],
-        )
-
-
-def _corners(ranges: Sequence[str]) -> list[list[int]]:
-    return [[part for cell in found.split(":") for part in xl_cell_to_rowcol(cell)] for found in ranges]
 
 
 def _memory(sheet: Any, classeur: cl.Classeur) -> None:

@@ -15,6 +15,7 @@ from docgen.commandes.tableur.lecture import ClasseurLu
 from docgen.commandes.tableur.valeurs import (
     LIMIT,
     Ecriture,
+    Pourcentage,
     ValeurSaisie,
     french,
     is_to_come,
@@ -27,8 +28,10 @@ from docgen.commandes.tableur.valeurs import (
 from docgen.dossier import Dossier
 from docgen.findings import Finding, Location, Refusal, Severity, shown
 from docgen.load.yaml_edition import FichierYaml, open_yaml
-from docgen.montants import Absence
+from docgen.montants import Absence, Montant
 
+# « actions », the fiche, what the amount is, who pays.
+_AMOUNT_DONE = 4
 _NOT_ERASED = "Remettre ce qu'elle disait, ou retirer la valeur de son fichier à la main."
 
 
@@ -60,6 +63,7 @@ class Saisies(Struct):
             typed, kept = read_typed(content, line.adresse), read_kept(line.contenu, line.adresse)
             if typed == kept or (is_to_come(typed) and is_to_come(kept)):
                 return
+            _check_rate(line.adresse, typed, content)
             self._changed(line, typed, kept)
         except Refusal as refusal:
             message = f"feuille « {line.feuille} », cellule {line.cellule} : {refusal.message}"
@@ -89,14 +93,32 @@ class Saisies(Struct):
         """Ask about an amount of a few euros where its column has thousands: typed in thousands, or a rate."""
         if not line.adresse.genre.startswith("montant") or not isinstance(typed, Decimal) or not 0 < typed < 1000:
             return
-        near = [current] if isinstance(current, Decimal) else self.colonnes.get(column_of(line), [])
+        known = current if isinstance(current, Decimal) else self._planned(line.adresse)
+        near = self.colonnes.get(column_of(line), []) if known is None else [known]
         usual = median(near) if near else Decimal(0)
         if usual >= 1000 * typed or (typed < 1 and usual >= 100):
             self.findings.append(Finding(
                 "TAB017", f"feuille « {line.feuille} », cellule {line.cellule} : « {french(typed)} » euros, quand "
-                f"{'la case disait' if near == [current] else 'sa colonne dit plutôt'} {french(usual)}", self.fichier,
+                f"{self._scale(known, current)} {french(usual)}", self.fichier,
                 "Vérifier l'unité (des euros, ni des milliers ni un taux) avant d'appliquer.", Severity.A_CONFIRMER,
             ))  # fmt: skip
+
+    @staticmethod
+    def _scale(known: Decimal | None, current: ValeurSaisie) -> str:
+        return (
+            "sa colonne dit plutôt" if known is None else "la case disait" if known == current else "la fiche prévoit"
+        )
+
+    def _planned(self, place: AdresseDeSaisie) -> Decimal | None:
+        """What the fiche had planned, for an amount of what was done."""
+        source, path = place.source, place.chemin
+        contrat = self.dossier.contrat(source.proprietaire)
+        if contrat is None or source.sorte != "execution" or len(path) != _AMOUNT_DONE or path[0] != "actions":
+            return None
+        brought = [fiche for avenant in reversed(contrat.avenants) for fiche in avenant.fiches_apportees]
+        fiche = next((fiche for fiche in (*brought, *contrat.base.fiches) if fiche.numero == path[1]), None)
+        planned = fiche.financements.get(str(path[3]), {}).get(source.nom) if fiche else None
+        return Decimal(planned.centimes) / 100 if isinstance(planned, Montant) else None
 
     def current(self, place: AdresseDeSaisie) -> ValeurSaisie:
         """The value in the data. Raises `Refusal` when its file is gone."""
@@ -129,6 +151,19 @@ class Saisies(Struct):
     def _where(self, place: AdresseDeSaisie) -> Location:
         known = place.source in self.dossier.sources
         return self.dossier.locate(place.source, *place.chemin) if known else Location(f"{place.source}.yaml")
+
+
+def _check_rate(place: AdresseDeSaisie, typed: ValeurSaisie, content: object) -> None:
+    """Refuse « 0,3 » where a rate is wanted: Excel makes it of « 30 % », and a person may mean it."""
+    if not place.genre.startswith("taux") or not isinstance(typed, Decimal) or not 0 < typed < 1:
+        return
+    if not isinstance(content, Pourcentage) and "%" not in str(content):
+        said = french(typed)
+        raise Refusal(
+            f"« {said} » : est-ce {said} %, ou {french(typed * 100)} % ?",
+            f"Taper « {french(typed * 100)} » ; pour {said} %, mettre la case au format Texte, et taper « {said} % ».",
+            code="TAB006",
+        )
 
 
 def column_of(line: LigneCachee) -> tuple[str, str]:

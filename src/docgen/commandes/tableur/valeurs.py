@@ -44,6 +44,10 @@ _ERREURS = (
 _RETYPE = "Retaper un nombre : chiffres, et virgule pour les décimales, sans lettre ni symbole."
 _AS_NUMBER = "Mettre la case au format Nombre (clic droit, Format de cellule), et retaper la valeur."
 _REWRITE = "Retaper le texte, sans formule ni signe « = » au début."
+_NET = "Saisir un nombre positif ou nul : une correction se déduit du montant, et se dit en commentaire de la case."
+# « mardi 3 mars 2026 », « 03.03.2026 », « 03/03/26 »: what people write for a day, besides what the data do.
+_WEEKDAY = re.compile("^(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche) ", re.IGNORECASE)
+_SHORT_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|[0-4]\d)")
 
 
 class Ecriture(NamedTuple):
@@ -53,6 +57,8 @@ class Ecriture(NamedTuple):
     suffixe: str = ""
     decimales: bool = False
     jour: str = "22/09/2025"
+    # Nobody has written a number there yet.
+    neuf: bool = True
 
 
 class Pourcentage(float):
@@ -68,6 +74,8 @@ def read_typed(value: object, place: AdresseDeSaisie) -> ValeurSaisie:
         return _read_words(_as_text(value, place), place)
     if isinstance(value, str) and not value.startswith(("=", "#")):
         return _number_in_words(value.strip(), place)
+    if isinstance(value, Pourcentage) and place.genre.startswith("taux"):
+        return _read_number(Decimal(str(value)) * 100, place)
     if isinstance(value, bool | str | Pourcentage) or not isinstance(value, int | float):
         raise Refusal(*_no_number(value), code="TAB006")
     return _read_number(Decimal(str(value)), place)
@@ -85,7 +93,8 @@ def _no_number(value: object) -> tuple[str, str]:
             return f"la case contient une erreur d'Excel ({value.strip()}), pas un nombre", _RETYPE
         case str() if value.startswith("="):
             remedy = "Copier la case, puis collage spécial, Valeurs ; ou taper le nombre."
-            return "la case contient une formule, pas un nombre", remedy
+            link = " (elle renvoie à un autre classeur)" if "[" in value else ""
+            return f"la case contient une formule{link}, pas un nombre", remedy
         case datetime.date() | datetime.time() | datetime.timedelta():
             what = "Date" if isinstance(value, datetime.date) else "Heure"
             return f"la case est au format {what}, pas un nombre", _AS_NUMBER
@@ -97,7 +106,7 @@ def _read_number(number: Decimal, place: AdresseDeSaisie) -> Decimal:
     if not number.is_finite() or abs(number) >= LIMIT:
         raise Refusal(f"« {number} » n'est pas vraisemblable", _RETYPE, code="TAB007")
     if number < 0 and not place.negatif:
-        raise Refusal(f"« {french(number)} » est négatif", "Saisir un nombre positif ou nul.", code="TAB007")
+        raise Refusal(f"« {french(number)} » est négatif", _NET, code="TAB007")
     rounded = number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
     if abs(rounded - number) > _NEARLY:
         raise Refusal(f"« {french(number)} » a plus de {places} décimales", "Arrondir la valeur.", code="TAB007")
@@ -148,6 +157,8 @@ def _as_text(value: object, place: AdresseDeSaisie) -> str:
                       code="TAB006")  # fmt: skip
     if value.startswith("="):
         raise Refusal("la case contient une formule, pas un texte", _REWRITE, code="TAB006")
+    if value.strip().upper() in _ERREURS:
+        raise Refusal(f"la case contient une erreur d'Excel ({value.strip()}), pas un texte", _REWRITE, code="TAB006")
     return value
 
 
@@ -176,10 +187,21 @@ def _read_choice(text: str, place: AdresseDeSaisie) -> str:
 
 _READERS: dict[str, Callable[[str, AdresseDeSaisie], str]] = {
     "texte": lambda text, _: clean_text(text),
-    "date": lambda text, _: f"{parse_day(plain_spaces(text)):%d/%m/%Y}",
+    "date": lambda text, _: f"{parse_day(_usual_day(text)):%d/%m/%Y}",
     "échéance": lambda text, _: plain_spaces(parse_deadline(plain_spaces(text)).dit),
     "choix": _read_choice,
 }
+
+
+def _usual_day(text: str) -> str:
+    """A day that people write otherwise, as the data do.
+
+    >>> _usual_day("Mardi 3 Mars 2026"), _usual_day("03.03.26")
+    ('3 mars 2026', '03/03/2026')
+    """
+    plain = _WEEKDAY.sub("", " ".join(plain_spaces(text).split())).lower()
+    short = _SHORT_DAY.fullmatch(plain)
+    return f"{short[1]}/{short[2]}/{short[3] if len(short[3]) == 4 else f'20{short[3]}'}" if short else plain
 
 
 def plain_spaces(text: str) -> str:
@@ -197,7 +219,9 @@ def read_kept(text: str, place: AdresseDeSaisie) -> ValeurSaisie:
     """A value as the hidden sheet keeps it."""
     if place.genre.rstrip("?") in EN_MOTS:
         return _read_words(text, place) if text else None
-    return _SAID[text] if text in _SAID else Decimal(text) if text else None
+    # A rate stands in a cell of words, with its sign, in the workbook of the year.
+    number = text.removesuffix("%").rstrip(SPACES).replace(",", ".")
+    return _SAID[text] if text in _SAID else Decimal(number) if text else None
 
 
 def read_written(text: str, place: AdresseDeSaisie) -> ValeurSaisie:
@@ -216,13 +240,14 @@ def style_of(former: str) -> Ecriture:
     """How `former` is written.
 
     >>> style_of("215 071,28 €")
-    Ecriture(milliers=' ', suffixe=' €', decimales=True, jour='215 071,28 €')
+    Ecriture(milliers=' ', suffixe=' €', decimales=True, jour='215 071,28 €', neuf=False)
     """
     suffix = re.search(rf"[{SPACES}]*[€%]$", former)
     bare = former.removesuffix(suffix.group()) if suffix else former
     between = re.search(rf"\d([{SPACES}])\d", bare)
     grouped = "" if re.search(r"\d{4}", bare) else between.group(1) if between else " "
-    return Ecriture(grouped, suffix.group() if suffix else "", bool(re.search(r",\d\d$", bare)), former)
+    new = not re.search(r"\d", former)
+    return Ecriture(grouped, suffix.group() if suffix else "", bool(re.search(r",\d\d$", bare)), former, new)
 
 
 def write_value(value: Decimal | Absence | str, genre: str, style: Ecriture) -> str:
@@ -232,8 +257,8 @@ def write_value(value: Decimal | Absence | str, genre: str, style: Ecriture) -> 
     '650 000'
     >>> write_value("01/03/2026", "date", Ecriture(jour="2025-09-22"))
     '2026-03-01'
-    >>> write_value(Decimal("-0.5"), "montant", Ecriture())
-    '-0,50'
+    >>> write_value(Decimal("-0.5"), "montant", Ecriture()), write_value(Decimal("45"), "taux?", Ecriture())
+    ('-0,50', '45 %')
     """
     if isinstance(value, Absence):
         return value.value
@@ -244,7 +269,8 @@ def write_value(value: Decimal | Absence | str, genre: str, style: Ecriture) -> 
     if genre.startswith("montant") and (decimals or style.decimales):
         decimals = decimals.ljust(2, "0")
     grouped = f"{int(whole):,}".replace(",", style.milliers)
-    return f"{sign}{grouped}{',' if decimals else ''}{decimals}{style.suffixe}"
+    suffix = " %" if genre.startswith("taux") and style.neuf else style.suffixe
+    return f"{sign}{grouped}{',' if decimals else ''}{decimals}{suffix}"
 
 
 def _write_day(value: str, style: Ecriture) -> str:

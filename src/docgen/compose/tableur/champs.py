@@ -105,7 +105,7 @@ def _constant(place: ChampSitue, unite: UniteDeCase) -> CaseDeFeuille:
 
 def _genre(champ: ChampDuProgramme) -> GenreDeSaisie:
     if champ.type in CHIFFRES:
-        return "montant?" if champ.type == "montant" else "nombre?"
+        return "montant?" if champ.type == "montant" else "taux?" if champ.type == "taux" else "nombre?"
     return "texte?" if champ.absence else _GENRES[champ.type]
 
 

@@ -15,6 +15,7 @@ from docgen.classeur import (
     CaseTexte,
     Feuille,
     Formule,
+    GenreDeSaisie,
     Reference,
     Saisie,
     UniteDeCase,
@@ -129,13 +130,14 @@ def _indicateurs(contexte: Contexte) -> Feuille:
 def _local(draft: Brouillon, contexte: Contexte, fiche: FicheAction, indicateur: Indicateur, series: Series) -> None:
     address, rank = AdresseIndicateur.of(fiche.numero, indicateur.code), fiche.indicateurs.index(indicateur)
     source, valeurs = contexte.version.source_fiche(fiche.numero), contexte.version.valeurs
+    genre = genre_de(indicateur)
     form = contexte.version.contrat.programme.indicateur(indicateur.code)
     draft.libelles(fiche.numero, indicateur.intitule or (form.intitule if form else indicateur.code))
     whole = draft.ligne
     for column, serie in enumerate(series, 2):
         if serie.est_resultat:
             path = ("actions", fiche.numero, "resultats", indicateur.code)
-            place = AdresseDeSaisie(contexte.execution(serie.exercice), path, "nombre?", negatif=indicateur.evolution)
+            place = AdresseDeSaisie(contexte.execution(serie.exercice), path, genre, negatif=indicateur.evolution)
             done = valeurs.executions.get(serie.exercice)
             action = done.actions.get(fiche.numero) if done else None
             value: Valued = action.resultats.get(indicateur.code) if action else None
@@ -143,12 +145,12 @@ def _local(draft: Brouillon, contexte: Contexte, fiche: FicheAction, indicateur:
             continue
         else:
             keys = contexte.version.saisie_de_la_fiche(fiche.numero, "indicateurs", rank, *_path(serie))
-            place = AdresseDeSaisie(*keys, "nombre?", negatif=indicateur.evolution)
+            place = AdresseDeSaisie(*keys, genre, negatif=indicateur.evolution)
             value = _written(indicateur, serie)
         _put(draft, contexte, column, (address, serie), Saisie(cell_value(value), place, indicateur.unite))
     typed = [serie for serie in series if not serie.est_resultat]
     for kind in ("repartition", "dont"):
-        place = AdresseDeSaisie(source, ("indicateurs", rank, kind), "nombre?", negatif=indicateur.evolution)
+        place = AdresseDeSaisie(source, ("indicateurs", rank, kind), genre, negatif=indicateur.evolution)
         _shares(draft, contexte, Parts(address, place, typed, indicateur.unite), getattr(indicateur, kind))
     if indicateur.repartition:
         _sums(draft, contexte, whole, (address, indicateur), typed)
@@ -208,20 +210,20 @@ def _national(draft: Brouillon, contexte: Contexte, rank: int, series: Series) -
 
 def _typed(contexte: Contexte, indicateur: IndicateurNational, rank: int, serie: Serie) -> Saisie | None:
     """The input cell of a national indicator, where its value is not what its rule gives."""
-    valeurs = contexte.version.valeurs
+    valeurs, genre = contexte.version.valeurs, genre_de(indicateur)
     ruled = bool(indicateur.somme_de or indicateur.reprise_de)
     if valeurs.outside(indicateur):
         return None
     if not serie.est_resultat:
         source = CleDeSource.contrat(contexte.version.contrat.code, "indicateurs")
-        place = AdresseDeSaisie(source, ("indicateurs", rank, *_path(serie)), "nombre?", negatif=indicateur.evolution)
+        place = AdresseDeSaisie(source, ("indicateurs", rank, *_path(serie)), genre, negatif=indicateur.evolution)
         return None if ruled else Saisie(cell_value(_written(indicateur, serie)), place, indicateur.unite)
     execution = valeurs.executions.get(serie.exercice)
     known = execution.indicateurs.get(indicateur.code) if execution else None
     if ruled and known is None:
         return None
     source = contexte.execution(serie.exercice)
-    place = AdresseDeSaisie(source, ("indicateurs", indicateur.code), "nombre?", negatif=indicateur.evolution)
+    place = AdresseDeSaisie(source, ("indicateurs", indicateur.code), genre, negatif=indicateur.evolution)
     return Saisie(cell_value(known), place, indicateur.unite)
 
 
@@ -232,6 +234,11 @@ def _put(draft: Brouillon, contexte: Contexte, column: int, name: NomDIndicateur
 def _written(indicateur: Indicateur | IndicateurNational, serie: Serie) -> Valued:
     """The value that is written for a series; None when its key is missing, which an absence is not."""
     return indicateur.situation if serie == Serie.SITUATION else (indicateur.cibles or {}).get(serie.exercice)
+
+
+def genre_de(indicateur: Indicateur | IndicateurNational) -> GenreDeSaisie:
+    """What is typed for an indicator, or said in its place."""
+    return "taux?" if indicateur.unite == "taux" else "nombre?"
 
 
 def _path(serie: Serie) -> tuple[str, ...]:
