@@ -13,7 +13,21 @@ import pytest
 from msgspec.structs import replace
 
 from docgen.demande import Order
-from docgen.document import Document, List, Paragraph, Row, Section, Table, TableCell, Text, descend
+from docgen.document import (
+    Block,
+    Columns,
+    Document,
+    Heading,
+    List,
+    PageBreak,
+    Paragraph,
+    Row,
+    Section,
+    Table,
+    TableCell,
+    Text,
+    descend,
+)
 from docgen.document.edition import with_edition
 from docgen.document.mots import block_words, texte
 from docgen.findings import Refusal
@@ -214,6 +228,11 @@ def test_une_page_est_remplie_au_tiers_hors_la_fin_d_une_partie(tous):
     assert {} == _fautes(tous, vides)
 
 
+def test_la_fin_d_une_partie_remplit_un_cinquieme_de_sa_page(tous):
+    """La dernière page aussi : une fiche, un contrat ne finissent pas par trois lignes. La première a le titre et sa liste."""
+    assert {} == _fautes(tous, lambda un: [rang for rang in creuses([*un.pages, un.pages[-1]], 0.2) if rang > 1])
+
+
 def test_ce_qui_ouvre_un_groupe_n_est_pas_seul_au_pied(tous):
     def seuls(un: Imprime) -> list[str]:
         annonces = []
@@ -282,6 +301,34 @@ def test_un_groupe_trop_haut_redit_son_libelle_avec_suite(tmp_path):
         dits = [" ".join(page.rangs) for page in pages]
         assert all("Étiquette" in dit for dit in dits)
         assert ["Étiquette (suite)" in dit for dit in dits][1:] == [True] * (len(pages) - 1)
+
+
+def test_une_partie_finit_par_un_quart_de_page(tmp_path):
+    """Vingt parties, que leur dernier tableau ferait déborder d'une hauteur à l'autre : titre, liste, titre, tableau."""
+    ligne, titre = Paragraph((Text("Une ligne."),)), Heading(2, (Text("Titre de la fin"),))
+    liste = List(tuple((Paragraph((Text(f"élément {rang} ;"),)),) for rang in range(5)))
+    tableau = Table(tuple(Row((_cellule(f"Rang {rang}"), _cellule("a"))) for rang in range(3)), (0.5, 0.5))
+    blocs: list[Block] = []
+    for avant in range(22, 42):
+        ouvre = Paragraph((Text(f"Ouverture {avant}."),))
+        blocs += [ouvre, *[ligne] * avant, titre, liste, titre, tableau, PageBreak()]
+    document = Document("essai", "essai", "Essai", (Section(tuple(blocs[:-1])),))
+    for pages in _pages(document, tmp_path).values():
+        assert 20 == sum("Rang 2" in " ".join(page.rangs) for page in pages)
+        assert 4 < sum(not page.rangs[0].startswith("Ouverture") for page in pages)
+        assert [] == creuses([*pages, pages[-1]], 0.25)
+        assert [] == [page.rangs for page in pages if page.rangs[-1] == "Titre de la fin"]
+
+
+def test_un_cadre_de_word_n_a_pas_plus_de_blanc_sous_son_texte_que_celui_du_pdf(tmp_path):
+    cadres = Columns(((Paragraph((Text("Dedans"),)),), (List(((Paragraph((Text("un"),)),),)),)), (0.5, 0.5), "cadres")
+    apres = Paragraph((Text("Après"),))
+    document = Document("essai", "essai", "Essai", (Section((cadres, cadres, apres)),))
+    ecarts = {}
+    for format_, (page,) in _pages(document, tmp_path).items():
+        hauts = [ligne.haut for ligne in page.texte if ligne.texte in ("Dedans", "Après")]
+        ecarts[format_] = [bas - haut for haut, bas in pairwise(hauts)]
+    assert ecarts["word"] == pytest.approx(ecarts["pdf"], abs=4)
 
 
 def test_une_citation_n_est_pas_coupee_par_la_fin_d_une_page(tmp_path):

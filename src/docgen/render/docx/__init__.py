@@ -31,6 +31,7 @@ from docgen.render.docx.signets import bookmarks
 from docgen.render.docx.styles import Look, measured, read_look
 from docgen.render.docx.tableaux import TWIPS_PER_MM
 from docgen.render.docx.wordml import Ink, text_elements
+from docgen.render.fins import fins
 from docgen.render.grille import large
 from docgen.render.images import HEIGHTS
 
@@ -89,9 +90,8 @@ def draw(document: Document, gabarits: Path, properties: Mapping[str, str]) -> b
     body = _body(document.sections, house, pen, plain=logo == "non")
     fields = fields_of(document)
     refuse_unknown(house.gabarit, fields)
-    before, after = house.numbering
     extra = (
-        (NUMBERING, f"{before}{''.join(pen.lists)}{after}".encode()),
+        (NUMBERING, "".join(pen.lists).join(house.numbering).encode()),
         (CORE, core(document, properties)),
         *ajouts.parts(),
         trace.trace_part(document.name, "".join(body)),
@@ -131,7 +131,8 @@ def _body(sections: Sequence[Section], house: House, pen: Pen, *, plain: bool) -
         last = rank >= len(sections) - 1
         pen.clear()
         place = WordPlace(setup.width, beyond=setup.beyond, height=setup.height)
-        written.append(written_blocks(section.blocks, place, pen, end="" if last else pages))
+        tails = fins(section.blocks, setup.width / TWIPS_PER_MM, lying=section.landscape)
+        written.append(written_blocks(section.blocks, place, pen, end="" if last else pages, tails=tails))
     return "".join([*written, closing(written[-1], pen)]), pages
 
 
@@ -202,8 +203,7 @@ def _pages(xml: bytes, spot: Spot, *, a3: bool) -> tuple[bytes, Pages, Pages]:
         raise spot.refuse("", "les marges ne laissent pas de place au texte", "Régler la page dans Word.")
     insert_text(setup, f"{{{{ {LAST_PAGES}|bloc }}}}")
     drop(setup)
-    portrait = _turn(setup, size, short, long)
-    landscape = _turn(setup, size, long, short)
+    portrait, landscape = _turn(setup, size, short, long), _turn(setup, size, long, short)
     changed = DECLARATION.encode() + etree.tostring(extended(tree))
     upright, lying = short - sides, long - sides
     ends = sum(measured(margins.get(f"{W}{side}")) for side in ("top", "bottom"))

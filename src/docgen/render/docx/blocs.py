@@ -12,6 +12,7 @@ from docgen.render.docx import tableaux
 from docgen.render.docx.plume import BEFORE_SIGNATURES, GAP, PAGE, THIN, Pen, WordPlace, spacer
 from docgen.render.docx.sommaire import written_contents
 from docgen.render.docx.wordml import Ink, bookmarked, edge, end_mark, paragraph, runs
+from docgen.render.fins import SANS_FIN, Fins
 from docgen.render.grille import annotated, leads, opens_signatures
 from docgen.render.images import shows_picture
 from docgen.render.largeurs import long_run
@@ -33,8 +34,11 @@ _AROUND_PICTURE = '<w:spacing w:before="160" w:after="160" w:line="240" w:lineRu
 _HANGING = 300
 
 
-def written_blocks(blocks: Sequence[Block], place: WordPlace, pen: Pen, *, end: str = "") -> str:
-    """`blocks` one after the other; `end` is the `w:sectPr` that their last paragraph carries.
+def written_blocks(
+    blocks: Sequence[Block], place: WordPlace, pen: Pen, *, end: str = "", tails: Fins = SANS_FIN
+) -> str:
+    """`blocks` one after the other; `end` is the `w:sectPr` that their last paragraph carries, `tails` what is held on
+    the last pages.
 
     What is given always ends with a paragraph when `end` is, and never holds two tables that touch.
     """
@@ -47,6 +51,10 @@ def written_blocks(blocks: Sequence[Block], place: WordPlace, pen: Pen, *, end: 
         keep = leads(block, following) or annotated(block, following, place.width / tableaux.TWIPS_PER_MM)
         before = BEFORE_SIGNATURES if opens_signatures(block, following) else ""
         here = replace(place, keep=keep or place.keep, before=before) if keep or before else place
+        if rank in tails.whole or rank in tails.followed:
+            here = replace(here, keep=here.keep or rank in tails.followed, whole=rank in tails.whole)
+        if place.after is not None and rank < last:
+            here = replace(here, after=None)
         written.append(_block(block, here, pen, end if carried and rank == last else ""))
     if end and not carried:
         pen.clear()
@@ -111,7 +119,7 @@ def _paragraph(
         indent = Indent(_HANGING * (POINTS.index(block.style) + 1), f' w:hanging="{_HANGING}"')
     page = _page_apart(block, pen)
     breaks, spacing = pen.owed()
-    keep = "<w:keepNext/>" if place.keep else ""
+    keep = ("<w:keepNext/>" if place.keep else "") + ("<w:keepLines/>" if place.whole else "")
     ragged = place.ragged or long_run(block.content)
     align = place.align or ("left" if ragged and (body or block.style in JUSTIFIED) else "")
     jc = f'<w:jc w:val="{align}"/>' if align else ""
@@ -120,7 +128,7 @@ def _paragraph(
     ink = Ink(pen.ids, place.bold, (), place.mark is not None, pen.signets, pen.ajouts)
     content = runs(pen.liens.linked(block.content), ink, mark)
     spacing = place.before or spacing
-    if place.after:
+    if place.after is not None:
         spacing = f'{spacing.removesuffix("/>") or "<w:spacing"} w:after="{place.after}"/>'
     after = f"{spacing}{_indent(style, indent, place, pen)}{jc}{_end(mark, pen)}{end}"
     return page + paragraph(style, content, before=f"{keep}{breaks}{numbering}", after=after)
@@ -161,14 +169,20 @@ def _framed(block: Table | Box | Columns, place: WordPlace, pen: Pen) -> str:
     before = _line_before_frame(pen)
     pen.clear()
     written = before + tableaux.written_table(block, place, pen, written_blocks)
-    pen.after_table = True
+    pen.after_table, pen.kept = True, place.keep
     return written
 
 
 def _line_before_frame(pen: Pen) -> str:
     """The line that begins a page, and the one that stands between two tables where no page begins."""
     if not pen.pages:
-        return spacer(GAP) if pen.after_table else spacer(THIN) if pen.loose else ""
+        return (
+            spacer(("<w:keepNext/>" if pen.kept else "") + GAP)
+            if pen.after_table
+            else spacer(THIN)
+            if pen.loose
+            else ""
+        )
     mark = pen.page_mark()
     if mark is None or not pen.after_table:
         return _page_line(pen)
@@ -182,14 +196,18 @@ def _list(block: List, place: WordPlace, pen: Pen) -> str:
     number = pen.new_list(block, level)
     numbering = f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'
     body = place.body if place.body != "corps" else ITEM_STYLES[block.ordered]
-    inside = replace(place, body=body, level=level + 1, align="", keep=place.keep and place.large, after=0)
+    inside = replace(
+        place, body=body, level=level + 1, align="", keep=place.keep and (place.large or place.whole), after=None
+    )
     left = kind.indents[level] if kind.indents else 0
     # What follows the list stands as far from it as from a paragraph.
-    below = place.after if level else 0 if place.large else pen.look.after
+    below = pen.look.after if place.after is None and not level and not place.large else place.after
     # The last item does not stand alone on the next page, nor the note that follows.
     kept, final = replace(inside, keep=True), len(block.items) - 1
     places = [
-        kept if (rank == final and place.keep) or (rank == final - 1 and len(item) == 1) else inside
+        kept
+        if (rank < final and place.whole) or (rank == final and place.keep) or (rank == final - 1 and len(item) == 1)
+        else inside
         for rank, item in enumerate(block.items)
     ]
     places[-1:] = [replace(place, after=below) for place in places[-1:]]
@@ -203,12 +221,12 @@ def _item(blocks: tuple[Block, ...], place: WordPlace, pen: Pen, numbering: str,
     else:
         first, rest = Paragraph((), revision=common_revision(blocks)), blocks
     inset = pen.look.insets.get(pen.look.paragraph(place.body), (0, 0))
-    at = replace(place, after=0) if rest else place
+    at = replace(place, after=None) if rest else place
     written = [_paragraph(first, at, pen, numbering=numbering, indent=Indent(left) if any(inset) else SET)]
     around = replace(place, body="corps") if place.body in ITEM_STYLES else place
     for rank, block in enumerate(rest, start=1):
         closes = rank == len(rest) and isinstance(block, Paragraph | List)
-        at = around if closes else replace(around, after=0)
+        at = around if closes else replace(around, after=None)
         if isinstance(block, Paragraph):
             written.append(_paragraph(block, at, pen, indent=Indent(left, ' w:firstLine="0"')))
         else:

@@ -29,7 +29,8 @@ class WordPlace(Struct, frozen=True):
     says, `after` in twips and of the last paragraph only. `large`:
     inside a frame or a cell, where text takes all the width; `beyond`: how much wider the page is than the gabarit's,
     in twips, which text that is read does not follow; `height`: what a
-    picture may take, in millimetres; `inset`: what is left on each side of a paragraph, in twips.
+    picture may take, in millimetres; `inset`: what is left on each side of a paragraph, in twips; `whole`: no page cuts
+    what is written there.
     """
 
     width: int
@@ -41,11 +42,12 @@ class WordPlace(Struct, frozen=True):
     level: int = 0
     mark: Revision | None = None
     before: str = ""
-    after: int = 0
+    after: int | None = None
     large: bool = False
     beyond: int = 0
     height: float = HEIGHTS[False][0]
     inset: int = 0
+    whole: bool = False
 
 
 class Pen(Struct):
@@ -53,7 +55,7 @@ class Pen(Struct):
 
     `liens` are the places of the document, `signets` those that words lead to, each with its page; `ajouts`, what it
     adds to its package. `loose` says that the end of the last paragraph is marked: once accepted or rejected, what
-    follows joins it.
+    follows joins it. `kept` says that the last table stays on the page of what follows.
     """
 
     look: Look
@@ -64,6 +66,7 @@ class Pen(Struct):
     lists: list[str] = field(default_factory=list)
     pages: list[PageBreak] = field(default_factory=list)
     after_table: bool = False
+    kept: bool = False
     loose: bool = False
 
     def new_list(self, block: List, level: int) -> int:
@@ -86,7 +89,7 @@ class Pen(Struct):
     def clear(self) -> None:
         """Owe nothing."""
         self.pages = []
-        self.after_table = self.loose = False
+        self.after_table = self.kept = self.loose = False
 
     def page_mark(self) -> Revision | None:
         """The mark of the page that is owed; None when it begins both before and after."""

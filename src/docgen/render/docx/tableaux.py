@@ -95,7 +95,13 @@ def _layout(cells: Sequence[tuple[Block, ...]], frame: Frame) -> str:
         ragged = frame.place.ragged or size < NARROW
         inset = _inset(blocks, size) if low else 0
         inside = replace(
-            frame.place, width=size - PADDING, ragged=ragged, mark=mark or frame.place.mark, large=True, inset=inset
+            frame.place,
+            width=size - PADDING,
+            ragged=ragged,
+            mark=mark or frame.place.mark,
+            large=True,
+            inset=inset,
+            after=None if low else 0,
         )
         written.append(_cell(blocks, size, inside, frame, low))
     return f"<w:tbl>{_head(frame, '')}<w:tr>{whole}{''.join(written)}</w:tr></w:tbl>"
@@ -121,7 +127,8 @@ def _table(table: Table, frame: Frame) -> str:
         look += f'<w:tblCaption w:val="{alt}"/><w:tblDescription w:val="{alt}"/>'
     lines = _lines((*placed.header, *placed.rows), len(table.rows))
     repeated = header if placed.repeated else 0
-    kept = _kept(table, placed, repeated) | ({len(lines) - 1} if frame.place.keep else set())
+    whole = range(len(lines) - 1) if frame.place.whole else ()
+    kept = _kept(table, placed, repeated) | {*whole, *([len(lines) - 1] if frame.place.keep else ())}
     rows = [_row(table, y, line, frame, repeated=y < repeated, keep=y in kept) for y, line in enumerate(lines)]
     return f"<w:tbl>{_head(frame, look)}{''.join(rows)}</w:tbl>"
 

@@ -17,6 +17,7 @@ from docgen.document.sommaire import contents_of
 from docgen.findings import Refusal
 from docgen.french.proches import noms_proches
 from docgen.render.disposition import dense, levelled, set_out
+from docgen.render.fins import SANS_FIN, Fins, fins
 from docgen.render.grille import (
     KEPT_WHOLE,
     SIGNING,
@@ -72,17 +73,23 @@ def drawn_title(block: doc.Heading | doc.Paragraph, look: TypstLook) -> str:
 
 
 def _section(section: doc.Section, opening: str, place: TypstPlace) -> str:
-    blocks = _blocks(spread(section.blocks), place, breaks=True)
+    spread_out = spread(section.blocks)
+    tails = fins(spread_out, place.width, lying=section.landscape)
+    blocks = _blocks(spread_out, place, breaks=True, tails=tails)
     return f"#g.section(paysage: {_bool(section.landscape)}, ouverture: {opening}, {blocks})"
 
 
-def _blocks(blocks: Iterable[doc.Block], place: TypstPlace, *, breaks: bool = False) -> str:
+def _blocks(blocks: Iterable[doc.Block], place: TypstPlace, *, breaks: bool = False, tails: Fins = SANS_FIN) -> str:
     """Blocks in a row. A page break counts only between the blocks of a section: a frame cannot hold one."""
     kept = [block for block in blocks if breaks or not isinstance(block, doc.PageBreak)]
     lines = [_block(block, place) for block in kept]
     for index, block in enumerate(kept):
         following = kept[index + 1 : index + 3]
-        if lines[index] and (annotated(block, following, place.width) or leads(block, following)):
+        if lines[index] and index in tails.whole:
+            lines[index] = f"{{ set block(breakable: false)\n{lines[index]} }}"
+        if lines[index] and (
+            annotated(block, following, place.width) or leads(block, following) or index in tails.followed
+        ):
             lines[index] = f"g.solidaire({lines[index]})"
         if opens_signatures(block, following):
             lines[index] = f"v({SIGNING}pt, weak: true)\n{lines[index]}"
