@@ -18,6 +18,7 @@ from docgen.commandes.tableur import import_workbook
 from docgen.commandes.tableur.lecture import read_workbook
 from docgen.demande import Order
 from docgen.findings import errors
+from docgen.load.yaml_remarques import with_remarks
 from docgen.montants import Montant
 from docgen.pipeline import produce
 from tests.outils.calcul import SOFFICE, ecarts, enregistre_par_libreoffice
@@ -321,16 +322,60 @@ def test_un_montant_hors_de_l_echelle_est_demande(chantier, classeur, valeur, de
     assert demande == ("TAB017" in [c.code for c in resultat.findings])
 
 
-def test_un_commentaire_d_excel_est_dit_laisse(chantier, classeur):
+def commenter(texte):
+    """Le geste qui met ce commentaire sur une case."""
     from openpyxl.comments import Comment
 
+    return lambda cellule: setattr(cellule, "comment", Comment(texte, "Anne"))
+
+
+FIL = "[Commentaire à thread]\n\nVotre version d’Excel vous permet de lire ce thread.\n\nCommentaire :\n    "
+
+
+@pytest.mark.parametrize("avant", ["", "Anne:\n", FIL])
+def test_un_commentaire_d_excel_reste_a_cote_de_sa_valeur(chantier, classeur, avant):
     ou = case(classeur, CREDITS, "actions/1.1", '["financements", "etat", "2024"]')
-    saisi = saisir_et(classeur, ou, 650000, lambda c: setattr(c, "comment", Comment("selon mandat 123", "x")))
-    resultat = importe(chantier, saisi, appliquer=True)
-    assert ["le commentaire « selon mandat 123 » n'est pas repris"] == [
+    saisi = saisir_et(classeur, ou, 650000, commenter(f"{avant}selon\nmandat 123"))
+    fiche = chantier.fichier("actions/1.1-*.yaml")
+    voulu = fiche.read_text("utf-8").replace("2024: 100 000\n", "2024: 650 000  # selon mandat 123\n", 1)
+    assert [] == constats(importe(chantier, saisi, appliquer=True))
+    assert voulu == fiche.read_text("utf-8")
+    # Repris une seconde fois, il n'est pas redit ; celui d'une autre personne s'ajoute.
+    assert ((), ()) == (importe(chantier, saisi).changements, importe(chantier, saisi).remarques)
+    importe(chantier, saisir_et(classeur, ou, 650000, commenter("vu")), appliquer=True)
+    assert voulu.replace("mandat 123", "mandat 123 ; vu") == fiche.read_text("utf-8")
+
+
+def test_un_commentaire_seul_est_garde(chantier, classeur):
+    ou = case(classeur, CREDITS, "actions/1.1", '["financements", "etat", "2024"]')
+    resultat = importe(chantier, saisir_et(classeur, ou, 100000, commenter("à revoir en juin")), appliquer=True)
+    assert ([], (), 1) == (constats(resultat), resultat.changements, len(resultat.ecrits))
+    assert "2024: 100 000  # à revoir en juin\n" in resultat.ecrits[0].read_text("utf-8")
+
+
+def test_un_commentaire_ailleurs_que_sur_une_case_de_saisie_est_dit_laisse(chantier, classeur):
+    resultat = importe(chantier, saisir_et(classeur, (CREDITS, "B4"), "État", commenter("pourquoi ?")))
+    assert ["le commentaire « pourquoi ? » n'est pas repris"] == [
         c.message.partition(" : ")[2] for c in resultat.findings if c.code == "TAB016"
     ]
-    assert 1 == len(resultat.ecrits)
+
+
+@pytest.mark.parametrize(
+    ("yaml_", "apres"),
+    [
+        ("a:\r\n  b: 1\r\n", "a:\r\n  b: 1  # m\r\n"),
+        ("\ufeffa:\n  b: 1", "\ufeffa:\n  b: 1  # m"),
+        ('a:\n  b: "1 # 2"\n', 'a:\n  b: "1 # 2"  # m\n'),
+        ("a:\n  b: un\n    deux\n  c: 0\n", "a:\n  b: un\n    deux  # m\n  c: 0\n"),
+        ("a:\n  b: 1 # m, déjà\n", "a:\n  b: 1 # m, déjà\n"),
+        ("a:\n  b: >-\n    un\n", None),
+        ("a: {b: 1}\n", None),
+        ("a:\n  c: 1\n", None),
+    ],
+)
+def test_une_remarque_ne_change_que_la_fin_de_sa_ligne(yaml_, apres):
+    texte, laissees = with_remarks(yaml_, {("a", "b"): "m"})
+    assert (apres or yaml_, [] if apres else [("a", "b")]) == (texte, laissees)
 
 
 @pytest.mark.parametrize(("suffixe", "dit"), [(".xls", "97-2003"), (".ods", "OpenDocument"), (".csv", "texte séparé")])

@@ -105,15 +105,19 @@ def _show(found: "Importation", command: str, *, json: bool) -> None:
     from docgen.commandes.tableur.valeurs import french
 
     rows = [(c.feuille, c.cellule, french(c.avant), french(c.apres), str(c.place)) for c in found.changements]
+    remarks = [(r.feuille, r.cellule, "", f"# {r.texte}", str(r.place)) for r in found.remarques]
     if json:
         keys = ("feuille", "cellule", "avant", "apres", "place")
         write_json({"constats": [as_json(finding) for finding in found.findings],
                "changements": [dict(zip(keys, row, strict=True)) for row in rows],
+               "commentaires": [dict(zip(keys, row, strict=True)) for row in remarks],
                "ecrits": [path.as_posix() for path in found.ecrits]})  # fmt: skip
         return
     out = console()
-    short = [(sheet, cell, _short(before), _short(after), place) for sheet, cell, before, after, place in rows]
-    _print_changes(out, [("feuille", "cellule", "avant", "après", "dans les données")] * bool(rows) + short)
+    short = [
+        (sheet, cell, _short(before), _short(after), place) for sheet, cell, before, after, place in rows + remarks
+    ]
+    _print_changes(out, [("feuille", "cellule", "avant", "après", "dans les données")] * bool(short) + short)
     for path in found.ecrits:
         out.print(f"{path.as_posix()} : écrit.")
     of_the_data = [finding for finding in found.findings if finding.qui]
@@ -138,13 +142,15 @@ def _import_summary(found: "Importation") -> str:
     from docgen.cli.affichage import counts
     from docgen.french import compte
 
-    changes = compte(len(found.changements), "changement")
+    changes = " et ".join(compte(len(kind), name) for kind, name in ((found.changements, "changement"),
+                          (found.remarques, "commentaire")) if kind)  # fmt: skip
+    several = len(found.changements) + len(found.remarques) > 1
     if found.failed:
         return f"{counts(found.findings)} Des erreurs empêchent de reprendre ce classeur : rien n'est écrit."
-    if not found.changements:
+    if not changes:
         return "Aucun changement : les données disent ce que dit le classeur."
     if found.ecrits:
-        written = "écrits" if len(found.changements) > 1 else "écrit"
+        written = "écrits" if several else "écrit"
         return f"{changes} {written} dans {compte(len(found.ecrits), 'fichier')}."
-    them = "les " if len(found.changements) > 1 else "l'"
+    them = "les " if several else "l'"
     return f"{changes}. Relancer avec --appliquer pour {them}écrire dans les données."

@@ -32,7 +32,9 @@ _ALIGN = {"gauche": "left", "centre": "center", "droite": "right"}
 _HEIGHTS = {"titre": 24.0, "sous-titre": 18.0}
 # The day that xlsxwriter writes.
 _DAY = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
-_EVERYONE = {"select_locked_cells": True, "select_unlocked_cells": True, "format_columns": True, "format_rows": True}
+# A comment is an object; a remedy may ask for another format of a cell.
+_EVERYONE = dict.fromkeys(("select_locked_cells", "select_unlocked_cells", "format_cells", "format_columns",
+                           "format_rows", "objects"), True)  # fmt: skip
 
 
 def render_workbook(classeur: cl.Classeur, properties: Mapping[str, str], gabarits: Path | None = None) -> bytes:

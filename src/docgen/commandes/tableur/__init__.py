@@ -7,15 +7,16 @@ from msgspec.structs import replace
 
 from docgen.adresses.chemins import Chemin
 from docgen.adresses.sources import CleDeSource
-from docgen.commandes.tableur.comparaison import Changement, Saisies, compare_workbook
+from docgen.commandes.tableur.comparaison import Changement, Remarque, Saisies, compare_workbook
 from docgen.commandes.tableur.essai import try_changes
 from docgen.commandes.tableur.fusion import merge, of_one_contract
-from docgen.commandes.tableur.lecture import ClasseurLu, read_workbook
+from docgen.commandes.tableur.lecture import ClasseurLu, read_workbook, remark_left
 from docgen.demande import Bilan, Order, Outcome
 from docgen.dossier import Dossier
 from docgen.findings import Finding, Location, Refusal, errors, shown
 from docgen.load.yaml_ecriture import genre_du_modele, schema_line
 from docgen.load.yaml_edition import nested
+from docgen.load.yaml_remarques import with_remarks
 from docgen.pipeline import compute_all
 from docgen.sortie import put
 
@@ -23,10 +24,11 @@ __all__ = ["Changement", "Importation", "import_workbook"]
 
 
 class Importation(Bilan, frozen=True):
-    """Also the changes that the workbook holds, and the contract that it is of."""
+    """Also the changes that the workbook holds, the comments kept beside values, and the contract that it is of."""
 
     contrat: str = ""
     changements: tuple[Changement, ...] = ()
+    remarques: tuple[Remarque, ...] = ()
 
 
 def import_workbook(order: Order, *classeurs: Path, appliquer: bool) -> Importation:
@@ -48,8 +50,9 @@ def import_workbook(order: Order, *classeurs: Path, appliquer: bool) -> Importat
     if elsewhere or not all(lu.en_place for _, lu in books):
         return Importation((*findings, *elsewhere))
     found = merge([compare_workbook(dossier, lu, path) for path, lu in books])
-    done = Importation((*findings, *found.findings), changements=tuple(found.changements), contrat=contrat)
-    if done.failed or not done.changements:
+    done = Importation((*findings, *found.findings), changements=tuple(found.changements), contrat=contrat,
+                       remarques=tuple(found.remarques))  # fmt: skip
+    if done.failed or not (done.changements or done.remarques):
         return done
     return _applied(order, dossier, found, done, essai=not appliquer)
 
@@ -78,9 +81,12 @@ def _elsewhere(dossier: Dossier, lu: ClasseurLu, contrat: str, place: Location) 
 def _applied(order: Order, dossier: Dossier, found: Saisies, done: Importation, *, essai: bool) -> Importation:
     """`done` with the files that were written (none for an `essai`), or with what forbids to write them."""
     try:
-        texts = _texts(order, dossier, found)
+        texts, left = _remarked(order, found, _texts(order, dossier, found))
     except Refusal as refusal:
         return done.plus(Finding("TAB010", refusal.message, found.fichier, refusal.remedy))
+    done = replace(done.plus(*left), remarques=tuple(found.remarques))
+    if not texts:
+        return done
     faults = _trial(order, texts, found.changements, done.contrat)
     if faults or essai:
         return done.plus(*faults)
@@ -98,14 +104,45 @@ def _texts(order: Order, dossier: Dossier, found: Saisies) -> dict[Path, str]:
     by_source: dict[CleDeSource, dict[Chemin, str]] = {}
     for change in found.changements:
         by_source.setdefault(CleDeSource(change.adresse.source), {})[change.adresse.chemin] = change.texte
+    for remark in found.remarques:
+        by_source.setdefault(CleDeSource(remark.adresse.source), {})
     texts: dict[Path, str] = {}
     for source, values in by_source.items():
         if source in dossier.sources:
             file = found.file_of(source)
             texts[file.path] = file.edited(file.value_edits(values))
-        else:
-            texts[order.folder / f"{source}.yaml"] = _execution(dossier, source, values)
+        elif values:
+            texts[_path(order, dossier, source)] = _execution(dossier, source, values)
     return texts
+
+
+def _remarked(order: Order, found: Saisies, texts: Mapping[Path, str]) -> tuple[dict[Path, str], list[Finding]]:
+    """`texts` with the comments beside their values; a finding for each that has no place there, which `found`
+    forgets."""
+    by_file: dict[Path, list[Remarque]] = {}
+    for remark in found.remarques:
+        by_file.setdefault(_path(order, found.dossier, remark.adresse.source), []).append(remark)
+    done, left = dict(texts), list[Remarque]()
+    for path, remarks in by_file.items():
+        said: dict[Chemin, str] = {}
+        for remark in remarks:
+            before = said.get(remark.adresse.chemin)
+            said[remark.adresse.chemin] = f"{before} ; {remark.texte}" if before else remark.texte
+        without = list(said)
+        if path in texts:
+            done[path], without = with_remarks(texts[path], said)
+        left += [remark for remark in remarks if remark.adresse.chemin in without]
+    found.remarques = [remark for remark in found.remarques if remark not in left]
+    only = {_path(order, found.dossier, change.adresse.source) for change in found.changements}
+    kept = {_path(order, found.dossier, remark.adresse.source) for remark in found.remarques}
+    texts = {path: text for path, text in done.items() if path in only | kept}
+    return texts, [remark_left(r.feuille, r.cellule, r.texte, found.fichier) for r in left]
+
+
+def _path(order: Order, dossier: Dossier, source: CleDeSource) -> Path:
+    """The file of a source, or the one to write for it."""
+    known = dossier.sources.get(source)
+    return Path(known.file) if known else order.folder / f"{source}.yaml"
 
 
 def _execution(dossier: Dossier, source: CleDeSource, values: Mapping[Chemin, str]) -> str:

@@ -47,12 +47,23 @@ class Changement(Struct, frozen=True):
     texte: str
 
 
+class Remarque(Struct, frozen=True):
+    """A comment to keep beside a value: the cell that bears it, the place of the value, its words."""
+
+    feuille: str
+    cellule: str
+    adresse: AdresseDeSaisie
+    place: Location
+    texte: str
+
+
 class Saisies(Struct):
     """What was typed in one workbook, compared with one dossier."""
 
     dossier: Dossier
     fichier: Location
     changements: list[Changement] = field(default_factory=list)
+    remarques: list[Remarque] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     # The amounts that each column of the workbook holds, which say its scale.
     colonnes: Mapping[tuple[str, str], list[Decimal]] = field(default_factory=dict)
@@ -148,6 +159,13 @@ class Saisies(Struct):
             raise Refusal(f"{known.file} vient de changer", "Relancer la commande.", code="TAB010")
         return file
 
+    def take_remark(self, line: LigneCachee, said: str) -> None:
+        """Keep a comment, unless the file says it already."""
+        place = self._where(line.adresse)
+        lines = self.dossier.textes.get(place.file, "").split("\n")
+        if said not in (lines[place.line - 1] if place.line else ""):
+            self.remarques.append(Remarque(line.feuille, line.cellule, line.adresse, place, said))
+
     def _where(self, place: AdresseDeSaisie) -> Location:
         known = place.source in self.dossier.sources
         return self.dossier.locate(place.source, *place.chemin) if known else Location(f"{place.source}.yaml")
@@ -186,6 +204,8 @@ def compare_workbook(dossier: Dossier, lu: ClasseurLu, path: Path) -> Saisies:
     found = Saisies(dossier, Location(shown(path)), colonnes=_columns(lu))
     for line, content in lu.saisies:
         found.compare_cell(line, content)
+    for line, said in lu.remarques:
+        found.take_remark(line, said)
     if lu.identite.donnees != dossier.empreinte(NomDeVersion.of(lu.identite.contrat, lu.identite.version)):
         found.findings.append(Finding(
             "TAB011", "les données ont changé depuis que ce classeur a été produit ; seules les cases saisies sont "

@@ -19,7 +19,14 @@ def merge(found: Sequence[Saisies]) -> Saisies:
             first, where = kept.setdefault((change.adresse.source, change.adresse.chemin), (change, saisies.fichier))
             if first.apres != change.apres:
                 findings[_contradiction(first, where, change, saisies.fichier)] = None
-    return Saisies(found[0].dossier, found[0].fichier, [change for change, _ in kept.values()], list(findings))
+    remarks = {(r.adresse.source, r.adresse.chemin, r.texte): r for saisies in found for r in saisies.remarques}
+    return Saisies(
+        found[0].dossier,
+        found[0].fichier,
+        [change for change, _ in kept.values()],
+        list(remarks.values()),
+        list(findings),
+    )
 
 
 def of_one_contract(contrats: Sequence[str], place: Location) -> list[Finding]:

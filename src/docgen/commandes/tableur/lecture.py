@@ -16,6 +16,7 @@ from docgen.classeur.feuille_cachee import Identite, LigneCachee, digest
 from docgen.commandes.tableur.valeurs import Pourcentage
 from docgen.findings import Finding, Location, Refusal, Severity, shown
 from docgen.french import nombre
+from docgen.load.yaml_remarques import one_line
 
 MAX_OUVERT = 50_000_000
 # The largest workbook of a real dossier has some fifteen thousand cells.
@@ -26,6 +27,8 @@ _LISTE, MAX_COLONNES = (300_000_000, 3_000_000), 256
 MAX_DEPLACES = 4
 # As many as a line of the hidden sheet has.
 _COLONNES = 7
+# « [Threaded comment] Your version of Excel allows you… Comment: », « [Commentaire à thread] … Commentaire : ».
+_THREAD = re.compile(r"^\[[^\]]*(?:hread|fil)[^\]]*\].*?\n\s*Comment(?:aire)?\s*:\s*(.+)", re.S)
 _NEW = "Repartir d'un classeur neuf : « docgen produire --format xlsx »."
 _BACK = "Annuler cette modification (Ctrl+Z), ou repartir d'un classeur neuf : seules les cases jaunes se saisissent."
 _SAVE_AS = "l'ouvrir, puis « Enregistrer sous », type « Classeur Excel (.xlsx) »"
@@ -41,10 +44,12 @@ class ClasseurLu(Struct, frozen=True):
     """What a workbook says: what it is about, and each input cell with what it holds now.
 
     `en_place` says whether the input cells stand where they were: when lines moved, what they hold means nothing.
+    `remarques` are the comments on input cells.
     """
 
     identite: Identite
     saisies: tuple[tuple[LigneCachee, Tape], ...]
+    remarques: tuple[tuple[LigneCachee, str], ...] = ()
     en_place: bool = True
 
 
@@ -70,8 +75,11 @@ def read_workbook(path: Path) -> tuple[ClasseurLu | None, list[Finding]]:
     typed = [line for line in lines if line.nature == "saisie" and line.feuille in book.sheetnames]
     # A formula keeps its « = », so that it is refused as the words it is.
     inputs = tuple((line, _typed(book[line.feuille][line.cellule])) for line in typed)
-    findings += [note for line in typed for note in _left_aside(line, book[line.feuille][line.cellule], place)]
-    return ClasseurLu(identity, inputs, all(finding.remedy != _NEW for finding in findings)), findings
+    remarks = [(line, said) for line in typed if (said := _remark(book[line.feuille][line.cellule]))]
+    for name in dict.fromkeys(line.feuille for line in typed):
+        findings += _left_aside(book[name], {line.cellule for line in typed if line.feuille == name}, place)
+    stand = all(finding.remedy != _NEW for finding in findings)
+    return ClasseurLu(identity, inputs, tuple(remarks), stand), findings
 
 
 def _typed(cell: Any) -> Tape:
@@ -81,13 +89,28 @@ def _typed(cell: Any) -> Tape:
     return Pourcentage(cell.value) if number and "%" in bare else cell.value
 
 
-def _left_aside(line: LigneCachee, cell: Any, place: Location) -> Iterator[Finding]:
-    """A finding for a comment on an input cell: the data have no place for it."""
-    if cell.comment is not None:
-        said = " ".join(str(cell.comment.text).split())[:80]
-        message = f"feuille « {line.feuille} », cellule {line.cellule} : le commentaire « {said} » n'est pas repris"
-        remedy = "Le recopier dans le fichier de données, après « # », s'il doit rester."
-        yield Finding("TAB016", message, place, remedy, Severity.A_CONFIRMER)
+def _remark(cell: Any) -> str:
+    """The words of the comment on a cell, on one line; without the name that Excel puts first, and what it writes above
+    a thread of comments for those who cannot open it."""
+    if cell.comment is None:
+        return ""
+    text = str(cell.comment.text)
+    thread = _THREAD.search(text)
+    return one_line(thread[1] if thread else text.removeprefix(f"{cell.comment.author}:"))
+
+
+def _left_aside(sheet: Any, inputs: set[str], place: Location) -> Iterator[Finding]:
+    """A finding for each comment that is not on an input cell: no value of the data stands there."""
+    for cell in _cells(sheet):
+        if cell.coordinate not in inputs and (said := _remark(cell)):
+            yield remark_left(sheet.title, cell.coordinate, said, place)
+
+
+def remark_left(feuille: str, cellule: str, said: str, place: Location) -> Finding:
+    """The finding for a comment that the data do not take."""
+    message = f"feuille « {feuille} », cellule {cellule} : le commentaire « {said[:80]} » n'est pas repris"
+    remedy = "Le recopier dans le fichier de données, après « # », s'il doit rester."
+    return Finding("TAB016", message, place, remedy, Severity.A_CONFIRMER)
 
 
 def _not_a_workbook(path: Path, ouvert: int = MAX_OUVERT, cases: int = MAX_CASES) -> str:

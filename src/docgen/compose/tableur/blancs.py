@@ -30,8 +30,9 @@ _MODE = (
     "2. Saisir dans les cases jaunes seulement. Un montant est en euros ; une date s'écrit 22/09/2025 ; un taux, 45 %.",
     "3. Une case laissée vide ne change rien. « n. c. » : non communiqué ; « – » : sans objet.",
     "4. Sous « À relire », ce que les données disent déjà : corriger par-dessus ce qui a changé, ne rien effacer.",
-    "5. Ne pas insérer, supprimer ni trier de lignes, ne pas renommer de feuille. Enregistrer au format .xlsx.",
-    "6. Renvoyer le fichier : « docgen tableur importer » en reprend les valeurs, de plusieurs fichiers au besoin.",
+    "5. Un commentaire de case (« selon mandat 123 ») est gardé, à côté de la valeur.",
+    "6. Ne pas insérer, supprimer ni trier de lignes, ne pas renommer de feuille. Enregistrer au format .xlsx.",
+    "7. Renvoyer le fichier : « docgen tableur importer » en reprend les valeurs, de plusieurs fichiers au besoin.",
 )
 
 
