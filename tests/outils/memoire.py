@@ -43,8 +43,9 @@ from docgen.load.lecture import Loading
 from docgen.render.atelier import Atelier
 
 # Un dossier composé pèse quelques mégaoctets : au-delà, le plus ancien s'oublie.
-PLACES, TEXTES, CONTRATS, RENDUS = 24, 1_000, 40, 600
+PLACES, TEXTES, CONTRATS, RENDUS = 24, 1_000, 100, 600
 NEUF = 100_000_000
+DEPOT = Path(__file__).resolve().parents[2]
 _TENUS: OrderedDict[Hashable, Outcome] = OrderedDict()
 _LUS: OrderedDict[str, tuple[bytes, str, dict, dict, set]] = OrderedDict()
 _VALIDES: OrderedDict[Hashable, Any] = OrderedDict()
@@ -138,12 +139,22 @@ def _cle(order: Order) -> tuple[Hashable, ...] | None:
 
 
 def empreinte(racine: Path) -> str | None:
-    """L'empreinte de tous les noms, droits et octets sous `racine` ; None s'il s'y trouve un lien ou de l'illisible."""
+    """L'empreinte de tous les noms, droits et octets sous `racine` ; None s'il s'y trouve un lien ou de l'illisible.
+
+    Ce que le dépôt tient, aucun essai n'y touche : son empreinte ne se prend qu'une fois.
+    """
+    return _du_depot(racine) if racine.is_relative_to(DEPOT) else _empreinte(racine)
+
+
+def _empreinte(racine: Path) -> str | None:
     somme = hashlib.blake2b()
     try:
         return somme.hexdigest() if racine.is_dir() and _ajoute(somme, racine, "") else None
     except (OSError, UnicodeError):
         return None
+
+
+_du_depot = cache(_empreinte)
 
 
 def _ajoute(somme: "hashlib.blake2b", dossier: Path | str, ici: str) -> bool:
@@ -233,11 +244,12 @@ def _contrat(lit: Callable[[Loading, Path], DossierContrat | None]) -> Callable[
             deja,
             _retouches(),
         )
-        if cle not in _CONTRATS:
+
+        def lire() -> tuple[DossierContrat | None, Loading]:
             a_part = _a_part(loading)
-            lu = lit(a_part, folder)
-            _range(_CONTRATS, cle, lambda: (lu, a_part), CONTRATS)
-        lu, a_part = _CONTRATS[cle]
+            return lit(a_part, folder), a_part
+
+        lu, a_part = _range(_CONTRATS, cle, lire, CONTRATS)
         _ajoute_lu(loading, a_part)
         return lu
 
