@@ -45,8 +45,13 @@ class Plume(random.Random):
         rangees = [f"| {self.groupe(4)} | {self.groupe(2)} |" for _ in range(self.randint(1, 3))]
         return "\n".join(["| Poste | Valeur |", "|---|---|", *rangees])
 
+    def image(self):
+        return f"![Le plan {self.randint(1, 3)}](images/plan.png)"
+
     def ligne(self):
-        nature = self.choice(["texte", "texte", "tiret", "tiret", "tiret", "tableau"])
+        nature = self.choice(["texte", "texte", "tiret", "tiret", "tiret", "tableau", "image"])
+        if nature == "image":
+            return Alinea(nature, self.image())
         texte = (
             self.tableau() if nature == "tableau" else self.texte() if self.random() < 0.6 else f"ces {self.groupe()}"
         )
@@ -66,6 +71,8 @@ class Plume(random.Random):
     def retouche_ligne(self, ligne, gestes):
         if ligne.nature == "tableau":
             return replace(ligne, texte=self.tableau())
+        if ligne.nature == "image":
+            return replace(ligne, texte=self.image())
         for _ in range(self.randint(1, gestes)):
             mots = ligne.texte.split(" ")
             i = self.randrange(len(mots))

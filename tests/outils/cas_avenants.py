@@ -19,6 +19,8 @@ contient le bloc qui le suit (entre deux lignes de trois accents graves) :
   disait pas avant s'il existait déjà ;
 * **Refus** : le code, le message et la première ligne du remède de chaque opération refusée.
 
+Une image nommée dans le contrat ou le dossier (« images/plan.png ») existe.
+
 Les espaces insécables, les retours à la ligne dans un paragraphe et les deux apostrophes se valent.
 """
 
@@ -48,6 +50,7 @@ from docgen.load import load
 from docgen.render.txt import render
 from tests.outils.cas import NOM, TEXTES, changer, normal
 from tests.outils.chantier import CPO, MINIMAL, copier
+from tests.outils.fabrique_paquet import png
 from tests.outils.textes import texte_suivi
 
 AVENANTS = Path(__file__).parents[1] / "cas" / "avenants"
@@ -151,6 +154,9 @@ def jouer_avenant(cas: CasAvenant, atelier: Path) -> Joue:
     (avenant / "avenant.yaml").write_text(AVENANT + textwrap.indent(liste, "  "), "utf-8")
     for bloc in cas.blocs.get("Dossier", []):
         changer(contrat, bloc)
+    for nom in re.findall(r"\(images/([\w-]+\.png)", f"{cas.bloc('Contrat')} {cas.bloc('Dossier')}"):
+        (contrat / "images").mkdir(exist_ok=True)
+        (contrat / "images" / nom).write_bytes(png(len(nom)))
     return _applique(copie)
 
 
@@ -208,9 +214,8 @@ def texte_consolide(joue: Joue) -> str:
 
 
 def _lu(blocks: list[Block]) -> str:
-    return render(
-        Document(name="cas", kind="cas", title="cas", sections=(Section(tuple(blocks)),)), Path(), {}
-    ).decode()
+    document = Document(name="cas", kind="cas", title="cas", sections=(Section(tuple(blocks)),))
+    return re.sub(r"\s; empreinte \w+(?=\])", "", render(document, Path(), {}).decode())
 
 
 def donnee(joue: Joue, ligne: str) -> str:

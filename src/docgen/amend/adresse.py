@@ -2,9 +2,11 @@
 
 Three ways to count lines coexist: `alinea` counts every new line (circulaire of 20 October 2000), `paragraphe` counts
 the lines that are not tirets, `tiret` counts the tirets, in the whole article or after the named line. A numbered list
-gives names too: `point` (« 2° », « 2° du II ») and `lettre` (« b »); a rank is then counted inside the point.
+gives names too: `point` (« 2° », « 2° du II ») and `lettre` (« b »); a rank is then counted inside the point. A picture
+is no alinéa: `image` counts the pictures.
 """
 
+from collections.abc import Sequence
 from typing import Literal, Self
 
 from pydantic import model_validator
@@ -15,15 +17,15 @@ from docgen.amend.points import Jusqua, Lettre, NomDePoint, point_lines, said_po
 from docgen.findings import Refusal
 from docgen.french import ordinal
 from docgen.model.base import PREAMBULE, Modele, NumeroArticle, OuiNon, RangOuDernier, fault
-from docgen.model.contrat import Article, Contrat
+from docgen.model.contrat import Alinea, Article, Contrat
 from docgen.model.points import point_ecrit, points_de
 
 # How lines are counted, of the tirets' openers too.
 Decompte = Literal["alinea", "paragraphe"]
 # How much of a line is shown in a list of them.
 _SHOWN = 60
-_LINES = ("alinea", "paragraphe", "tiret", "tableau")
-_NAMES = {"alinea": "alinéa", "paragraphe": "paragraphe", "tiret": "tiret", "tableau": "tableau"}
+_LINES = ("tableau", "image", "alinea", "paragraphe", "tiret")
+_NAMES = {"alinea": "alinéa", "paragraphe": "paragraphe", "tiret": "tiret", "tableau": "tableau", "image": "image"}
 
 
 class Adresse(Modele):
@@ -36,6 +38,7 @@ class Adresse(Modele):
     paragraphe: RangOuDernier | None = None
     tiret: RangOuDernier | None = None
     tableau: RangOuDernier | None = None
+    image: RangOuDernier | None = None
     phrase: RangOuDernier | None = None
     jusqu_a: Jusqua | None = None
     intitule: OuiNon = False
@@ -44,8 +47,10 @@ class Adresse(Modele):
     def _one_reading(self) -> Self:
         if self.alinea and self.paragraphe:
             raise fault("l'adresse compte à la fois en alinéas et en paragraphes", "Garder une seule des deux clés.")
-        if self.tableau and (self.alinea or self.paragraphe or self.tiret or self.phrase or self.points):
-            raise fault("un tableau s'adresse par son seul rang dans l'article", "Ne garder que la clé « tableau ».")
+        for name, said in (("tableau", "un tableau"), ("image", "une image")):
+            others = [getattr(self, key) for key in (*_LINES, "phrase") if key != name]
+            if getattr(self, name) and (any(others) or self.points):
+                raise fault(f"{said} s'adresse par son seul rang dans l'article", f"Ne garder que la clé « {name} ».")
         if self.intitule and (self.lignes_visees or self.phrase):
             raise fault("l'adresse vise à la fois l'intitulé et une ligne", "Garder « intitule », ou la ligne.")
         if self.jusqu_a:
@@ -53,7 +58,7 @@ class Adresse(Modele):
         return self
 
     def _check_range(self, end: int | str) -> None:
-        if self.phrase or self.tableau or not self.lignes_visees:
+        if self.phrase or self.tableau or self.image or not self.lignes_visees:
             raise fault(
                 "« jusqu_a » ne va qu'avec un alinéa, un paragraphe, un tiret, un point ou une lettre",
                 "Ajouter le premier, par exemple « alinea: 7 » ou « point: 2° ».",
@@ -94,20 +99,19 @@ class Adresse(Modele):
         steps = []
         if self.phrase:
             steps.append(Designation(f"{_rank(self.phrase, feminine=True)} phrase", feminin=True))
-        named = [name for name in ("tiret", "alinea", "paragraphe", "tableau") if getattr(self, name)]
+        named = [name for name in reversed(_LINES) if getattr(self, name)]
         for name in named:
             rank, last = getattr(self, name), self.jusqu_a if name == named[0] else None
-            words = (
-                f"{_ranks(rank, last)} {_NAMES[name]}s" if isinstance(last, int) else f"{_rank(rank)} {_NAMES[name]}"
-            )
-            steps.append(Designation(words, pluriel=last is not None))
+            several, feminine = isinstance(last, int), name == "image"
+            said = _ranks(rank, last) if isinstance(last, int) else _rank(rank, feminine=feminine)
+            steps.append(Designation(f"{said} {_NAMES[name]}{'s' if several else ''}", feminine, last is not None))
         steps += said_points(self.points, None if named else self.jusqu_a)
         if not steps:
             return self._article()
-        said = None if court else self._article()
+        whole = None if court else self._article()
         for step in reversed(steps):
-            said = step.of(said)
-        return said or steps[0]
+            whole = step.of(whole)
+        return whole or steps[0]
 
     def lieu(self, *, court: bool = False) -> str:
         """Where the words are, at the head of a sentence; nothing where `court` leaves nothing to say."""
@@ -159,7 +163,7 @@ def find_lines(article: Article, adresse: Adresse) -> range:
     if not adresse.lignes_visees:
         return range(len(article.alineas))
     scope = range(len(article.alineas))
-    name = next((name for name in ("tableau", "alinea", "paragraphe", "tiret") if getattr(adresse, name)), None)
+    name = next((name for name in _LINES if getattr(adresse, name)), None)
     if adresse.points:
         scope = point_lines(article, adresse.points, None if name else adresse.jusqu_a)
     if name is None:
@@ -171,7 +175,7 @@ def find_lines(article: Article, adresse: Adresse) -> range:
         if not adresse.tiret:
             return _up_to(article, adresse, lines, first, name)
         end = first + 1
-        while end < scope.stop and article.alineas[end].nature == "tiret":
+        while end < scope.stop and article.alineas[end].nature in ("tiret", "image"):
             end += 1
         lines = list(range(first + 1, end))
     tirets = [i for i in lines if article.alineas[i].nature == "tiret"]
@@ -180,9 +184,7 @@ def find_lines(article: Article, adresse: Adresse) -> range:
 
 def _counts(article: Article, index: int, name: str) -> bool:
     nature = article.alineas[index].nature
-    return (
-        name == "alinea" or (name == "tableau" and nature == "tableau") or (name == "paragraphe" and nature != "tiret")
-    )
+    return {"alinea": nature != "image", "paragraphe": nature not in ("image", "tiret")}.get(name, nature == name)
 
 
 def _nth(article: Article, adresse: Adresse, lines: list[int], rank: int, name: str) -> int:
@@ -240,7 +242,7 @@ def _whole(adresse: Adresse) -> str:
 def counted(count: int, name: str) -> str:
     """How many there are: « il y a 2 alinéas », « il y a 1 tableau », « il n'y a aucune phrase »."""
     if not count:
-        return f"il n'y a aucun{'e' if name == 'phrase' else ''} {name}"
+        return f"il n'y a aucun{'e' if name in ('phrase', 'image') else ''} {name}"
     return f"il y a {count} {name}{'' if count == 1 else 'x' if name.endswith('eau') else 's'}"
 
 
@@ -256,9 +258,14 @@ def proof(article: Article, adresse: Adresse | None = None) -> str:
     scope = point_lines(article, inside) if inside else range(len(article.alineas))
     lines = [f"  Dans le {' du '.join(inside)} :"] if inside else []
     points = {point.debut: point.nom for point in points_de(article.alineas)}
-    paragraphe = tiret = 0
-    for rank, index in enumerate(scope, 1):
+    image = rank = paragraphe = tiret = 0
+    for index in scope:
         alinea = article.alineas[index]
+        if alinea.nature == "image":
+            image += 1
+            lines.append(f"  image {image} : {_cut(alinea.texte)}")
+            continue
+        rank += 1
         is_tiret = alinea.nature == "tiret"
         tiret, paragraphe = tiret + is_tiret, paragraphe + (not is_tiret)
         reading = f"tiret {tiret}" if is_tiret else f"paragraphe {paragraphe}"
@@ -267,16 +274,22 @@ def proof(article: Article, adresse: Adresse | None = None) -> str:
     return "\n".join(lines)
 
 
+def rang_d_alinea(lines: Sequence[Alinea], at: int) -> int:
+    """The rank of the line `at` among the alinéas of its article."""
+    return 1 + sum(line.nature != "image" for line in lines[:at])
+
+
 def target_of(article: Article, index: int, decompte: Decompte) -> dict[str, str]:
     """The target that names the line `index` of `article`: a tiret is counted after the line that opens its list."""
+    lines = article.alineas
+    if lines[index].nature == "image":
+        return {"article": article.numero, "image": str(sum(line.nature == "image" for line in lines[: index + 1]))}
     opener = index
-    while opener >= 0 and article.alineas[opener].nature == "tiret":
+    while opener >= 0 and lines[opener].nature in ("tiret", "image"):
         opener -= 1
     target = {"article": article.numero}
     if opener >= 0:
-        counted = article.alineas[: opener + 1]
-        every = decompte == "alinea"
-        target[decompte] = str(sum(every or line.nature != "tiret" for line in counted))
+        target[decompte] = str(sum(_counts(article, rank, decompte) for rank in range(opener + 1)))
     if opener != index:
-        target["tiret"] = str(index - opener)
+        target["tiret"] = str(sum(line.nature == "tiret" for line in lines[opener + 1 : index + 1]))
     return target

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import AfterValidator, model_validator
 
 from docgen.adresses.origines import Origine
-from docgen.amend.adresse import Adresse, find_article, find_lines, find_sentence, proof
+from docgen.amend.adresse import Adresse, find_article, find_lines, find_sentence, proof, rang_d_alinea
 from docgen.amend.attendus import check_expected
 from docgen.amend.designation import Designation, appel_des_mots, apport
 from docgen.amend.edits import Edit, Mots
@@ -126,8 +126,9 @@ class OperationCiblee(OperationArticle, ABC):
         """The line and the place in it of the sentence that begins with `de`, as no other does. May be refused."""
         line, place = find_sentence(article, self.cible)
         others = (
-            (Adresse(article=article.numero, alinea=rank + 1, phrase=order).dite(), alinea.texte[slice(*other)])
+            (Adresse(article=article.numero, alinea=rang, phrase=order).dite(), alinea.texte[slice(*other)])
             for rank, alinea in enumerate(article.alineas)
+            for rang in ([rang_d_alinea(article.alineas, rank)] if alinea.nature != "image" else [])
             for order, other in enumerate(sentences(alinea.texte), 1)
             if (rank, other) != (line, place)
         )
@@ -224,10 +225,10 @@ def _title(numero: str) -> Designation:
 
 
 def _line(article: Article, rank: int) -> Designation:
-    """What a line is called: a tiret or a table by its rank among those of the article, else an alinéa."""
+    """What a line is called: a tiret, a table or a picture by its rank among those of the article, else an alinéa."""
     nature = article.alineas[rank].nature
     if nature == "texte":
-        return Adresse(article=article.numero, alinea=rank + 1).dite()
+        return Adresse(article=article.numero, alinea=rang_d_alinea(article.alineas, rank)).dite()
     alike = sum(line.nature == nature for line in article.alineas[: rank + 1])
     return Adresse.model_validate({"article": article.numero, nature: str(alike)}).dite()
 

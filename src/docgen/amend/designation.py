@@ -73,16 +73,22 @@ class Designation(Struct, frozen=True):
 
 
 def apport(lines: Sequence[Alinea]) -> Designation:
-    """What the lines that come are called: « tirets », « tableau », « alinéas »."""
-    natures = {line.nature for line in lines}
+    """What the lines that come are called: « tirets », « tableau », « image », « alinéas »."""
+    told = lignes_comptees(lines)
+    natures = {line.nature for line in told}
     name = {"texte": "alinéa"}.get(nature := natures.pop(), nature) if len(natures) == 1 else "alinéa"
-    plural = len(lines) > 1
-    return Designation(f"{name}{('x' if name == 'tableau' else 's') if plural else ''}", pluriel=plural)
+    plural = len(told) > 1
+    return Designation(f"{name}{('x' if name == 'tableau' else 's') if plural else ''}", name == "image", plural)
+
+
+def lignes_comptees(lines: Sequence[Alinea]) -> Sequence[Alinea]:
+    """Of the lines that come, those that an act counts: the pictures only when there is nothing else."""
+    return [line for line in lines if line.nature != "image"] or lines
 
 
 def apport_en_paragraphes(lines: Sequence[Alinea]) -> tuple[Designation, int] | None:
     """The same lines where the act counts in paragraphes, a list with what announces it; None of a list alone."""
-    count = sum(line.nature != "tiret" for line in lines)
+    count = sum(line.nature not in ("tiret", "image") for line in lines)
     if not lines or lines[0].nature != "texte":
         return None
     return Designation("paragraphes" if count > 1 else "paragraphe", pluriel=count > 1), count

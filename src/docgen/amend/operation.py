@@ -15,6 +15,7 @@ from docgen.adresses.cellules import Cell
 from docgen.adresses.chemins import Chemin
 from docgen.adresses.origines import Origine
 from docgen.amend.adresse import Adresse
+from docgen.amend.designation import lignes_comptees
 from docgen.amend.edits import Edit
 from docgen.findings import Refusal
 from docgen.model.base import Modele, Texte
@@ -162,7 +163,7 @@ class Operation(Modele, ABC):
 
         `court` where the sentence already names the article.
         """
-        return {"operation": self, "court": court, "alineas": len(self.alineas)}
+        return {"operation": self, "court": court, "alineas": len(lignes_comptees(self.alineas))}
 
     # --- what it does ---
     def edits(self, contrat: Contrat, origine: Origine) -> tuple[Edit, ...]:  # noqa: ARG002 - what a kind on data says

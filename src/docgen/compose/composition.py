@@ -148,6 +148,8 @@ def put_line(blocks: list[Block], nature: str, paragraph: Paragraph) -> None:
         numero = next(numeros_de(" ".join(line_words(paragraph.content).split())), None)
         fine = numero is not None and numero.dit.islower()
         blocks.append(replace(paragraph, style=POINTS[fine]) if numero else paragraph)
+    elif nature == "image":
+        blocks.append(paragraph)
     elif isinstance(last, List):
         blocks[-1] = replace(last, items=(*last.items, (paragraph,)))
     else:

@@ -38,6 +38,7 @@ _ACTES = {
     "statut": "« projet », puis « signe » quand « docgen signer » l'a écrit",
     "tableau": "Le code du tableau du programme",
     "tiret": "Le numéro du tiret visé",
+    "image": "Le numéro de l'image visée : elle ne compte pas parmi les alinéas",
     "vers": "La liste de lignes à laquelle ce renvoi mène",
     "visas": "Les textes que l'acte vise, dans l'ordre où ils s'impriment",
     "version": "La version : « initiale », « avenant-1 »…",

@@ -19,12 +19,14 @@ from docgen.model.tableaux_saisis import TableauSaisi
 
 
 class Alinea(Struct, frozen=True):
-    """One line of an article: text, tiret or table, as written (Markdown with `{{ fields }}`).
+    """One line of an article: text, tiret, table or picture, as written (Markdown with `{{ fields }}`).
+
+    A picture is not counted with the alinéas: it has ranks of its own (« la première image »).
 
     `origine` names the operation that wrote it (« avenant-1/2 »); empty for the signed text.
     """
 
-    nature: Literal["texte", "tiret", "tableau"]
+    nature: Literal["texte", "tiret", "tableau", "image"]
     texte: str
     origine: Origine = Origine.SIGNE
 

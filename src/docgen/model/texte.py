@@ -5,6 +5,7 @@ Since the circulaire of 20 October 2000 every new line counts as an alinéa, tir
 
 import re
 from collections.abc import Sequence
+from typing import Literal
 
 from docgen.adresses.origines import Origine
 from docgen.model.contrat import Alinea
@@ -12,6 +13,8 @@ from docgen.model.points import NumeroDePoint, numeros_de
 
 _TIRET = re.compile(r"[-–—*] +")
 # A line that ends so introduces what follows, or comes before another item.
+# A picture, alone on its line: « ![Le plan](images/plan.png "Légende") ».
+_IMAGE = re.compile(r"!\[[^\]]*\]\([^()]*(?:\([^()]*\)[^()]*)*\)")
 _OUVRE = re.compile(r"(?:[:;]|; (?:et|ou)),?$")
 
 
@@ -36,7 +39,8 @@ def read_alineas(texte: str, origine: Origine = Origine.SIGNE) -> tuple[Alinea, 
         elif _TIRET.match(gathered[0]):
             alineas.append(Alinea("tiret", _TIRET.sub("", " ".join(gathered), count=1), origine))
         else:
-            alineas.append(Alinea("texte", " ".join(gathered), origine))
+            texte = " ".join(gathered)
+            alineas.append(Alinea(nature_de(texte), texte, origine))
         gathered.clear()
 
     lines = [line.strip() for line in texte.split("\n")]
@@ -50,6 +54,15 @@ def read_alineas(texte: str, origine: Origine = Origine.SIGNE) -> tuple[Alinea, 
             gathered.append(bare)
     close()
     return tuple(alineas)
+
+
+def nature_de(texte: str) -> Literal["texte", "image"]:
+    """What a line is that is neither a tiret nor a table.
+
+    >>> nature_de('![Le plan](images/plan.png "Le plan (2024)")'), nature_de("Voir le plan.")
+    ('image', 'texte')
+    """
+    return "image" if _IMAGE.fullmatch(texte) else "texte"
 
 
 def _numbered(lines: Sequence[str]) -> set[int]:

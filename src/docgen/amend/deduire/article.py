@@ -76,7 +76,7 @@ class Reecriture(Struct, frozen=True, dict=True):
         return bool(self.after.alineas) and 2 * hit > len(self.before.alineas)
 
     def _on_piece(self, piece: Ecart, way: _Way) -> list[Operation]:
-        if piece.one_line and self.before.alineas[piece.i0].nature != "tableau":
+        if piece.one_line and self.before.alineas[piece.i0].nature in ("texte", "tiret"):
             alone = (*self.before.alineas[: piece.i0], self.after.alineas[piece.j0], *self.before.alineas[piece.i1 :])
             for attempt in (on_words, on_sentence) if way == "mots" else (on_sentence,):
                 operations = attempt(self.before, self.after, piece.i0, piece.j0)

@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from pydantic import ValidationError
 
-from docgen.amend.adresse import Adresse, find_lines
+from docgen.amend.adresse import Adresse, find_lines, rang_d_alinea
 from docgen.amend.attendus import first_words
 from docgen.amend.operation import Operation
 from docgen.amend.operations import kinds
@@ -69,10 +69,11 @@ def ecarts(before: Article, after: Article) -> list[Ecart]:
 
 
 def _alike_lines(before: Sequence[Alinea], after: Sequence[Alinea]) -> Pairs:
-    """A table is like another only."""
+    """A table is like another only, and a picture like another."""
 
     def allowed(i: int, j: int) -> bool:
-        return (before[i].nature == "tableau") == (after[j].nature == "tableau")
+        natures = (before[i].nature, after[j].nature)
+        return natures[0] == natures[1] or not {"tableau", "image"} & {*natures}
 
     return alike([line.texte for line in before], [line.texte for line in after], allowed)
 
@@ -102,7 +103,7 @@ def gathered(before: Article, pieces: Sequence[Ecart]) -> list[Ecart]:
 
 def _joins(before: Article, last: Ecart, piece: Ecart) -> bool:
     natures = {before.alineas[at].nature for at in (last.i1 - 1, piece.i0) if at < len(before.alineas)}
-    return bool(last.pairs) and bool(piece.pairs) and len(natures) == 1 and "tableau" not in natures
+    return bool(last.pairs) and bool(piece.pairs) and len(natures) == 1 and not natures & {"tableau", "image"}
 
 
 # --- addresses -------------------------------------------------------------------------------------------------------
@@ -111,7 +112,7 @@ def cible(article: Article, start: int, end: int) -> dict[str, Any]:
     for where in (_by_points(article, start, end), _by_ranks(article, start, end)):
         if where and _names(article, where, range(start, end)):
             return where
-    return {"article": article.numero, "alinea": start + 1} | ({"jusqu_a": end} if end > start + 1 else {})
+    return _as_alineas(article, start, end)
 
 
 def _names(article: Article, where: dict[str, Any], lines: range) -> bool:
@@ -149,10 +150,9 @@ def _keys(point: PointNumerote) -> dict[str, str]:
 
 def _by_ranks(article: Article, start: int, end: int, *, whole: bool = True) -> dict[str, Any]:
     lines = article.alineas
-    if whole and end == start + 1 and lines[start].nature == "tableau":
-        rank = sum(line.nature == "tableau" for line in lines[:end])
-        return {"article": article.numero, "tableau": rank}
-    first, last, key = start + 1, end, "alinea"
+    if whole and end == start + 1 and (nature := lines[start].nature) in ("tableau", "image"):
+        return {"article": article.numero, nature: sum(line.nature == nature for line in lines[:end])}
+    first, last, key = rang_d_alinea(lines, start), rang_d_alinea(lines, end) - 1, "alinea"
     where: dict[str, Any] = {"article": article.numero}
     if all(line.nature == "tiret" for line in lines[start:end]):
         key = "tiret"
@@ -161,7 +161,7 @@ def _by_ranks(article: Article, start: int, end: int, *, whole: bool = True) -> 
         first, last = start - begin + 1, end - begin
         # Of several lists, the one that no line opens comes first: its items have the same rank in the article.
         if len(runs) > 1 and begin:
-            where["alinea"] = begin
+            where["alinea"] = rang_d_alinea(lines, begin) - 1
     where[key] = first
     if last > first:
         where["jusqu_a"] = last
@@ -210,8 +210,8 @@ def on_lines(before: Article, after: Article, piece: Ecart) -> Operation:
 
 def _as_alineas(article: Article, start: int, end: int) -> dict[str, Any]:
     """The keys of lines that are tirets, and do not stay so: their ranks among all the lines of the article."""
-    where: dict[str, Any] = {"article": article.numero, "alinea": start + 1}
-    return where if end == start + 1 else {**where, "jusqu_a": end}
+    first, last = rang_d_alinea(article.alineas, start), rang_d_alinea(article.alineas, end) - 1
+    return {"article": article.numero, "alinea": first} | ({"jusqu_a": last} if last > first else {})
 
 
 def _insertion(before: Article, after: Article, piece: Ecart, text: str) -> Operation:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Hashable, Iterator, Sequence
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from msgspec import Struct, field
 
@@ -15,6 +15,7 @@ from docgen.document.alignement import Pairs, pairs_of
 from docgen.findings import Refusal
 from docgen.model.base import PREAMBULE
 from docgen.model.contrat import Alinea, Article
+from docgen.model.texte import nature_de
 
 _TITLE = re.compile(
     r"(?:Article\s+)?(\d+(?:\.\d+)*(?:-\d+)?(?:\s(?:bis|ter|quater))?)(?:er)?\s*(?:[–—]\s*|-\s+|[.:]\s+|\s+)(.+)"
@@ -163,13 +164,14 @@ class _Putting(Struct):
             before = None
         if bloc.sorte == "tableau":
             return Alinea("tableau", self.table(before.texte if before else "", bloc.rangees))
-        nature: Literal["tiret", "texte"] = "tiret" if bloc.sorte == "tiret" else "texte"
+        tiret = bloc.sorte == "tiret"
         if before is None:
-            return Alinea(nature, typed_line(bloc.texte))
+            return Alinea("tiret" if tiret else "texte", typed_line(bloc.texte))
         same = show_line(self.composition, before.texte, before.origine)
-        if nature == before.nature and same.cle == key_of(bloc.texte):
+        if tiret == (before.nature == "tiret") and same.cle == key_of(bloc.texte):
             return before
-        return Alinea(nature, self.put(same, bloc.texte, before.origine))
+        text = self.put(same, bloc.texte, before.origine)
+        return Alinea("tiret" if tiret else nature_de(text), text)
 
     # --- tables ---
     def table(self, before: str, rows: Sequence[tuple[str, ...]]) -> str:
@@ -219,7 +221,7 @@ def _shown(composition: Composition, line: Alinea) -> tuple[Hashable, str]:
     """What the line is compared by, and its words."""
     if line.nature != "tableau":
         shown = show_line(composition, line.texte, line.origine)
-        return (line.nature, shown.cle), shown.texte
+        return ("tiret" if line.nature == "tiret" else "texte", shown.cle), shown.texte
     rows = [_cells(row) for row in line.texte.split("\n") if not _RULE.match(row)]
     cells = [[show_line(composition, cell, line.origine) for cell in row] for row in rows]
     text = "\n".join(" | ".join(cell.texte for cell in row) for row in cells)

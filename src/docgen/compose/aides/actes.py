@@ -195,7 +195,8 @@ def _brought(composition: Composition, operation: Operation) -> tuple[Block, ...
         closing = (Text(f"{NBSP}»"),) if rank == len(lines) else ()
         blocks.append(Paragraph((Text(opening), *said, *closing), "citation"))
     # A table, or a picture, has no quotes: those of the text close after it.
-    if blocks and not (isinstance(blocks[-1], Paragraph) and blocks[-1].style == "citation"):
+    quoted = [isinstance(block, Paragraph) and block.style == "citation" for block in blocks]
+    if any(quoted) and not quoted[-1]:
         blocks.append(Paragraph((Text("»"),), "citation"))
     return tuple(blocks)
 
