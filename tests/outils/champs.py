@@ -138,6 +138,13 @@ def dedans(modeles: Iterable[Any]) -> set[Any]:
 
 
 @cache
+def _lue(source: str) -> tuple[str, str]:
+    """À qui est ce fichier, et sa sorte : une règle demande mille fois la même place."""
+    cle = CleDeSource(source)
+    return cle.proprietaire, cle.sorte
+
+
+@cache
 def _juste(source: str, chemin: tuple[str | int, ...], types_: SurMesure | None) -> bool:
     modele = modele_de(source, types_)
     # La semaine d'un jour se calcule : sa place est celle du jour.
@@ -147,8 +154,11 @@ def _juste(source: str, chemin: tuple[str | int, ...], types_: SurMesure | None)
 
 def sur_mesure_de(dossier: Dossier, source: str) -> SurMesure | None:
     """Les modèles du programme du contrat à qui est ce fichier ; None quand il n'est à aucun."""
-    contrat = dossier.contrat(CleDeSource(source).proprietaire)
-    return contrat.base.programme.types if contrat else None
+    proprietaire, _ = _lue(source)
+    for contrat in dossier.contrats:
+        if contrat.base.code == proprietaire:
+            return contrat.base.programme.types
+    return None
 
 
 def locate_strict(vrai):
@@ -156,8 +166,7 @@ def locate_strict(vrai):
 
     def locate(self: Dossier, source: str, *path: str | int, key: bool = False) -> Location:
         if self.sources:
-            sorte = CleDeSource(source).sorte
-            assert source in self.sources or sorte in ABSENTES, f"locate : aucune source « {source} »"
+            assert source in self.sources or _lue(source)[1] in ABSENTES, f"locate : aucune source « {source} »"
             assert _juste(source, path, sur_mesure_de(self, source)), f"locate : « {source} » n'a pas de clé {path}"
         return vrai(self, source, *path, key=key)
 

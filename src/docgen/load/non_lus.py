@@ -77,9 +77,8 @@ _NUMEROTES = ((r"\d+\.\d+\D.*", "actions"), (r"\d{4}", "execution"), (r"avenant-
 
 
 class _Recherche(Struct, frozen=True):
-    """One search: what was read, what is told already, and the folder that is left out of it.
+    """One search: what was read and the folder that is left out (paths as the machine has them), what is told already.
 
-    `read` has the paths as this machine writes them: building a `Path` for each file costs more than looking.
     `illisibles` are the folders whose avenant cannot be read: nobody knows which texts it names.
     """
 
@@ -87,19 +86,20 @@ class _Recherche(Struct, frozen=True):
     read: frozenset[str]
     told: frozenset[str]
     illisibles: frozenset[str]
-    sauf: Path | None
+    sauf: str
 
     def look(self, folder: Path, arbre: Arbre) -> None:
         """Tell each entry of `folder`, which may hold `arbre`, that is not read."""
         for entry in _entries(folder):
-            if entry == self.sauf or (self.told and shown(entry) in self.told):
+            if entry.path == self.sauf or (self.told and shown(Path(entry.path)) in self.told):
                 continue
             name = _expected(entry, arbre)
-            if entry.is_dir() and (name or str(entry) in self.read):
+            if entry.is_dir() and (name or entry.path in self.read):
+                inside = cast(Arbre, arbre[name]) if name else {}
                 # A folder of any name may be misnamed; another is what its name says.
-                self.look_inside(entry, cast(Arbre, arbre[name]) if name else {}, arbre if name == "*" else {})
-            elif not name and str(entry) not in self.read:
-                self.tell(entry, arbre)
+                self.look_inside(Path(entry.path), inside, arbre if name == "*" else {})
+            elif not name and entry.path not in self.read:
+                self.tell(Path(entry.path), arbre)
 
     def look_inside(self, folder: Path, arbre: Arbre, around: Arbre) -> None:
         """Tell what is not read of `folder`, which may hold `arbre`; or all of it, when its first file is not there."""
@@ -107,9 +107,9 @@ class _Recherche(Struct, frozen=True):
         if premier is None:
             self.look(folder, arbre)
             return
-        entries = list(_entries(folder))
+        entries = _entries(folder)
         if mistaken := next((entry for entry in entries if _near(entry, {premier: None})), None):
-            self.tell(mistaken, {premier: None})
+            self.tell(Path(mistaken.path), {premier: None})
         elif _near(folder, around) or _elsewhere(folder, around):
             self.tell(folder, around)
         else:
@@ -145,13 +145,12 @@ def report_unread(
 
     `sauf` is a folder that is left out; `lus` are files that are read otherwise. Folders are only listed.
     """
-    read = frozenset(
-        _with_folders(reader.root, (*reader.inputs, *(path.relative_to(reader.root).as_posix() for path in lus)))
-    )
+    also = (path.relative_to(reader.root).as_posix() for path in lus)
+    read = frozenset(_with_folders(reader.root, (*reader.inputs, *also)))
     told = frozenset(finding.location.file for finding in reader.findings)
     faulty = (finding.location.file for finding in reader.findings if finding.code in _ILLISIBLE)
     illisibles = frozenset(shown(Path(file).parent) for file in faulty if Path(file).name == "avenant.yaml")
-    _Recherche(reader, read, told, illisibles, sauf).look(folder, arbre)
+    _Recherche(reader, read, told, illisibles, str(sauf or "")).look(folder, arbre)
 
 
 def _with_folders(root: Path, files: Iterable[str]) -> Iterator[str]:
@@ -212,21 +211,22 @@ def _begins(path: Path, size: int = -1) -> bytes:
         return b""
 
 
-def _entries(folder: Path) -> Iterator[Path]:
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
     try:
-        yield from sorted(entry for entry in folder.iterdir() if not is_left_aside(entry.name))
+        with os.scandir(folder) as entries:  # a `Path` for each, and asking the disk what it is, cost more than looking
+            return sorted((e for e in entries if not is_left_aside(e.name)), key=lambda entry: entry.name)
     except OSError:
-        return  # what cannot be listed is told by who reads it
+        return []  # what cannot be listed is told by who reads it
 
 
-def _expected(entry: Path, arbre: Arbre) -> str:
+def _expected(entry: os.DirEntry[str] | Path, arbre: Arbre) -> str:
     """The name of `arbre` that `entry` answers to; empty when there is none."""
     holds = entry.is_dir()
     fits = (name for name, inside in arbre.items() if (inside is not None) == holds and fnmatchcase(entry.name, name))
     return next(fits, "")
 
 
-def _near(entry: Path, arbre: Arbre) -> str:
+def _near(entry: os.DirEntry[str] | Path, arbre: Arbre) -> str:
     """The name that `entry` may have wanted to have, among those of `arbre`; empty when none is near."""
     bare, ending = _parted(entry.name) if not entry.is_dir() else (entry.name, "/")
     stem = _plain(bare)
@@ -256,7 +256,7 @@ def _numbered(name: str, stem: str) -> str:
     return re.sub(r"-?\*", f"-{digits}" if digits else "", name)
 
 
-def _elsewhere(entry: Path, arbre: Arbre) -> str:
+def _elsewhere(entry: os.DirEntry[str] | Path, arbre: Arbre) -> str:
     """Where `entry` would be read, as its name says; empty when nowhere."""
     stem, ending = _parted(entry.name) if not entry.is_dir() else (entry.name, "/")
     for said, lieu in _LIEUX:
@@ -266,7 +266,7 @@ def _elsewhere(entry: Path, arbre: Arbre) -> str:
     return ""
 
 
-def _by_number(entry: Path, arbre: Arbre) -> str:
+def _by_number(entry: os.DirEntry[str] | Path, arbre: Arbre) -> str:
     """In which folder of `arbre` the things are that have a number as `entry` has one; empty when in none."""
     stem, ending = _parted(entry.name) if not entry.is_dir() else (entry.name, "/")
     fits = (where for pattern, where in _NUMEROTES if where in arbre and ending and re.fullmatch(pattern, stem))
