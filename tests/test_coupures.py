@@ -113,19 +113,21 @@ def test_un_journal_d_une_autre_forme_ne_deplace_rien(tmp_path, contenu):
 def test_un_disque_plein_a_chaque_ecriture_laisse_l_ancien_et_rien_a_demi(ici, tmp_path, monkeypatch, quoi, plein):
     vrai = os.fsync
     for rang in range(1, 40):
-        compte = iter(range(1, 1000))
+        faits: list[int] = []
 
-        def refuse(prise, compte=compte, rang=rang):
-            if next(compte) == rang:
+        def refuse(prise, faits=faits, rang=rang):
+            faits.append(prise)
+            if len(faits) == rang:
                 raise OSError(plein, os.strerror(plein))
             vrai(prise)
 
         monkeypatch.setattr(os, "fsync", refuse)
         refusee = ecrire(ici, quoi)
         monkeypatch.setattr(os, "fsync", vrai)
-        if not refusee:
+        if len(faits) < rang:
             break
-        assert lus(ici) in (ANCIEN, NEUF), rang
+        # Ce qui manque au seul journal, ou aux noms de ce qui est déjà en place, n'arrête rien.
+        assert lus(ici) in ((ANCIEN, NEUF) if refusee else (NEUF,)), rang
         assert [] == list(tmp_path.rglob(".docgen-*"))
         put({ici / nom: texte for nom, texte in ANCIEN.items()})
     assert rang > 3 and lus(ici) == NEUF

@@ -20,6 +20,7 @@ from docgen.render.atelier import Atelier, Contents, Progress, at_work, render_c
 from docgen.render.logos import a_remplacer
 from docgen.sortie import digest_tree
 from docgen.sortie.manifeste import STATEMENT
+from docgen.sortie.productions import of_one_state
 
 
 def compute_all(order: Order) -> Outcome:
@@ -98,12 +99,15 @@ def produce(
             return outcome
         look = digest_tree(order.templates)
         stated = {str(version.name): version for version in outcome.all_versions if not order.kinds}
+        lots = []
         for name, documents in outcome.documents.items():
             contents = Contents(documents, outcome.classeurs.get(name))
             if names := contents.names(order.formats):
                 names = (*names, STATEMENT) if name in stated else names  # which speaks of all of them
-                lot = demande.lot_of(order, outcome.dossier, name, names, look, entier=not order.kinds)
                 make = partial(_files, atelier, order, outcome.dossier, contents, stated.get(name), progress)
+                lots.append((demande.lot_of(order, outcome.dossier, name, names, look, entier=not order.kinds), make))
+        with of_one_state([lot for lot, _ in lots if not order.seul]):
+            for lot, make in lots:
                 outcome = write(order, outcome, lot, make, progress)
     return outcome
 

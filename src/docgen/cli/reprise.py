@@ -4,13 +4,23 @@ import os
 
 
 def finish_the_last() -> None:
-    """Finish what a killed command had begun (`sortie.journal`), if there is anything: nearly always there is not."""
+    """Finish what a killed command had begun (`sortie.journal`), and say what it has left of two states
+    (`sortie.productions`), if there is anything: nearly always there is not."""
     base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or _cache_of_home()
+    if _holds_pages(base, "journaux"):
+        _finish()
+    if _holds_pages(base, "productions"):
+        _tell_stopped()
+
+
+def _holds_pages(base: str, name: str) -> bool:
     try:
-        if not os.listdir(os.path.join(base, "docgen", "journaux")):  # noqa: PTH118, PTH208
-            return
+        return bool(os.listdir(os.path.join(base, "docgen", name)))  # noqa: PTH118, PTH208
     except OSError:
-        return
+        return False
+
+
+def _finish() -> None:
     from docgen.cli.options import say
     from docgen.findings import shown
     from docgen.sortie.journal import finish
@@ -18,6 +28,18 @@ def finish_the_last() -> None:
     if placed := finish():
         said = ", ".join(shown(path) for path in placed[:5]) + ("…" if len(placed) > 5 else "")
         say(f"Une commande précédente avait été tuée pendant qu'elle écrivait ; elle est finie : {said}.")
+
+
+def _tell_stopped() -> None:
+    from docgen.cli.options import say
+    from docgen.findings import shown
+    from docgen.sortie.productions import stopped
+
+    for each in stopped():
+        done, left = (", ".join(map(shown, folders)) for folders in (each.faites, each.restantes))
+        state = f"{done} : à jour ; {left} : d'avant" if done else f"{left} : à demi"
+        say(f"Une production a été arrêtée avant sa fin ; ses versions ne sont pas toutes des mêmes données ({state}). "
+            "La relancer : elle les met d'accord.")  # fmt: skip
 
 
 def _cache_of_home() -> str:

@@ -14,7 +14,7 @@ from docgen.commandes.commencer import check_names, modeles, start
 from docgen.findings import Refusal, errors, shown
 from docgen.load import dossiers_read, load_programmes
 from docgen.load.schemas import all_schemas
-from docgen.sortie import put
+from docgen.sortie import files_under, put
 from docgen.sortie.fautes import write_refusal
 
 SCHEMAS = Path("contracts_data/schemas")
@@ -37,7 +37,7 @@ def start_project(folder: Path, *, exemple: bool = False, contrat: tuple[str, st
     _check_folder(folder)
     if contrat:
         check_names(*contrat, modeles(templates))
-    if (folder / EXEMPLES).exists():
+    if files_under(folder / EXEMPLES):
         here = "ce dossier" if folder == Path() else shown(folder)
         raise Refusal(f"{here} est déjà un projet : il contient « {EXEMPLES} » ; rien n'a été changé",
                       "Commencer un contrat par « docgen nouveau », ou donner un autre dossier.")  # fmt: skip
@@ -46,9 +46,8 @@ def start_project(folder: Path, *, exemple: bool = False, contrat: tuple[str, st
         raise Refusal(f"{shown(folder / there[0])} existe déjà ; rien n'a été changé",
                       "Le déplacer, ou donner un dossier vide : « docgen commencer NOM ».")  # fmt: skip
     try:
-        for parent in {(folder / name).parent for name in files} | {folder / _OUTPUT}:
-            parent.mkdir(parents=True, exist_ok=True)
         put({folder / name: data for name, data in files.items()})
+        (folder / _OUTPUT).mkdir(exist_ok=True)
     except OSError as error:
         raise write_refusal(folder, error) from None
     exemples = tuple(sorted(Path(name).parts[1] for name in files if Path(name).name == "dossier.yaml"))

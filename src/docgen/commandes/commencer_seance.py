@@ -48,7 +48,6 @@ def start_seance(demande: DemandeDeSeance) -> tuple[Path, ...]:
     }
     contents = {name: ("\n".join(text) + "\n").encode() for name, text in lines.items()}
     try:
-        folder.parent.mkdir(exist_ok=True)
         put({}, {folder: contents})
     except OSError as error:
         raise write_refusal(folder.parent, error) from None

@@ -27,6 +27,7 @@ from docgen.load.yaml_edition import FichierYaml, nested, open_yaml
 from docgen.model.base import parse_day
 from docgen.model.scelle import empreinte
 from docgen.sortie import put
+from docgen.sortie.fautes import unwritten_place, unwritten_reason
 
 # After which key a new one is written, the first that the file has.
 # The field of an act that says the day when it is signed, in the words of its texts.
@@ -196,8 +197,8 @@ def _written(done: SignatureFaite, plan: _Plan) -> SignatureFaite:
     try:
         put(plan.texts, plan.folders)
     except OSError as error:
-        place = Path(error.filename) if error.filename else next(iter(plan.files))
-        refused = Finding("SIG004", "impossible d'écrire la signature : rien n'a changé", Location(shown(place)),
-                          "Vérifier les droits et la place, puis relancer.")  # fmt: skip
+        place = Location(shown(unwritten_place(error, next(iter(plan.files)))))
+        why = f"impossible d'écrire la signature : {unwritten_reason(error)} ; rien n'a changé"
+        refused = Finding("SIG004", why, place, "Vérifier les droits et la place, puis relancer.")
         return done.plus(refused)
     return replace(done, ecrits=tuple(plan.files))

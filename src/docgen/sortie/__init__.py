@@ -7,7 +7,7 @@ import hashlib
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from fnmatch import fnmatch
 from pathlib import Path
@@ -15,6 +15,7 @@ from types import MappingProxyType
 
 from msgspec import Struct
 
+from docgen.sortie.disque import sync_folders
 from docgen.sortie.journal import written_down
 from docgen.sortie.verrou import alone
 
@@ -93,9 +94,9 @@ def put(
 ) -> None:
     """Put each file in its place, and each new folder with all its files: all of them or none.
 
-    All are beside, and on the disk when `durable`, before the first takes its place; a file keeps the rights of the one
-    before it. May raise `OSError`: then nothing has changed; stopped between two, those already placed are put back;
-    killed there, the next command finishes (`journal`).
+    All are beside, and on the disk when `durable` with their names, before the first takes its place; a file keeps the
+    rights of the one before it. May raise `OSError`: then nothing has changed; stopped between two, those that are in
+    their places are put back; killed there, or without power, the next command finishes (`journal`).
     """
     contents = {target.resolve(): content for target, content in (*folders.items(), *files.items())}
     # What is not durable is a cache: each entry is whole or not read.
@@ -110,8 +111,6 @@ def put(
         except BaseException:
             _put_back(former)
             raise
-        if durable:
-            sync_folders(target.parent for target in news)
 
 
 def _put_back(former: Mapping[Path, bytes | None]) -> None:
@@ -133,11 +132,14 @@ def staged(
     May raise `OSError`: then nothing is left, nor any new folder.
     """
     with ExitStack() as stack:
+        above = {folder.parent for target in contents for folder in target.parents if not folder.exists()}
         news = {target: stack.enter_context(_beside(target)) for target in contents}
         for target, new in news.items():
             _fill(new, contents[target], durable=durable)
             if target.is_file():
                 new.chmod(target.stat().st_mode & 0o777)
+        if durable:
+            sync_folders({*above, *(folder for new in news.values() for folder in _named(new))})
         yield news
 
 
@@ -163,14 +165,11 @@ def _patiently(act: Callable[[], object]) -> None:
     act()
 
 
-def sync_folders(folders: Iterable[Path]) -> None:
-    """Have the names that these folders hold written on the disk, where the system knows how."""
-    for folder in set(folders) if os.name == "posix" else ():
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+def _named(new: Path) -> Iterator[Path]:
+    """The folders that hold a name of what waits at `new`: the one where it is, and those inside."""
+    yield new.parent
+    if new.is_dir():
+        yield from (path for path in (new, *new.rglob("*")) if path.is_dir())
 
 
 @contextmanager

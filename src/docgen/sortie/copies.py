@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from docgen.sortie import digest_file
+from docgen.sortie import digest_file, put
 
 MARQUE = "avant-ecrasement"
 
@@ -17,5 +17,6 @@ def keep_copy(path: Path) -> Path | None:
         if digest_file(copy) == digest:
             return None
         rank += 1
-    shutil.copy2(path, copy)
+    put({copy: path.read_bytes()})  # on the disk before what it is the copy of is replaced
+    shutil.copystat(path, copy)
     return copy

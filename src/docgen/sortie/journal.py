@@ -11,19 +11,31 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from docgen.sortie.cache import cache_folder
+from docgen.sortie.disque import make_private, sync_folders
 from docgen.sortie.verrou import alone
 
 
 @contextmanager
 def written_down(news: Mapping[Path, Path]) -> Iterator[None]:
-    """Have on the disk, meanwhile, where each of `news` is to go; one file alone moves in one gesture."""
+    """Have on the disk, meanwhile, where each of `news` is to go, then their names. One alone moves in one gesture.
+
+    Where the disk does not take the names, each file is in its place all the same, and the journal stays.
+    """
     page = _write(news) if len(news) > 1 else None
     try:
         yield
-    finally:
-        if page:
-            with suppress(OSError):
-                page.unlink()
+    except BaseException:
+        _drop(page)
+        raise
+    with suppress(OSError):
+        sync_folders(target.parent for target in news)
+        _drop(page)
+
+
+def _drop(page: Path | None) -> None:
+    if page:
+        with suppress(OSError):
+            page.unlink()
 
 
 def _write(news: Mapping[Path, Path]) -> Path | None:
@@ -32,11 +44,12 @@ def _write(news: Mapping[Path, Path]) -> Path | None:
         return None
     page = folder / f"{os.getpid()}-{os.urandom(4).hex()}.json"
     with suppress(OSError, UnicodeError):
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private(folder)
         with page.open("x", encoding="utf-8", newline="\n") as stream:
-            json.dump([[str(new), str(target)] for target, new in news.items()], stream)
+            json.dump([[str(new.absolute()), str(target.absolute())] for target, new in news.items()], stream)
             stream.flush()
             os.fsync(stream.fileno())
+        sync_folders([folder])
         return page
     with suppress(OSError):
         page.unlink()  # a full disk: half a journal says nothing
@@ -62,6 +75,7 @@ def _finished(page: Path) -> list[Path]:
                 if new.exists():
                     new.replace(target)
                     placed.append(target)
+            sync_folders(target.parent for target in placed)
             page.unlink()
     return placed
 

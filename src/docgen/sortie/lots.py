@@ -13,9 +13,10 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from docgen.findings import Finding, Location, Severity, shown
-from docgen.sortie import Lot, digest_file, files_under, place, put, remove_file, sha256, staged, sweep, sync_folders
+from docgen.sortie import Lot, digest_file, files_under, place, put, remove_file, sha256, staged, sweep
 from docgen.sortie.copies import keep_copy
 from docgen.sortie.fautes import held_fault, write_fault
+from docgen.sortie.journal import written_down
 from docgen.sortie.manifeste import MANIFEST, Manifeste, read_manifest
 from docgen.sortie.verrou import Occupe, alone
 
@@ -163,12 +164,12 @@ def _placed(lot: Lot, former: Manifeste, files: Mapping[str, bytes]) -> dict[str
             coming = {name: sha256(data) for name, data in files.items()}
             origine = former.origine or lot.origine
             put({lot.folder / MANIFEST: replace(former, origine=origine).text(coming, lot.empreinte)})
-        for name in files:
-            try:
-                place(news[lot.folder / name], lot.folder / name)
-            except OSError as error:
-                faults[name] = held_fault(lot.folder / name, error)
-        sync_folders(target.parent for target in news)
+        with written_down(news):
+            for name in files:
+                try:
+                    place(news[lot.folder / name], lot.folder / name)
+                except OSError as error:
+                    faults[name] = held_fault(lot.folder / name, error)
     return faults
 
 

@@ -22,7 +22,8 @@ _FICHIERS, _EMPREINTES, _EMPREINTE = "fichiers", "empreintes", "empreinte"
 class Manifeste(Struct, frozen=True):
     """The digest of each file of `folder` as docgen wrote it, by its name, and of what it was made from.
 
-    `origine` is the rest of what is said; `interrompu`, whether a run was stopped before it had written all.
+    `origine` is the rest of what is said; `interrompu`, whether a run was stopped before it had written all; `a_demi`,
+    whether some of its files are as they were and others as they were to be.
     """
 
     folder: Path
@@ -30,6 +31,7 @@ class Manifeste(Struct, frozen=True):
     empreintes: Mapping[str, str] = field(default_factory=dict)
     origine: Mapping[str, object] = field(default_factory=dict)
     interrompu: bool = False
+    a_demi: bool = False
 
     def digest(self, name: str) -> str:
         """The digest of the file `name` as docgen wrote it; empty when it did not. A name is the same in other letters
@@ -75,7 +77,8 @@ def read_manifest(folder: Path) -> Manifeste | None:
         return Manifeste(folder, fichiers, empreintes, content)
     placed = {name: said for name, said in _texts(coming.get(_FICHIERS)).items() if digest_file(folder / name) == said}
     empreintes |= dict.fromkeys(placed, str(coming.get(_EMPREINTE, "")))
-    return Manifeste(folder, fichiers | placed, empreintes, content, interrompu=True)
+    a_demi = 0 < len(placed) < len(_texts(coming.get(_FICHIERS)))
+    return Manifeste(folder, fichiers | placed, empreintes, content, interrompu=True, a_demi=a_demi)
 
 
 def _texts(content: object) -> dict[str, str]:

@@ -12,6 +12,7 @@ from docgen.findings import Finding, Location, shown
 from docgen.sortie import digest_file, put, sha256
 from docgen.sortie.cache import cache_folder
 from docgen.sortie.copies import keep_copy
+from docgen.sortie.disque import make_private
 from docgen.sortie.fautes import write_fault
 
 # As many places as are remembered: the oldest are forgotten first.
@@ -33,13 +34,13 @@ def write_named(
     try:
         for place in _not_ours(kept):
             keep_copy(place)
+        with suppress(OSError):
+            _note(files)  # before: killed between both, docgen still knows its own file, the former or the new one
         put(files)
     except RuntimeError:  # how a link that leads to itself is said
         return [write_fault(next(iter(files)), OSError("ce lien tourne en rond"))]
     except OSError as error:
         return [write_fault(next(iter(files)), error)]
-    with suppress(OSError):
-        _note(files)
     return []
 
 
@@ -60,7 +61,7 @@ def _not_ours(files: Mapping[Path, bytes | None]) -> list[Path]:
     return [
         place
         for place, data in files.items()
-        if place.is_file() and digest_file(place) not in (_known(place), data and sha256(data))
+        if place.is_file() and digest_file(place) not in (*_known(place), data and sha256(data))
     ]
 
 
@@ -70,21 +71,24 @@ def _holds(place: Path, intact: Callable[[bytes], bool]) -> bool:
     return False
 
 
-def _known(place: Path) -> str:
-    """The digest of what docgen last wrote there; empty when nobody knows."""
+def _known(place: Path) -> list[str]:
+    """The digests of what docgen wrote there: the one before last, the last; empty when nobody knows."""
     entry = _entry(place)
     with suppress(OSError, ValueError):
-        return entry.read_text("utf-8") if entry else ""
-    return ""
+        return entry.read_text("utf-8").split() if entry else []
+    return []
 
 
 def _note(files: Mapping[Path, bytes]) -> None:
-    for place, data in files.items():
-        entry = _entry(place)
-        if entry:
-            entry.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            put({entry: sha256(data)}, durable=False)
     folder = cache_folder("ecrits")
+    notes: dict[Path, str] = {}
+    for place, data in files.items():
+        if entry := _entry(place):
+            former = [digest for digest in _known(place)[-1:] if digest != sha256(data)]
+            notes[entry] = "\n".join([*former, sha256(data)])
+    if folder:
+        make_private(folder)
+        put(notes)
     entries = sorted(folder.iterdir(), key=lambda entry: entry.stat().st_mtime) if folder else []
     for entry in entries[:-_RETENUS]:
         entry.unlink(missing_ok=True)

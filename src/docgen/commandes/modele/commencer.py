@@ -38,8 +38,6 @@ def start_model(nom: str, templates: Path) -> ModeleCommence:
             raise Refusal(f"{shown(there)} existe déjà ; rien n'a été changé", "Donner un autre nom.")
     try:
         contents = {folder: _files(templates / "modele" / part, nom) for part, folder in folders.items()}
-        for folder in folders.values():
-            folder.parent.mkdir(parents=True, exist_ok=True)
         put({}, contents)
     except OSError as error:
         raise write_refusal(project, error) from None

@@ -29,8 +29,6 @@ def copy_models(quoi: str, templates: Path) -> tuple[Path, ...]:
         raise Refusal(f"{shown(project)} a déjà ce que « {quoi} » désigne ; rien n'a été changé",
                       "Pour repartir de celui de docgen, renommer d'abord le fichier du projet.")  # fmt: skip
     try:
-        for parent in {place.parent for place in new}:
-            parent.mkdir(parents=True, exist_ok=True)
         put(new)
     except OSError as error:
         raise write_refusal(project, error) from None

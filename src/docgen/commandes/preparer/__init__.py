@@ -25,6 +25,7 @@ from docgen.demande import Order
 from docgen.findings import Finding, Refusal, errors, shown
 from docgen.french import NBSP, enumeration
 from docgen.sortie import put
+from docgen.sortie.fautes import unwritten_place, unwritten_reason
 
 
 class DemandeDAvenant(Struct, frozen=True):
@@ -233,7 +234,6 @@ def _put(texts: Mapping[Path, str]) -> None:
     try:
         put(texts)
     except OSError as error:
-        place = shown(Path(error.filename)) if error.filename else "les données"
-        raise Refusal(
-            f"impossible d'écrire {place} : rien n'a changé", "Vérifier les droits et la place, puis relancer."
-        ) from None
+        place = shown(unwritten_place(error, next(iter(texts))))
+        raise Refusal(f"impossible d'écrire {place} : {unwritten_reason(error)} ; rien n'a changé",
+                      "Vérifier les droits et la place, puis relancer.") from None  # fmt: skip

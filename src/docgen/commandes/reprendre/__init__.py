@@ -18,6 +18,7 @@ from docgen.findings import Finding, Location, Refusal, Severity, errors, shown
 from docgen.ooxml.reponses import Choix
 from docgen.pipeline import prepare
 from docgen.sortie import put
+from docgen.sortie.fautes import unwritten_place, unwritten_reason
 
 __all__ = ["Report", "Retour", "take_back"]
 
@@ -132,7 +133,7 @@ def _written(done: Retour, texts: dict[Path, str]) -> Retour:
     try:
         put(texts)
     except OSError as error:
-        place = Location(shown(Path(error.filename or ".")))
-        return done.plus(Finding("REP011", "impossible d'écrire dans les données : rien n'a changé", place,
-                                 "Vérifier les droits et la place, puis relancer."))  # fmt: skip
+        place = Location(shown(unwritten_place(error, next(iter(texts)))))
+        why = f"impossible d'écrire dans les données : {unwritten_reason(error)} ; rien n'a changé"
+        return done.plus(Finding("REP011", why, place, "Vérifier les droits et la place, puis relancer."))
     return replace(done, ecrits=tuple(texts))

@@ -19,6 +19,7 @@ from docgen.load.yaml_edition import nested
 from docgen.load.yaml_remarques import with_remarks
 from docgen.pipeline import compute_all
 from docgen.sortie import put
+from docgen.sortie.fautes import unwritten_place, unwritten_reason
 
 __all__ = ["Changement", "Importation", "import_workbook"]
 
@@ -93,9 +94,9 @@ def _applied(order: Order, dossier: Dossier, found: Saisies, done: Importation, 
     try:
         put(texts)
     except OSError as error:
-        place = Location(shown(Path(error.filename)) if error.filename else found.fichier.file)
-        return done.plus(Finding("TAB015", "impossible d'écrire dans les données : rien n'a changé", place,
-                                 "Vérifier les droits et la place, puis relancer."))  # fmt: skip
+        place = Location(shown(unwritten_place(error, next(iter(texts)))))
+        why = f"impossible d'écrire dans les données : {unwritten_reason(error)} ; rien n'a changé"
+        return done.plus(Finding("TAB015", why, place, "Vérifier les droits et la place, puis relancer."))
     return replace(done, ecrits=tuple(texts))
 
 

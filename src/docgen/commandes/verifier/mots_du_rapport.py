@@ -76,7 +76,7 @@ class MotsDuRapport(Struct, frozen=True, dict=True):
         """The document of a place, without its act; empty when it is no document that a reader has."""
         return "" if lieu.document.startswith("texte ou gabarit") else self._court(lieu.document, acte)
 
-    def place_of(self, source: Source, path: Chemin) -> tuple[str, str]:
+    def unwritten_place(self, source: Source, path: Chemin) -> tuple[str, str]:
         """The document that shows what is written under `path`, without its act, and the spot inside it."""
         shown_in = document(self.dossier, Location(source.file))
         where = shown_in.partition(", ")[2] or shown_in

@@ -228,5 +228,5 @@ def _placed(saisie: SaisieLue, mots: MotsDuRapport) -> tuple[str, str, str]:
     if isinstance(saisie.trouvee, Refusal):
         return mots.acte(saisie.place), "", f"{saisie.quoi}{why}"
     source = mots.dossier.sources[saisie.trouvee.source]
-    where, what = mots.place_of(source, saisie.trouvee.path)
+    where, what = mots.unwritten_place(source, saisie.trouvee.path)
     return mots.acte(Location(source.file)), where, f"{what}{why}"
