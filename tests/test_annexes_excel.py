@@ -195,7 +195,7 @@ def test_ce_que_l_on_ecrit_revient_a_sa_place_et_rien_d_autre_ne_bouge(tmp_path,
     ("Ouvert", "peut-être", "TAB006", "« peut-être » n'est pas un choix possible", "Choix : oui, non."),
     ("Arrêté le", "bientôt", "TAB006", "« bientôt » n'est pas une date", "22/09/2025"),
     ("Limite", "un jour", "TAB006", "« un jour » n'est pas une échéance", "décembre 2025"),
-    ("Nature", datetime.date(2025, 1, 2), "TAB006", "la case contient une date, et un texte y est attendu", "Texte"),
+    ("Nature", datetime.date(2025, 1, 2), "TAB006", "la case contient une date, pas un texte", "Texte"),
     ("Nature", "=1+1", "TAB006", "la case contient une formule, pas un texte", "sans formule"),
     ("Nature", None, "TAB008", "la case a été vidée", "retirer la valeur de son fichier"),
 ])  # fmt: skip

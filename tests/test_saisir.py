@@ -55,7 +55,7 @@ def cases(classeur, *, dites=False):
     """Chaque case jaune vide (ou `dites` déjà) : (feuille, cellule) → (source, chemin, genre)."""
     lignes = openpyxl.load_workbook(classeur)[FEUILLE_CACHEE].iter_rows(min_row=2, values_only=True)
     jaunes = (ligne for ligne in lignes if ligne[2] == "saisie" and bool(ligne[3]) == dites)
-    return {(ligne[0], ligne[1]): ligne[4:7] for ligne in jaunes}
+    return {(feuille, ou): (*lieu, genre.split("\n")[0]) for feuille, ou, _, _, *lieu, genre in jaunes}
 
 
 def a_cote(classeur, colonne, *, dites=False):
@@ -231,6 +231,70 @@ def test_deux_personnes_le_renvoient_et_seules_leurs_cases_changent(prepare, ici
     # Un second classeur, écrit depuis, ne demande plus que le reste.
     reste = write_blanks(ordre(ici, prepare.templates), tmp_path / "reste.xlsx", ecraser=False)
     assert ["juridique"] == list(reste.par_personne)
+
+
+def test_cinq_mains_dont_un_ancien_et_un_vide(prepare, ici, tmp_path):
+    dites = reponses(prepare.classeur)
+    finances, metier, juridique = (
+        {ou: valeur for ou, valeur in dites.items() if ou[0] == qui} for qui in ("Finances", "Métier", "Juridique")
+    )
+    # L'ancien avait été rendu une première fois ; depuis, une de ses valeurs a été corrigée dans les données.
+    ancien = remplir(prepare.classeur, finances, tmp_path / "ancien.xlsx")
+    import_workbook(ordre(ici, prepare.templates), ancien, appliquer=True)
+    rendus = [
+        ancien,
+        remplir(prepare.classeur, {}, tmp_path / "vide.xlsx"),
+        remplir(prepare.classeur, metier, tmp_path / "metier.xlsx"),
+        remplir(prepare.classeur, juridique, tmp_path / "juridique.xlsx"),
+        remplir(prepare.classeur, dict([*juridique.items()][:3]), tmp_path / "encore.xlsx"),
+    ]
+    fait = import_workbook(ordre(ici, prepare.templates), *rendus, appliquer=True)
+    assert [] == errors(list(fait.findings))
+    assert len(metier) + len(juridique) == len(fait.changements)
+    ou = next(iter(juridique))
+    autre = remplir(prepare.classeur, {ou: "2026-999"}, tmp_path / "autre.xlsx")
+    contre = import_workbook(ordre(prepare.donnees, prepare.templates), *rendus[2:], autre, appliquer=True)
+    ((code, message),) = [(c.code, c.message) for c in errors(list(contre.findings))]
+    assert "TAB018" == code and "juridique.xlsx" in message and "autre.xlsx" in message
+    assert () == contre.ecrits
+
+
+def test_un_classeur_d_un_autre_contrat_parmi_d_autres_est_nomme(prepare, remplis, tmp_path):
+    convention = remplis[1].ordre.folder.parents[1] / "cie-2025-2027.xlsx"
+    fait = import_workbook(ordre(prepare.donnees, prepare.templates), prepare.classeur, convention, appliquer=True)
+    ((code, message),) = [(c.code, c.message) for c in errors(list(fait.findings))]
+    assert "TAB018" == code
+    assert "cls-2024-2027 (" in message and "cie-2025-2027 (" in message and "cie-2025-2027.xlsx)" in message
+
+
+def test_un_visa_qui_a_change_de_rang_n_est_pas_pris_pour_un_autre(prepare, ici, tmp_path):
+    ici_avenant = ici / CONTRAT / "avenants" / "avenant-2" / "avenant.yaml"
+    texte = ici_avenant.read_text("utf-8")
+    debut = texte.index("  # La délégation de signature")
+    ici_avenant.write_text(texte[:debut] + texte[texte.index("  # Vérifier que le budget", debut) :], "utf-8")
+    (ou, *_) = [ou for ou, (_, chemin, _) in cases(prepare.classeur).items() if chemin == '["visas", 9, "numero"]']
+    saisi = remplir(prepare.classeur, {ou: "2026-31"}, tmp_path / "a.xlsx")
+    ((code, message),) = [(c.code, c.message) for c in errors(list(import_workbook(
+        ordre(ici, prepare.templates), saisi, appliquer=True).findings))]  # fmt: skip
+    assert ("TAB009", True) == (code, "ce visa n'est plus à cette place dans les données" in message)
+
+
+def test_un_montant_en_milliers_et_un_taux_de_moins_de_un_sont_demandes(remplis, prepare, ici, tmp_path):
+    par_chemin = {chemin: ou for ou, (_, chemin, _) in cases(prepare.classeur).items()}
+    ou = par_chemin['["actions", "1.1", "verse", "etat"]']
+    fait = import_workbook(
+        ordre(ici, prepare.templates), remplir(prepare.classeur, {ou: 0.5}, tmp_path / "a.xlsx"), appliquer=False
+    )
+    assert ["« 0,5 » euros, quand la fiche prévoit 618 000"] == [
+        c.message.partition(" : ")[2] for c in fait.findings if c.code == "TAB017"
+    ]
+    convention = remplis[1].ordre
+    (classeur,) = write_blanks(convention, tmp_path / "cie.xlsx", ecraser=False).ecrits
+    ou = {c: ou for ou, (_, c, _) in cases(classeur, dites=True).items()}[
+        '["actions", "2.1", "resultats", "acces_emploi"]'
+    ]
+    refus = import_workbook(convention, remplir(classeur, {ou: 0.3}, tmp_path / "b.xlsx"), appliquer=False)
+    assert any("« 0,3 » : est-ce 0,3 %, ou 30 % ?" in c.message for c in errors(list(refus.findings)))
 
 
 def test_un_classeur_qui_a_une_saisie_n_est_pas_remplace(prepare, tmp_path):

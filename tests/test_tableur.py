@@ -437,7 +437,49 @@ def test_des_lignes_deplacees_font_un_seul_constat(chantier, classeur):
     livre.save(classeur.parent.parent / "deplace.xlsx")
     ((code, message),) = constats(importe(chantier, classeur.parent.parent / "deplace.xlsx"))
     assert "TAB004" == code
-    assert "insérées" in message
+    assert "des lignes ou des colonnes ont été insérées, supprimées ou triées" in message
+
+
+def geste(classeur, faire, cible="geste.xlsx"):
+    """Une copie du classeur, où `faire` a changé la feuille des crédits."""
+    livre = openpyxl.load_workbook(classeur)
+    faire(livre[CREDITS])
+    livre.save(classeur.parent.parent / cible)
+    return classeur.parent.parent / cible
+
+
+def trier(feuille):
+    """Les lignes 4 et 5 l'une à la place de l'autre, comme un tri."""
+    for haut, bas in zip(feuille[4], feuille[5], strict=True):
+        haut.value, bas.value = bas.value, haut.value
+
+
+@pytest.mark.parametrize(
+    ("faire", "dit"),
+    [
+        (lambda feuille: feuille.insert_cols(2), "des lignes ou des colonnes ont été insérées"),
+        (lambda feuille: feuille.delete_rows(5), "des lignes ou des colonnes ont été insérées"),
+        (trier, "cette case verrouillée (libellé ou formule) a été modifiée"),
+        (lambda feuille: feuille.merge_cells("D4:D5"), "cellule D5 : cette case est fusionnée avec sa voisine"),
+    ],
+)
+def test_ce_qui_deplace_les_cases_est_refuse_en_entier(chantier, classeur, faire, dit):
+    resultat = importe(chantier, geste(classeur, faire), appliquer=True)
+    assert {"TAB004"} == {code for code, _ in constats(resultat)}
+    assert any(dit in message for _, message in constats(resultat))
+    assert () == resultat.ecrits
+
+
+def test_un_filtre_et_des_lignes_masquees_ne_cachent_pas_une_saisie(chantier, classeur):
+    ou = case(classeur, CREDITS, "actions/1.1", '["financements", "etat", "2024"]')
+
+    def filtrer(feuille):
+        feuille.auto_filter.ref = "A3:H9"
+        feuille.row_dimensions[int(ou[1][1:])].hidden = True
+        feuille[ou[1]] = 650000
+
+    resultat = importe(chantier, geste(classeur, filtrer))
+    assert ([], ["650 000"]) == (constats(resultat), [c.texte for c in resultat.changements])
 
 
 def test_une_note_ecrite_a_cote_est_ignoree_et_dite(chantier, classeur):
@@ -450,7 +492,9 @@ def test_une_feuille_renommee_ou_la_memoire_perdue(chantier, classeur):
     livre = openpyxl.load_workbook(classeur)
     livre[CREDITS].title = "Crédits"
     livre.save(classeur.parent.parent / "renomme.xlsx")
-    assert ["TAB003"] == [code for code, _ in constats(importe(chantier, classeur.parent.parent / "renomme.xlsx"))]
+    resultat = importe(chantier, classeur.parent.parent / "renomme.xlsx")
+    assert ["TAB003"] == [code for code, _ in constats(resultat)]
+    assert "Lui rendre son nom (double-clic sur l'onglet)" in resultat.findings[0].remedy
     del livre[FEUILLE_CACHEE]
     livre.save(classeur.parent.parent / "perdu.xlsx")
     assert ["TAB002"] == [code for code, _ in constats(importe(chantier, classeur.parent.parent / "perdu.xlsx"))]

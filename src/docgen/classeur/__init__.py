@@ -104,7 +104,8 @@ class AdresseDeSaisie(Struct, frozen=True):
 
     `genre` is what the model accepts there: « montant » (always a number), « montant? » (or an absence), « nombre »,
     « nombre? », « taux » (in per cent), « taux? », « texte », « texte? », « date », « échéance », « choix » (one of
-    `options`). A number under zero is taken only where `negatif` says so.
+    `options`; of a visa, they keep its nature, as its rank alone does not name it). A number under zero is taken only
+    where `negatif` says so.
     """
 
     source: CleDeSource

@@ -12,7 +12,8 @@ from pydantic_core import PydanticCustomError
 
 from docgen.adresses.chemins import Chemin
 from docgen.adresses.sources import CleDeSource
-from docgen.commandes.tableur.valeurs import plain_spaces, style_of, write_value
+from docgen.commandes.tableur.colles import plain_spaces
+from docgen.commandes.tableur.valeurs import style_of, write_value
 from docgen.dossier import Dossier
 from docgen.findings import Location, Refusal
 from docgen.french import date as french_date

@@ -38,7 +38,7 @@ def import_workbook(order: Order, *classeurs: Path, appliquer: bool) -> Importat
     read = [(path, *read_workbook(path)) for path in classeurs]
     findings = [finding for _, _, found in read for finding in found]
     books = [(path, lu) for path, lu, _ in read if lu]
-    findings += of_one_contract([lu.identite.contrat for _, lu in books], Location(shown(classeurs[0])))
+    findings += of_one_contract([(lu.identite.contrat, Location(shown(path))) for path, lu in books])
     if len(books) < len(read) or any(finding.code == "TAB018" for finding in findings):
         return Importation(tuple(findings))
     contrat = books[0][1].identite.contrat

@@ -74,13 +74,12 @@ class Saisies(Struct):
             typed, kept = read_typed(content, line.adresse), read_kept(line.contenu, line.adresse)
             if typed == kept or (is_to_come(typed) and is_to_come(kept)):
                 return
-            _check_rate(line.adresse, typed, content)
-            self._changed(line, typed, kept)
+            self._changed(line, typed, kept, content)
         except Refusal as refusal:
             message = f"feuille « {line.feuille} », cellule {line.cellule} : {refusal.message}"
             self.findings.append(Finding(refusal.code or "TAB010", message, self.fichier, refusal.remedy))
 
-    def _changed(self, line: LigneCachee, typed: ValeurSaisie, kept: ValeurSaisie) -> None:
+    def _changed(self, line: LigneCachee, typed: ValeurSaisie, kept: ValeurSaisie, content: object) -> None:
         place = line.adresse
         current, style = self._current(place)
         if typed == current:
@@ -92,10 +91,12 @@ class Saisies(Struct):
                 f"Choisir, et corriger à la main : {self._where(place)} ; ou repartir d'un classeur neuf.",
                 code="TAB009",
             )
+        self._check_visa(place)
         if typed is None:
             in_words = place.genre.rstrip("?") in EN_MOTS
             remedy = _NOT_ERASED if in_words else "Saisir 0, ou « sans objet », ou « n. c. » (non communiqué)."
             raise Refusal("la case a été vidée", remedy, code="TAB008")
+        _check_rate(place, typed, content, style)
         self._ask_scale(line, typed, current)
         text = write_value(typed, place.genre, style)
         self.changements.append(Changement(line.feuille, line.cellule, place, self._where(place), current, typed, text))
@@ -113,6 +114,15 @@ class Saisies(Struct):
                 f"{self._scale(known, current)} {french(usual)}", self.fichier,
                 "Vérifier l'unité (des euros, ni des milliers ni un taux) avant d'appliquer.", Severity.A_CONFIRMER,
             ))  # fmt: skip
+
+    def _check_visa(self, place: AdresseDeSaisie) -> None:
+        """Refuse a value of a visa whose rank another has taken."""
+        if place.chemin[0] != "visas" or not place.options:
+            return
+        extent = self.dossier.sources[place.source].extents.get((*place.chemin[:2], "nature"))
+        if extent is None or extent.text != place.options[0]:
+            raise Refusal("ce visa n'est plus à cette place dans les données", "Repartir d'un classeur neuf.",
+                          code="TAB009")  # fmt: skip
 
     @staticmethod
     def _scale(known: Decimal | None, current: ValeurSaisie) -> str:
@@ -171,17 +181,20 @@ class Saisies(Struct):
         return self.dossier.locate(place.source, *place.chemin) if known else Location(f"{place.source}.yaml")
 
 
-def _check_rate(place: AdresseDeSaisie, typed: ValeurSaisie, content: object) -> None:
-    """Refuse « 0,3 » where a rate is wanted: Excel makes it of « 30 % », and a person may mean it."""
-    if not place.genre.startswith("taux") or not isinstance(typed, Decimal) or not 0 < typed < 1:
+def _check_rate(place: AdresseDeSaisie, typed: ValeurSaisie, content: object, style: Ecriture) -> None:
+    """Refuse « 0,3 » where a rate is wanted: Excel makes it of « 30 % », and a person may mean it; and « 30 % » where a
+    number is."""
+    signed = isinstance(content, Pourcentage) or str(content).rstrip().endswith("%")
+    if not isinstance(typed, Decimal) or not typed:
         return
-    if not isinstance(content, Pourcentage) and "%" not in str(content):
-        said = french(typed)
-        raise Refusal(
-            f"« {said} » : est-ce {said} %, ou {french(typed * 100)} % ?",
-            f"Taper « {french(typed * 100)} » ; pour {said} %, mettre la case au format Texte, et taper « {said} % ».",
-            code="TAB006",
-        )
+    said = french(typed)
+    if place.genre.startswith("nombre") and signed and "%" not in style.suffixe:
+        raise Refusal(f"« {said} % » est un pourcentage, et un nombre est attendu", f"Taper le nombre : « {said} ».",
+                      code="TAB006")  # fmt: skip
+    if place.genre.startswith("taux") and 0 < typed < 1 and not signed:
+        meant = french(typed * 100)
+        remedy = f"Taper « {meant} » ; pour {said} %, mettre la case au format Texte, et taper « {said} % »."
+        raise Refusal(f"« {said} » : est-ce {said} %, ou {meant} % ?", remedy, code="TAB006")
 
 
 def column_of(line: LigneCachee) -> tuple[str, str]:

@@ -29,13 +29,16 @@ def merge(found: Sequence[Saisies]) -> Saisies:
     )
 
 
-def of_one_contract(contrats: Sequence[str], place: Location) -> list[Finding]:
-    """A finding when the workbooks are not all of the same contract."""
-    codes = list(dict.fromkeys(contrats))
-    if len(codes) <= 1:
+def of_one_contract(contrats: Sequence[tuple[str, Location]]) -> list[Finding]:
+    """A finding when the workbooks, each given by its contract and its file, are not all of the same contract."""
+    files: dict[str, list[str]] = {}
+    for code, place in contrats:
+        files.setdefault(code, []).append(place.file)
+    if len(files) <= 1:
         return []
-    message = f"ces classeurs ne sont pas du même contrat : {', '.join(codes)}"
-    return [Finding("TAB018", message, place, "Reprendre ensemble ceux d'un seul contrat.")]
+    said = " ; ".join(f"{code} ({', '.join(of)})" for code, of in files.items())
+    message = f"ces classeurs ne sont pas du même contrat : {said}"
+    return [Finding("TAB018", message, contrats[0][1], "Reprendre ensemble ceux d'un seul contrat.")]
 
 
 def _contradiction(first: Changement, where: Location, other: Changement, there: Location) -> Finding:

@@ -10,6 +10,7 @@ from typing import Any
 
 import openpyxl
 from msgspec import Struct
+from openpyxl.cell.cell import MergedCell
 
 from docgen.classeur import FEUILLE_CACHEE, MARQUE
 from docgen.classeur.feuille_cachee import Identite, LigneCachee, digest
@@ -31,6 +32,8 @@ _COLONNES = 7
 _THREAD = re.compile(r"^\[[^\]]*(?:hread|fil)[^\]]*\].*?\n\s*Comment(?:aire)?\s*:\s*(.+)", re.S)
 _NEW = "Repartir d'un classeur neuf : « docgen produire --format xlsx »."
 _BACK = "Annuler cette modification (Ctrl+Z), ou repartir d'un classeur neuf : seules les cases jaunes se saisissent."
+_RENAME = "Lui rendre son nom (double-clic sur l'onglet) ; si elle a été supprimée, repartir d'un classeur neuf."
+_SPLIT = "Annuler la fusion (Accueil, « Fusionner et centrer »), et saisir chaque valeur dans sa case."
 _SAVE_AS = "l'ouvrir, puis « Enregistrer sous », type « Classeur Excel (.xlsx) »"
 _OTHER = {
     ".xls": f"ce fichier est au format d'Excel 97-2003 (.xls) : {_SAVE_AS}",
@@ -43,7 +46,8 @@ Tape = int | float | str | bool | None | object
 class ClasseurLu(Struct, frozen=True):
     """What a workbook says: what it is about, and each input cell with what it holds now.
 
-    `en_place` says whether the input cells stand where they were: when lines moved, what they hold means nothing.
+    `en_place` says whether the input cells stand where they were: when lines moved or were joined, what they hold means
+    nothing.
     `remarques` are the comments on input cells.
     """
 
@@ -78,7 +82,7 @@ def read_workbook(path: Path) -> tuple[ClasseurLu | None, list[Finding]]:
     remarks = [(line, said) for line in typed if (said := _remark(book[line.feuille][line.cellule]))]
     for name in dict.fromkeys(line.feuille for line in typed):
         findings += _left_aside(book[name], {line.cellule for line in typed if line.feuille == name}, place)
-    stand = all(finding.remedy != _NEW for finding in findings)
+    stand = all(finding.remedy not in (_NEW, _SPLIT) for finding in findings)
     return ClasseurLu(identity, inputs, tuple(remarks), stand), findings
 
 
@@ -216,16 +220,20 @@ def _memory(sheet: Any) -> tuple[Identite | None, list[LigneCachee]]:
 def _moved(book: Any, name: str, lines: list[LigneCachee], place: Location) -> list[Finding]:
     """A finding for each locked cell of the sheet that is no longer as written, and for each one that was added."""
     if name not in book.sheetnames:
-        return [Finding("TAB003", f"la feuille « {name} » manque, ou elle a changé de nom", place, _BACK)]
+        return [Finding("TAB003", f"la feuille « {name} » manque, ou elle a changé de nom", place, _RENAME)]
     sheet = book[name]
     locked = [line for line in lines if line.nature != "saisie"]
     changed = [line.cellule for line in locked if _said(sheet[line.cellule]) != _expected(line)]
     added = list(_added(sheet, {line.cellule for line in lines}))
     if len(changed) > MAX_DEPLACES:
         said = f"feuille « {name} » : {len(changed)} cases verrouillées ont changé (à partir de {changed[0]}) ; des "
-        return [Finding("TAB004", f"{said}lignes ont été insérées, supprimées ou triées", place, _NEW)]
+        message = f"{said}lignes ou des colonnes ont été insérées, supprimées ou triées"
+        return [Finding("TAB004", message, place, _NEW)]
     faults = [Finding("TAB004", f"feuille « {name} », cellule {cell} : cette case verrouillée (libellé ou formule) a "
                       "été modifiée", place, _BACK) for cell in changed]  # fmt: skip
+    joined = [line.cellule for line in lines if line.nature == "saisie" and isinstance(sheet[line.cellule], MergedCell)]
+    faults += [Finding("TAB004", f"feuille « {name} », cellule {cell} : cette case est fusionnée avec sa voisine",
+                       place, _SPLIT) for cell in joined]  # fmt: skip
     faults += [Finding("TAB005", f"feuille « {name} », cellule {cell} : cette case n'est pas au tableau ; elle est "
                        "ignorée", place, "Saisir dans les cases jaunes seulement.", Severity.A_CONFIRMER)
                for cell in added[:MAX_DEPLACES]]  # fmt: skip

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from pydantic_core import PydanticCustomError
 
 from docgen.classeur import EN_MOTS, AdresseDeSaisie
-from docgen.compose.jetons import ABSENCES
+from docgen.commandes.tableur.colles import SAID, plain_spaces, said_absence, usual_day, usual_number
 from docgen.findings import Refusal
 from docgen.french import date as french_date
 from docgen.french.proches import noms_proches
@@ -21,12 +21,6 @@ from docgen.montants import SPACES, Absence, Montant
 ValeurSaisie = Decimal | Absence | str | None
 _NEARLY = Decimal("0.000001")
 LIMIT = Decimal(10) ** 12
-_SAID = {label: absence for absence, label in ABSENCES.items()} | {
-    "-": Absence.SANS_OBJET,
-    "—": Absence.SANS_OBJET,
-}
-# What people write for short, once its dots and its spaces are gone: « n.c. », « N. C. », « S.O. ».
-_ABREGES = {"nc": Absence.NON_COMMUNIQUE, "so": Absence.SANS_OBJET}
 # What Excel shows for a formula that fails.
 _ERREURS = (
     "#DIV/0!",
@@ -42,12 +36,10 @@ _ERREURS = (
     "#VALEUR!",
 )
 _RETYPE = "Retaper un nombre : chiffres, et virgule pour les décimales, sans lettre ni symbole."
+_OR_SAID = "Retaper un nombre, « n. c. » (non communiqué) ou « sans objet »."
 _AS_NUMBER = "Mettre la case au format Nombre (clic droit, Format de cellule), et retaper la valeur."
-_REWRITE = "Retaper le texte, sans formule ni signe « = » au début."
+_REWRITE = "Retaper la valeur, sans formule ni signe « = » au début."
 _NET = "Saisir un nombre positif ou nul : une correction se déduit du montant, et se dit en commentaire de la case."
-# « mardi 3 mars 2026 », « 03.03.2026 », « 03/03/26 »: what people write for a day, besides what the data do.
-_WEEKDAY = re.compile("^(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche) ", re.IGNORECASE)
-_SHORT_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|[0-4]\d)")
 
 
 class Ecriture(NamedTuple):
@@ -116,29 +108,27 @@ def _read_number(number: Decimal, place: AdresseDeSaisie) -> Decimal:
 def _number_in_words(text: str, place: AdresseDeSaisie) -> Decimal | Absence:
     """A number, or what is said in its place, in a cell that Excel keeps as text: pasted from a mail, or typed in a
     cell of the Text format."""
-    absence = _said_absence(text)
+    absence = said_absence(text)
     if absence is None:
-        return _read_number(_pasted_number(text, place.genre), place)
+        return _read_number(_pasted_number(text, place), place)
     if absence is not Absence.A_COMPLETER and not place.genre.endswith("?"):
         raise Refusal(f"« {text[:30]} » : un nombre est nécessaire ici", _RETYPE, code="TAB006")
     return absence
 
 
-def _pasted_number(text: str, genre: str) -> Decimal:
-    if not re.search(r"\d", text) or (genre.startswith("montant") and text.endswith("%")):
-        raise Refusal(f"« {text[:30]} » est un texte, pas un nombre", _RETYPE, code="TAB006")
+def _pasted_number(text: str, place: AdresseDeSaisie) -> Decimal:
+    if "\n" in text:
+        raise Refusal("la case contient plusieurs lignes", "Une valeur par case : retaper la sienne.", code="TAB006")
+    genre, bare = place.genre, usual_number(text, place.genre)
+    if not re.search(r"\d", bare) or (genre.startswith("montant") and bare.endswith("%")):
+        remedy = _OR_SAID if genre.endswith("?") else _RETYPE
+        raise Refusal(f"« {text[:30]} » est un texte, pas un nombre", remedy, code="TAB006")
     try:
         if genre.startswith("montant"):
-            return Decimal(Montant.parse(text).centimes) / 100
-        return Decimal(nombre_saisi(text))
+            return Decimal(Montant.parse(bare).centimes) / 100
+        return Decimal(nombre_saisi(bare))
     except Refusal as refusal:
-        raise Refusal(refusal.message, f"{refusal.remedy} {_RETYPE}", code="TAB006") from None
-
-
-def _said_absence(text: str) -> Absence | None:
-    """The absence that a person writes: « non communiqué », « n.c. », « NC », « – »."""
-    low = text.strip().lower()
-    return absence_saisie(text) or _SAID.get(low) or _ABREGES.get(re.sub(rf"[.{SPACES}]", "", low))
+        raise Refusal(refusal.message, refusal.remedy, code="TAB006") from None
 
 
 def _as_text(value: object, place: AdresseDeSaisie) -> str:
@@ -149,22 +139,21 @@ def _as_text(value: object, place: AdresseDeSaisie) -> str:
         return f"{value:%d/%m/%Y}"
     if isinstance(value, int | float) and place.genre != "date":
         return write_value(Decimal(str(value)), "nombre", Ecriture(""))
+    wanted, format_ = ("une date", "Date") if place.genre == "date" else ("un texte", "Texte")
     if not isinstance(value, str):
         what = "une date" if isinstance(value, datetime.date) else f"« {str(value)[:30]} »"
-        wanted = "une date (22/09/2025)" if place.genre == "date" else "un texte"
-        remedy = "Mettre la case au format Texte, et retaper la valeur."
-        raise Refusal(f"la case contient {what}, et {wanted} y est attendu{'e' * (place.genre == 'date')}", remedy,
-                      code="TAB006")  # fmt: skip
+        remedy = f"Mettre la case au format {format_} (clic droit, Format de cellule), et retaper la valeur."
+        raise Refusal(f"la case contient {what}, pas {wanted}", remedy, code="TAB006")
     if value.startswith("="):
-        raise Refusal("la case contient une formule, pas un texte", _REWRITE, code="TAB006")
+        raise Refusal(f"la case contient une formule, pas {wanted}", _REWRITE, code="TAB006")
     if value.strip().upper() in _ERREURS:
-        raise Refusal(f"la case contient une erreur d'Excel ({value.strip()}), pas un texte", _REWRITE, code="TAB006")
+        raise Refusal(f"la case contient une erreur d'Excel ({value.strip()}), pas {wanted}", _REWRITE, code="TAB006")
     return value
 
 
 def _read_words(text: str, place: AdresseDeSaisie) -> str | Absence:
     """The words of a cell, as the data would read them. Raises `Refusal`."""
-    absence = _said_absence(text)
+    absence = said_absence(text)
     if absence is Absence.A_COMPLETER or (absence and place.genre.endswith("?")):
         return absence
     try:
@@ -187,26 +176,10 @@ def _read_choice(text: str, place: AdresseDeSaisie) -> str:
 
 _READERS: dict[str, Callable[[str, AdresseDeSaisie], str]] = {
     "texte": lambda text, _: clean_text(text),
-    "date": lambda text, _: f"{parse_day(_usual_day(text)):%d/%m/%Y}",
+    "date": lambda text, _: f"{parse_day(usual_day(text)):%d/%m/%Y}",
     "échéance": lambda text, _: plain_spaces(parse_deadline(plain_spaces(text)).dit),
     "choix": _read_choice,
 }
-
-
-def _usual_day(text: str) -> str:
-    """A day that people write otherwise, as the data do.
-
-    >>> _usual_day("Mardi 3 Mars 2026"), _usual_day("03.03.26")
-    ('3 mars 2026', '03/03/2026')
-    """
-    plain = _WEEKDAY.sub("", " ".join(plain_spaces(text).split())).lower()
-    short = _SHORT_DAY.fullmatch(plain)
-    return f"{short[1]}/{short[2]}/{short[3] if len(short[3]) == 4 else f'20{short[3]}'}" if short else plain
-
-
-def plain_spaces(text: str) -> str:
-    """`text` with spaces that may break, as a person types them."""
-    return re.sub(f"[{SPACES}]", " ", text)
 
 
 # --- what is kept and written -----------------------------------------------------------------------------------------
@@ -221,7 +194,7 @@ def read_kept(text: str, place: AdresseDeSaisie) -> ValeurSaisie:
         return _read_words(text, place) if text else None
     # A rate stands in a cell of words, with its sign, in the workbook of the year.
     number = text.removesuffix("%").rstrip(SPACES).replace(",", ".")
-    return _SAID[text] if text in _SAID else Decimal(number) if text else None
+    return SAID[text] if text in SAID else Decimal(number) if text else None
 
 
 def read_written(text: str, place: AdresseDeSaisie) -> ValeurSaisie:

@@ -183,8 +183,12 @@ class Vocabulaire(NamedTuple):
     # --- what it speaks of ---
     def adresse(self, demande: Demande) -> AdresseDeSaisie:
         """The place of the data, and what is typed there. The trial of the import has the last word."""
-        found = self.indicateur(demande)
-        return AdresseDeSaisie(demande.source, demande.chemin, self._genre(demande, found),
+        found, path = self.indicateur(demande), demande.chemin
+        # A visa has no name of its own: its nature tells it from the one that takes its rank.
+        nature = (
+            (self._visa(demande.source, path[1]).nature,) if path[0] == "visas" and isinstance(path[1], int) else ()
+        )
+        return AdresseDeSaisie(demande.source, path, self._genre(demande, found), nature,
                                negatif=bool(found and found.evolution))  # fmt: skip
 
     def _genre(self, demande: Demande, found: Indicateur | IndicateurNational | None) -> GenreDeSaisie:
