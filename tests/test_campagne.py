@@ -20,8 +20,9 @@ from docgen.commandes.campagne.poste import Fait
 from docgen.commandes.tableur import lecture
 from docgen.demande import Order
 from docgen.findings import Refusal
+from docgen.load import load
 from docgen.pipeline import produce
-from tests.outils.chantier import CPO, RACINE, TEMPLATES, copier
+from tests.outils.chantier import CPO, RACINE, TEMPLATES, copier, remplacer
 from tests.outils.pages_du_guide import Suivi as SuiviDuGuide
 from tests.outils.pages_du_guide import lire_page
 
@@ -398,3 +399,15 @@ def test_le_moteur_seul_rend_les_lignes_dans_l_ordre():
             return geste, travail
 
     assert [("calculer", 1), ("calculer", 2)] == list(Seul(Poste()).chaque("calculer", [1, 2]))
+
+
+# --- ce qu'un processus garde d'une ligne à l'autre -------------------------------------------------------------------
+def test_le_programme_se_lit_une_fois_et_un_programme_change_se_relit(projet):
+    (projet / "textes").symlink_to(TEMPLATES / "textes")
+    premier, second = (load(projet / "contracts_data/modele", projet / "textes")[0] for _ in range(2))
+    assert premier.contrats[0].base.programme is second.contrats[0].base.programme
+    (projet / "textes").unlink()
+    copier(TEMPLATES / "textes", projet / "textes")
+    remplacer(projet / "textes/cpo/programme.yaml", ("intitule: Administration", "intitule: Administration relue"))
+    relu = load(projet / "contracts_data/modele", projet / "textes")[0]
+    assert "Administration relue" in repr(relu.contrats[0].base.programme)

@@ -16,7 +16,7 @@ TEXTE = "---\nnom: essai\ntitre: Essai\n---\nUn {{ mot }}.\n\nDeux {{ inconnu }}
 @pytest.fixture(autouse=True)
 def _sans_memoire(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ce que les essais retiennent d'un texte compilé cacherait ce que docgen en garde."""
-    monkeypatch.setattr(bac, "kept", compiles.kept)
+    monkeypatch.setattr(bac, "remembered", compiles.kept)
 
 
 @pytest.fixture
@@ -92,3 +92,19 @@ def test_l_entree_d_un_autre_ne_s_execute_pas(tmp_path: Path, cache: Path, monke
     monkeypatch.setattr(os, "getuid", lambda: 12345)
     compose(tmp_path)
     assert [entry] == ecrits
+
+
+def test_un_processus_ne_lit_qu_une_fois_ce_qu_il_a_compile(
+    tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bac, "remembered", compiles.remembered)
+    monkeypatch.setattr(compiles, "_CONNUS", {})
+    first = compose(tmp_path)
+    (entry,) = cache.iterdir()
+    entry.unlink()
+    assert compose(tmp_path) == first and not list(cache.iterdir())
+    # Pleine, la mémoire se vide ; un texte changé n'en vient pas.
+    monkeypatch.setattr(compiles, "_LE_PLUS", 1)
+    (tmp_path / "modele").joinpath("essai.md").write_text(TEXTE.replace("Un", "Une"), "utf-8")
+    changed = Textes(tmp_path, "modele").render("essai.md", {"mot": "mot", "inconnu": "connu"}, Jetons())
+    assert "Une" in changed and 1 == len(compiles._CONNUS)

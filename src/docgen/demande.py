@@ -33,7 +33,8 @@ class Order(Struct, frozen=True):
 
     `names` are the full names of versions and séances (« cls-2024-2027/avenant-1 », « seances/2025-09-22 »); `regles`,
     the codes of the rules to consult. `sans_publie`: what was published is not read. `gardees`: where what was drawn is
-    kept, if anything is. `seul`: all is drawn in this process, one of several at work.
+    kept, if anything is. `seul`: all is drawn in this process, one of several at work; `look`, the digest of the
+    templates, where it is known.
     """
 
     folder: Path
@@ -52,6 +53,7 @@ class Order(Struct, frozen=True):
     sans_publie: bool = False
     gardees: Gardees | None = None
     seul: bool = False
+    look: str = ""
 
     @property
     def entier(self) -> bool:

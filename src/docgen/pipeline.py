@@ -97,7 +97,7 @@ def produce(
         outcome = demande.held_as_final(order, prepared or prepare(order))
         if outcome.failed or outcome.dossier is None:
             return outcome
-        look = digest_tree(order.templates)
+        look = order.look or digest_tree(order.templates)
         stated = {str(version.name): version for version in outcome.all_versions if not order.kinds}
         lots = []
         for name, documents in outcome.documents.items():

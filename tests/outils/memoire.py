@@ -68,7 +68,7 @@ def poser() -> None:
     pipeline.consolidate = _des_memes(pipeline.consolidate)
     pipeline.versions = _des_memes(pipeline.versions)
     ensemble.compose = _compose(ensemble.compose)
-    bac.kept = _compile(bac.kept)
+    bac.remembered = _compile(bac.remembered)
     pipeline.at_work = un_seul
     _retouche(pytest.MonkeyPatch)
     typer.testing._get_command = cache(typer.testing._get_command)

@@ -10,7 +10,7 @@ from jinja2.filters import do_join, make_attrgetter
 from jinja2.nodes import EvalContext
 from jinja2.runtime import Context as JinjaContext
 
-from docgen.compose.compiles import kept
+from docgen.compose.compiles import remembered
 from docgen.compose.jetons import Jetons, ValeurVide, said_by_a_text
 from docgen.compose.vides import JoinedAsPrinted, joined
 from docgen.render.effort import MeasuredSandbox
@@ -82,4 +82,4 @@ class Bac(MeasuredSandbox):
         """The code of a text, which an earlier command may have made."""
         depends = f"jinja {jinja2.__version__}\0{SETTINGS}\0{JoinedAsPrinted.__name__}\0mesure\0{name}"
         make = partial(super().compile, source, name, filename)
-        return kept(source, filename or "<template>", depends, make)
+        return remembered(source, filename or "<template>", depends, make)

@@ -17,6 +17,20 @@ from docgen.sceau import sealed, unsealed
 from docgen.sortie import put
 from docgen.sortie.cache import cache_folder
 
+# What this process has compiled or read already: one that makes many dossiers asks for the same texts each time.
+_CONNUS: dict[tuple[str, str, str], CodeType] = {}
+_LE_PLUS = 4096
+
+
+def remembered(source: str, filename: str, depends: str, compile_: Callable[[], CodeType]) -> CodeType:
+    """As `kept`, once for each text in this process."""
+    known = source, filename, depends
+    if known not in _CONNUS:
+        if len(_CONNUS) >= _LE_PLUS:
+            _CONNUS.clear()
+        _CONNUS[known] = kept(source, filename, depends, compile_)
+    return _CONNUS[known]
+
 
 def kept(source: str, filename: str, depends: str, compile_: Callable[[], CodeType]) -> CodeType:
     """What `compile_` makes of `source`, or made of it in an earlier command; `depends` is all else that it reads."""

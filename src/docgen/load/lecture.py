@@ -8,7 +8,7 @@ from msgspec import Struct, field
 
 from docgen.adresses.sources import CleDeSource
 from docgen.dossier import Source
-from docgen.findings import Location
+from docgen.findings import Location, shown
 from docgen.load.fichiers import Reader
 from docgen.load.messages import validated
 from docgen.load.yaml_source import read_yaml
@@ -17,6 +17,9 @@ from docgen.model.programme import Programme
 
 _M = TypeVar("_M", bound=Modele)
 _T = TypeVar("_T")
+# The programmes that read well, by the place and the words of their file: what they say builds the models of all else.
+_PROGRAMMES: dict[tuple[str, str], tuple[Programme, Source]] = {}
+_LE_PLUS = 64
 # What a file says against its name: the key that says it, the fault, the remedy.
 Desaccord = tuple[str, str, str]
 
@@ -83,12 +86,28 @@ class Loading(Struct):
         if modele not in self.programmes:
             if path.is_file():
                 key = CleDeSource.modele("programme", modele)
-                self.programmes[modele] = self.model(Programme, path, key, self.textes)
+                self.programmes[modele] = self._read_programme(path, key)
             else:
                 message = f"le modèle « {modele} » n'existe pas, ou n'a pas de programme.yaml"
                 self.reader.report("LEC003", message, place, f"Modèles connus : {self.known_models}.")
                 self.programmes[modele] = None
         return self.programmes[modele]
+
+    def _read_programme(self, path: Path, key: CleDeSource) -> Programme | None:
+        """The programme that `path` holds: the one made of the same words before, if this process has read many."""
+        text, before = self.textes.text(path), len(self.reader.findings)
+        if text is None:
+            return None
+        known = shown(path), text
+        if known in _PROGRAMMES:
+            read, self.sources[key] = _PROGRAMMES[known]
+            return read
+        programme = self.model(Programme, path, key, self.textes)
+        if programme is not None and len(self.reader.findings) == before:
+            if len(_PROGRAMMES) >= _LE_PLUS:
+                _PROGRAMMES.clear()
+            _PROGRAMMES[known] = programme, self.sources[key]
+        return programme
 
     @property
     def known_models(self) -> str:

@@ -58,18 +58,17 @@ def _cells(ecrit: VersionEcrite, saisi: TableauSaisi, dans: str) -> Iterator[Cel
 
 
 def _compared(ecrit: VersionEcrite, saisi: TableauSaisi, egalite: EgaliteDeTableau, cell: Cell) -> Faults:
-    what, both = _what(saisi, cell), (egalite.gauche, egalite.droite)
-    left, right = (_place(ecrit, saisi, cell, side) for side in both)
-    if ecrit.version.avenant and any(_of_the_avenant(ecrit, place) for place in (left, right)):
-        what = f"avenant n° {ecrit.version.avenant.numero}, {what}"
+    both = egalite.gauche, egalite.droite
     try:
         amounts = [worked_out(ecrit.version.figures, saisi, cell, side) for side in both]
     except Refusal as refusal:
+        what, left, _ = _said(ecrit, saisi, cell, both)
         message = f"{what} : « {egalite.texte} » ne se calcule pas : {refusal.message}"
         yield Fault(message, left, refusal.remedy)
         return
     sides = [amount for amount in amounts if amount is not None]
     if len(sides) == len(both) and sides[0] != sides[1]:
+        what, left, right = _said(ecrit, saisi, cell, both)
         gap = Montant(abs(sides[0].centimes - sides[1].centimes))
         names = [side.texte for side in both]
         said = [f"{name} : {euros(side)}" for name, side in zip(names, sides, strict=True)]
@@ -82,6 +81,16 @@ def _compared(ecrit: VersionEcrite, saisi: TableauSaisi, egalite: EgaliteDeTable
             tuple(dict.fromkeys((right, *changed[:_NOMMEES]))),
             preuve=Preuve(tuple(said), "deux montants égaux", gap.centimes),
         )
+
+
+def _said(
+    ecrit: VersionEcrite, saisi: TableauSaisi, cell: Cell, both: tuple[Calcul, Calcul]
+) -> tuple[str, Location, Location]:
+    """What is compared, and where each side is written."""
+    what, (left, right) = _what(saisi, cell), (_place(ecrit, saisi, cell, side) for side in both)
+    if ecrit.version.avenant and any(_of_the_avenant(ecrit, place) for place in (left, right)):
+        what = f"avenant n° {ecrit.version.avenant.numero}, {what}"
+    return what, left, right
 
 
 def _what(saisi: TableauSaisi, cell: Cell) -> str:

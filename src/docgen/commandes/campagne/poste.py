@@ -30,7 +30,7 @@ from docgen.load import load_sources
 from docgen.montants import Montant
 from docgen.pipeline import compute_all, prepare, produce
 from docgen.render.atelier import Progress
-from docgen.sortie import Lot
+from docgen.sortie import Lot, digest_tree
 
 # The data alone, the documents too, their files.
 Besogne = Literal["calculer", "composer", "produire"]
@@ -84,6 +84,7 @@ class PosteDeTravail:
         self._envoi, self._lock, self._done = envoi, Lock(), 0
         self._folder = Path(tempfile.mkdtemp(prefix="docgen-campagne-"))
         self._templates = self._unpacked(envoi.gabarits)
+        self._look = digest_tree(self._templates)
         self._columns = dict(zip(envoi.champs, envoi.colonnes, strict=True))
         self._remplit = self._filling()
         self._rows = self._folder / "lignes"
@@ -138,7 +139,8 @@ class PosteDeTravail:
         folder = self._rows / travail.dossier
         write_plain(folder, rempli.fichiers)
         order = Order(folder, self._templates, rempli.contrat, rempli.version, self._envoi.documents,
-                      self._envoi.formats, Path("output"), self._envoi.final, sans_publie=True, seul=True)  # fmt: skip
+                      self._envoi.formats, Path("output"), self._envoi.final, sans_publie=True, seul=True,
+                      look=self._look)  # fmt: skip
         if geste != "produire":
             return self._said(travail, rempli, compute_all(order) if geste == "calculer" else prepare(order))
         rendus: list[VersionRendue] = []
