@@ -34,6 +34,7 @@ NOM_DU_CLASSEUR = "annexes-financieres"
 
 
 # What Excel takes for the name of a sheet: 31 characters, these signs left out, and a name that is its own.
+_LIAISONS = " '’–-,;:("
 _LONGUEUR, _INTERDITS, _RESERVES = 31, re.compile(r"[\[\]:*?/\\\s]+"), (FEUILLE_CACHEE, "history")
 
 
@@ -42,6 +43,8 @@ def nom_de_feuille(voulu: str, pris: Iterable[str]) -> str:
 
     >>> nom_de_feuille("Coût : école / crèche", ()), nom_de_feuille("Annexe 2", ["ANNEXE 2"])
     ('Coût école crèche', 'Annexe 2 (2)')
+    >>> nom_de_feuille("Saisie – Échéancier des versements de l'État", ())
+    'Saisie – Échéancier des…'
     """
     taken = {name.lower() for name in (*_RESERVES, *pris)}
     bare = _INTERDITS.sub(" ", voulu).strip(" '") or "Feuille"
@@ -54,10 +57,14 @@ def nom_de_feuille(voulu: str, pris: Iterable[str]) -> str:
 
 
 def _cut(text: str, size: int) -> str:
+    """`text` in `size` signs; cut at a word when one is near the end."""
     # Excel counts as UTF-16 does: a sign beyond the first plane counts twice.
-    while len(text.encode("utf-16-le")) > 2 * size:
+    if len(text.encode("utf-16-le")) <= 2 * size:
+        return text
+    while len(text.encode("utf-16-le")) > 2 * (size - 1):
         text = text[:-1]
-    return text.rstrip(" '")
+    whole = text.rpartition(" ")[0]
+    return f"{(whole if len(whole) > size // 2 else text).rstrip(_LIAISONS)}…"
 
 
 class Reference(NamedTuple):

@@ -196,8 +196,10 @@ def show_preparation(preparation: "Preparation", dossier: str, options: str) -> 
     for warning in preparation.avertissements:
         out.print(f"Attention : {warning}")
     out.print(f"Ensuite : lire {shown(preparation.folder / 'LISEZMOI.md')}, puis")
+    out.print(f"  docgen tableur saisir {preparation.folder.parent.parent.name}{options}")
+    out.print("    écrit en un classeur Excel ce qui reste à compléter, avec l'aide de chaque valeur ;")
     out.print(f"  docgen a-completer {dossier}{options}")
-    out.print("    énumère ce qui reste à compléter, dans l'ordre, avec l'aide de chaque valeur.")
+    out.print("    l'énumère, fichier par fichier, dans l'ordre.")
 
 
 def counts(findings: Sequence[Finding]) -> str:

@@ -47,11 +47,11 @@ def _ends(feuille: cl.Feuille, heights: Mapping[int, float], room: float) -> Ite
 
 
 def _tied(feuille: cl.Feuille) -> frozenset[int]:
-    """The rows that stay on the page of the one before: under one label, under a group, or a total."""
+    """The rows that stay on the page of the one before: under one label, a title or a group, or a total."""
     tied: set[int] = set()
     for (row, _), case in feuille.cases.items():
         style = getattr(case, "style", "")
-        tied |= {row} if style == "total" else {row + 1} if style == "groupe" else set()
+        tied |= {row} if style == "total" else {row + 1} if style in ("groupe", "sous-titre") else set()
         if isinstance(case, cl.CaseTexte):
             tied.update(range(row + 1, row + case.lignes))
     if feuille.entete:

@@ -53,10 +53,10 @@ class DemandeDAvenant(Struct, frozen=True):
 
     @property
     def suite(self) -> tuple[str, ...]:
-        """The commands that come next, on the whole dossier."""
-        return tuple(
-            f"docgen {verb} {self.folder.name}{self.donnees}" for verb in ("a-completer", "verifier", "produire")
-        )
+        """The commands that come next: the workbook of the contract, then on the whole dossier."""
+        verbs = ("a-completer", "verifier", "produire")
+        whole = (f"docgen {verb} {self.folder.name}{self.donnees}" for verb in verbs)
+        return (f"docgen tableur saisir {self.contrat}{self._named}{self.donnees}", *whole)
 
 
 class Preparation(Struct, frozen=True):

@@ -23,8 +23,8 @@ COPIEE = "copiée dans `actions/`, à modifier : elle est encore identique"
 def lisezmoi(
     force: EnVigueur, commandes: tuple[str, ...], statuts: Mapping[str, str], report: Ajout | None, *, textes: bool
 ) -> str:
-    """The text of the page, which the first of `commandes` writes again; the others list what is to come, verify
-    and produce the dossier.
+    """The text of the page, which the first of `commandes` writes again; the others make the workbook of what is to
+    come, list it, verify and produce the dossier.
 
     `statuts` are by number of fiche; `report` is the operation that carries credits over, when it is still to be
     written in `avenant.yaml`; `textes`: the avenant brings some.
@@ -34,7 +34,8 @@ def lisezmoi(
         f"# Avenant n°{NBSP}{force.annee.numero} ({force.annee.annee})",
         "",
         f"Page écrite par `{commande}` chaque fois qu'on lance cette commande{NBSP}: ne rien y écrire. Les autres "
-        f"fichiers sont à vous{NBSP}: la commande n'y change pas un mot, et n'y inscrit que les fiches que l'on nomme.",
+        f"fichiers sont à vous{NBSP}: la commande n'y change pas un mot, et n'y inscrit que les "
+        f"{_mots(force)[1]} que l'on nomme.",
         "",
     ]
     fiches = _fiches(force, commande, statuts) if force.contrat.fiches else []
@@ -132,11 +133,15 @@ def _annexes_par_exercice(force: EnVigueur) -> Iterator[str]:
         yield f"`{wanted.fichier}`, dans `annexes/`{NBSP}: {said}"
 
 
-def _etapes(force: EnVigueur, a_completer: str, verifier: str, produire: str, *, textes: bool) -> list[str]:
+def _etapes(
+    force: EnVigueur, saisir: str, a_completer: str, verifier: str, produire: str, *, textes: bool
+) -> list[str]:
     contrat, told = force.contrat, force.precedent and is_told(force.avant)
     mots, notified = _mots(force)[1], "les montants notifiés, " if contrat.entete.places else ""
     files = "leurs deux fichiers" if any(fiche.recit for fiche in contrat.fiches) else "leur fichier"
     steps: Sequence[str] = [
+        f"`{saisir}`{NBSP}: tout ce qui reste à saisir, dans un classeur Excel que `docgen tableur importer` "
+        f"reprend{NBSP}; ces valeurs sont dans les fichiers qui suivent",
         f"`avenant.yaml`{NBSP}: les visas de l'année, {notified}ce que dit l'objet",
         f"`execution/{force.precedent}.yaml`{NBSP}: ce qui a été fait en {force.precedent}" if told else "",
         f"`textes/`{NBSP}: relire ce que l'avenant apporte au contrat" if textes else "",

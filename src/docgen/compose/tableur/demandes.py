@@ -157,7 +157,7 @@ class Vocabulaire(NamedTuple):
             return self._help_of_known(demande), raccourci(demande.valeur, 150)
         for pattern in _PREVUS:
             if match := pattern.match(demande.aide):
-                where = f"{match['ou']}{match.groupdict().get('reste') or ''}"
+                where = f"{match['ou'].rstrip('.')}{match.groupdict().get('reste') or '.'}"
                 return f"{where[0].upper()}{where[1:]}", match["prevu"].replace("prévoyaient", "prévu :")
         return demande.aide, self._said_before(demande)
 
