@@ -4,8 +4,8 @@ Elles ne dépendent que de la demande, des fichiers du dossier, des textes et du
 s'écrivent depuis lui), et ce qu'elles rendent ne change plus : la clé est tout cela, fichiers lus octet par octet. Un
 essai qui abîme sa copie a donc une autre clé. Un lien ou un fichier illisible ne se retient pas : il se relit. De même,
 un texte YAML sans faute n'est découpé qu'une fois, où qu'il soit : seul le nom du fichier, dans chaque place, en change ;
-ce qui se lit d'un contrat, ce que valent les mêmes mots pour un même modèle et ce que Jinja fait d'un texte se retiennent
-aussi ; les commandes ne sont assemblées qu'une fois.
+ce qui se lit d'un contrat ou d'un classeur, ce que valent les mêmes mots pour un même modèle et ce que Jinja fait d'un
+texte se retiennent aussi ; les commandes ne sont assemblées qu'une fois.
 
 Ce qu'un essai a remplacé par `MonkeyPatch` fait partie de la clé. Ceux qui prouvent que les mêmes données font les
 mêmes octets lancent des processus à part, qui ne retiennent rien. `produce` dessine ici, sans processus de plus :
@@ -21,11 +21,13 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache, wraps
+from io import BytesIO
 from itertools import count
 from pathlib import Path
 from types import CodeType
 from typing import Any
 
+import openpyxl
 import pytest
 import typer.testing
 from msgspec.structs import replace
@@ -43,7 +45,7 @@ from docgen.load.lecture import Loading
 from docgen.render.atelier import Atelier
 
 # Un dossier composé pèse quelques mégaoctets : au-delà, le plus ancien s'oublie.
-PLACES, TEXTES, CONTRATS, RENDUS = 24, 1_000, 100, 600
+PLACES, TEXTES, CONTRATS, RENDUS, CLASSEURS = 24, 1_000, 100, 600, 60
 NEUF = 100_000_000
 DEPOT = Path(__file__).resolve().parents[2]
 _TENUS: OrderedDict[Hashable, Outcome] = OrderedDict()
@@ -69,6 +71,7 @@ def poser() -> None:
     pipeline.versions = _des_memes(pipeline.versions)
     ensemble.compose = _compose(ensemble.compose)
     bac.remembered = _compile(bac.remembered)
+    openpyxl.load_workbook = _classeur(openpyxl.load_workbook)
     pipeline.at_work = un_seul
     _retouche(pytest.MonkeyPatch)
     typer.testing._get_command = cache(typer.testing._get_command)
@@ -320,6 +323,28 @@ def _compile(garde: Callable[..., CodeType]) -> Callable[..., CodeType]:
         return _range(_COMPILES, cle, lambda: garde(source, filename, depends, compile_))
 
     return rappelee
+
+
+def _classeur(lit: Callable[..., Any]) -> Callable[..., Any]:
+    """Un classeur qui se lit une deuxième fois se retient : le suivant s'en recopie, trois fois plus vite qu'il ne se lit."""
+    tenus: OrderedDict[Hashable, bytes] = OrderedDict()
+
+    @wraps(lit)
+    def rappele(fichier: Any, read_only: bool = False, **choix: Any) -> Any:
+        if read_only:
+            return lit(fichier, read_only=True, **choix)
+        fin = "" if isinstance(fichier, BytesIO) else Path(fichier).suffix
+        octets = fichier.getvalue() if isinstance(fichier, BytesIO) else Path(fichier).read_bytes()
+        cle = hashlib.blake2b(octets).digest(), fin, tuple(choix.items())
+        if tenu := tenus.get(cle):
+            return pickle.loads(tenu)
+        livre = lit(fichier, **choix)
+        tenus[cle] = pickle.dumps(livre) if cle in tenus else b""
+        if len(tenus) > CLASSEURS:
+            tenus.popitem(last=False)
+        return livre
+
+    return rappele
 
 
 def _range(tenus: OrderedDict[Any, Any], cle: Hashable, fait: Callable[[], Any], places: int = TEXTES) -> Any:
