@@ -34,6 +34,8 @@ from msgspec.structs import replace
 
 from docgen import load, pipeline
 from docgen.adresses.sources import CleDeSource
+from docgen.commandes.comparer import Paire, redlines
+from docgen.commandes.comparer.fichiers import PaireWord
 from docgen.compose import bac, ensemble, textes
 from docgen.compute import Version
 from docgen.demande import Order, Outcome
@@ -72,6 +74,7 @@ def poser() -> None:
     ensemble.compose = _compose(ensemble.compose)
     bac.remembered = _compile(bac.remembered)
     openpyxl.load_workbook = _classeur(openpyxl.load_workbook)
+    redlines._prouvee = _revisions(redlines._prouvee)
     pipeline.at_work = un_seul
     _retouche(pytest.MonkeyPatch)
     typer.testing._get_command = cache(typer.testing._get_command)
@@ -343,6 +346,29 @@ def _classeur(lit: Callable[..., Any]) -> Callable[..., Any]:
         if len(tenus) > CLASSEURS:
             tenus.popitem(last=False)
         return livre
+
+    return rappele
+
+
+def _revisions(prouve: Callable[..., redlines.RevisionsProuvees]) -> Callable[..., redlines.RevisionsProuvees]:
+    """Les révisions de deux documents que ce processus a composés, ou de deux fichiers : elles ne dépendent que d'eux,
+    des gabarits et de ce qui est demandé."""
+    tenus: OrderedDict[Hashable, tuple[redlines.RevisionsProuvees, Paire | PaireWord]] = OrderedDict()
+
+    @wraps(prouve)
+    def rappele(paire: Paire | PaireWord, demande: redlines.DemandeDeRevisions, place: Path) -> Any:
+        gabarits = empreinte(demande.gabarits)
+        if gabarits is None or not (paire.avant and paire.apres):
+            return prouve(paire, demande, place)
+        if isinstance(paire, PaireWord):
+            cotes = [(cote.name, hashlib.blake2b(cote.read_bytes()).digest()) for cote in (paire.avant, paire.apres)]
+            quoi = (paire.nom, paire.choix, *cotes)
+        else:
+            # Les documents sont tenus avec la réponse : leur `id` ne sert donc à rien d'autre.
+            quoi = (paire.nom, id(paire.avant), id(paire.apres))
+        cle = quoi, replace(demande, sortie=Path()), gabarits, _retouches()
+        revisions, _ = _range(tenus, cle, lambda: (prouve(paire, demande, place), paire), RENDUS)
+        return replace(revisions, fichier=place)
 
     return rappele
 
