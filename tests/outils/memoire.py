@@ -1,11 +1,11 @@
 """Ce que `compute_all` et `prepare` ont déjà dit des mêmes octets au même lieu n'est pas recalculé dans le processus.
 
-Elles ne dépendent que de la demande, des fichiers du dossier, des textes et du dossier courant (les noms de fichiers
-s'écrivent depuis lui), et ce qu'elles rendent ne change plus : la clé est tout cela, fichiers lus octet par octet. Un
-essai qui abîme sa copie a donc une autre clé. Un lien ou un fichier illisible ne se retient pas : il se relit. De même,
-un texte YAML sans faute n'est découpé qu'une fois, où qu'il soit : seul le nom du fichier, dans chaque place, en change ;
-ce qui se lit d'un contrat ou d'un classeur, ce que valent les mêmes mots pour un même modèle et ce que Jinja fait d'un
-texte se retiennent aussi ; les commandes ne sont assemblées qu'une fois.
+Elles ne dépendent que de ce qu'elles regardent de la demande, des fichiers du dossier, des textes et du dossier
+courant (les noms de fichiers s'écrivent depuis lui), et ce qu'elles rendent ne change plus : la clé est tout cela,
+fichiers lus octet par octet. Un essai qui abîme sa copie a donc une autre clé. Un lien ou un fichier illisible ne se
+retient pas : il se relit. De même, un texte YAML sans faute n'est découpé qu'une fois, où qu'il soit : seul le nom du
+fichier, dans chaque place, en change ; ce qui se lit d'un contrat ou d'un classeur, ce que valent les mêmes mots pour
+un même modèle et ce que Jinja fait d'un texte se retiennent aussi ; les commandes ne sont assemblées qu'une fois.
 
 Ce qu'un essai a remplacé par `MonkeyPatch` fait partie de la clé. Ceux qui prouvent que les mêmes données font les
 mêmes octets lancent des processus à part, qui ne retiennent rien. `produce` dessine ici, sans processus de plus :
@@ -47,7 +47,7 @@ from docgen.load.lecture import Loading
 from docgen.render.atelier import Atelier
 
 # Un dossier composé pèse quelques mégaoctets : au-delà, le plus ancien s'oublie.
-PLACES, TEXTES, CONTRATS, RENDUS, CLASSEURS = 24, 1_000, 100, 600, 60
+PLACES, TEXTES, CONTRATS, RENDUS, CLASSEURS = 32, 1_000, 100, 600, 60
 NEUF = 100_000_000
 DEPOT = Path(__file__).resolve().parents[2]
 _TENUS: OrderedDict[Hashable, Outcome] = OrderedDict()
@@ -63,8 +63,8 @@ _RANGS = count(1)
 
 def poser() -> None:
     """Remplace les deux étapes et le découpage ; une fois par processus, avant que les essais ne les nomment."""
-    pipeline.compute_all = _retenue(pipeline.compute_all)
-    pipeline.prepare = _retenue(pipeline.prepare)
+    pipeline.compute_all = _retenue(pipeline.compute_all, _pour_calculer)
+    pipeline.prepare = _retenue(pipeline.prepare, _pour_preparer)
     yaml_source._document = _decoupe(yaml_source._document)
     for module in (lecture, contrats, fiches):
         module.validated = _valide(module.validated)
@@ -115,12 +115,23 @@ class Rendus:
 _RENDUS = Rendus()
 
 
-def _retenue(etape: Callable[..., Outcome]) -> Callable[..., Outcome]:
+def _pour_calculer(order: Order) -> Order:
+    """Ce que `compute_all` regarde de la demande : les versions et les documents choisis n'y changent rien."""
+    return Order(order.folder, order.templates, publie=order.publie, regles=order.regles, sans_publie=order.sans_publie)
+
+
+def _pour_preparer(order: Order) -> Order:
+    """La demande, sans où ni comment s'écrivent les fichiers, qui n'est pas l'affaire de `prepare` ; le classeur, si."""
+    formats = ("xlsx",) if "xlsx" in order.formats else ()
+    return replace(order, sortie=Path(), ecraser=False, formats=formats, gardees=None, seul=False)
+
+
+def _retenue(etape: Callable[..., Outcome], regarde: Callable[[Order], Order]) -> Callable[..., Outcome]:
     @wraps(etape)
     def rappelee(order: Order, computed: Outcome | None = None) -> Outcome:
         if computed is not None:
             return etape(order, computed)
-        cle = _cle(order)
+        cle = _cle(regarde(order))
         if cle is None:
             return etape(order)
         cle = (etape.__name__, *cle)
@@ -139,9 +150,7 @@ def _cle(order: Order) -> tuple[Hashable, ...] | None:
     dossier, textes = empreinte(order.folder), empreinte(order.templates / "textes")
     if dossier is None or textes is None:
         return None
-    # Où et comment s'écrivent les fichiers n'est pas l'affaire de ces étapes ; le classeur, si.
-    formats = ("xlsx",) if "xlsx" in order.formats else ()
-    return Path.cwd(), replace(order, sortie=Path(), ecraser=False, formats=formats), dossier, textes, _retouches()
+    return Path.cwd(), order, dossier, textes, _retouches()
 
 
 def empreinte(racine: Path) -> str | None:
