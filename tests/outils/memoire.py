@@ -20,7 +20,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache, wraps
+from functools import cache, lru_cache, wraps
 from io import BytesIO
 from itertools import count
 from pathlib import Path
@@ -66,6 +66,7 @@ def poser() -> None:
     pipeline.compute_all = _retenue(pipeline.compute_all, _pour_calculer)
     pipeline.prepare = _retenue(pipeline.prepare, _pour_preparer)
     yaml_source._document = _decoupe(yaml_source._document)
+    yaml_source.quiet_slips = lru_cache(TEXTES)(yaml_source.quiet_slips)
     for module in (lecture, contrats, fiches):
         module.validated = _valide(module.validated)
     load.read_contrat = _contrat(load.read_contrat)
