@@ -1,5 +1,6 @@
 """La documentation dit vrai : liens, commandes, mots des textes, codes de règles, modules."""
 
+import ast
 import importlib
 import operator
 import re
@@ -16,6 +17,7 @@ from docgen.compose.aides.seance import HELPERS_SEANCE
 from docgen.compose.markdown import DIRECTIVES
 from docgen.load import dossiers_read, load_programmes
 from docgen.load.schemas import all_schemas
+from tests.outils.arbres import SRC, noeuds
 
 RACINE = Path(__file__).resolve().parents[1]
 PAGES = sorted([*RACINE.glob("*.md"), *(RACINE / "docs").rglob("*.md"), RACINE / "contracts_data" / "LISEZMOI.md"])
@@ -91,16 +93,14 @@ ENTRE_PARENTHESES = re.compile(r"[a-zàâéèêëîïôûç]\((?:s|e|es|x|aux)\)
 
 def montrees(fichier):
     """Ce qu'un fichier montre : ses mots, ou, s'il est en Python, ceux de ses textes."""
-    import ast
-
-    texte = fichier.read_text("utf-8")
     if fichier.suffix != ".py":
-        return [texte]
-    return [n.value for n in ast.walk(ast.parse(texte)) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+        return [fichier.read_text("utf-8")]
+    siens = noeuds()[fichier.relative_to(SRC).as_posix()]
+    return [n.value for n in siens if isinstance(n, ast.Constant) and isinstance(n.value, str)]
 
 
 def test_aucun_mot_ne_laisse_son_accord_au_lecteur():
-    fichiers = [*(RACINE / "src").rglob("*.py"), *(RACINE / "templates").rglob("*.md"), *PAGES,
+    fichiers = [*SRC.rglob("*.py"), *(RACINE / "templates").rglob("*.md"), *PAGES,
                 *(RACINE / "templates").rglob("*.yaml")]  # fmt: skip
     trouves = {
         f.name: mots for f in fichiers if (mots := [m for t in montrees(f) for m in ENTRE_PARENTHESES.findall(t)])
@@ -171,16 +171,13 @@ def test_les_schemas_sont_ceux_des_modeles():
 
 
 def test_aucune_fonction_ni_aucun_module_ne_deborde():
-    import ast
-
     longs = []
-    for fichier in (RACINE / "src").rglob("*.py"):
-        texte = fichier.read_text("utf-8")
-        if texte.count("\n") > 300:
-            longs.append(fichier.name)
-        for noeud in ast.walk(ast.parse(texte)):
+    for module, siens in noeuds().items():
+        if (SRC / module).read_text("utf-8").count("\n") > 300:
+            longs.append(module)
+        for noeud in siens:
             if isinstance(noeud, ast.FunctionDef) and (noeud.end_lineno or 0) - noeud.lineno >= 42:
-                longs.append(f"{fichier.name}:{noeud.name}")
+                longs.append(f"{module}:{noeud.name}")
     assert [] == longs
 
 

@@ -3,8 +3,9 @@
 import ast
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 
-from tests.outils.arbres import arbres
+from tests.outils.arbres import arbres, noeuds
 from tests.outils.chantier import RACINE
 
 GLOSSAIRE = RACINE / "docs" / "glossaire.md"
@@ -37,14 +38,15 @@ def test_un_nom_public_n_est_defini_que_dans_un_module():
     assert {} == deux
 
 
-def lies(arbre: ast.AST) -> list[str]:
-    """Les noms que le code donne : variables, arguments, cibles de boucle."""
-    noms = [noeud.id for noeud in ast.walk(arbre) if isinstance(noeud, ast.Name) and isinstance(noeud.ctx, ast.Store)]
-    return noms + [noeud.arg for noeud in ast.walk(arbre) if isinstance(noeud, ast.arg)]
+def lies(siens: Iterable[ast.AST]) -> list[str]:
+    """Les noms que le code donne, parmi tout ce que tient un arbre : variables, arguments, cibles de boucle."""
+    donnes = [noeud for noeud in siens if isinstance(noeud, ast.Name | ast.arg)]
+    noms = [noeud.id for noeud in donnes if isinstance(noeud, ast.Name) and isinstance(noeud.ctx, ast.Store)]
+    return noms + [noeud.arg for noeud in donnes if isinstance(noeud, ast.arg)]
 
 
 def test_un_nom_local_dit_la_chose():
-    vus = {module: sum(nom in VAGUES for nom in lies(arbre)) for module, arbre in arbres().items()}
+    vus = {module: sum(nom in VAGUES for nom in lies(siens)) for module, siens in noeuds().items()}
     assert {} == {module: compte for module, compte in vus.items() if compte}
 
 
@@ -74,5 +76,5 @@ def test_aucun_nom_public_n_est_un_mot_ecarte():
 def test_le_code_des_essais_voit_ce_qu_il_cherche():
     arbre = ast.parse("X = 1\nY: int = 2\n_z = 3\ndef f(own): return [one for one in own]\nclass G: ...\n")
     assert {"X", "Y", "f", "G"} == publics(arbre)
-    assert ["one", "own"] == [nom for nom in lies(arbre) if nom in VAGUES]
+    assert ["one", "own"] == [nom for nom in lies(ast.walk(arbre)) if nom in VAGUES]
     assert {"lire", "lire_page", "page"} == morceaux("lire_page")

@@ -4,7 +4,7 @@ import ast
 import codecs
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 import pytest
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from docgen import findings
 from docgen.cli.encodages import readable
-from tests.outils.arbres import arbres
+from tests.outils.arbres import noeuds
 from tests.outils.chantier import RACINE
 from tests.outils.souche import docgen
 
@@ -47,10 +47,10 @@ PERMIS = {
 }
 
 
-def fautes(arbre: ast.Module) -> Iterator[tuple[int, str]]:
-    """La ligne et le nom de chaque chose que Windows n'a pas, ou qui y change de sens."""
-    dites = _docstrings(arbre)
-    for noeud in ast.walk(arbre):
+def fautes(siens: Sequence[ast.AST]) -> Iterator[tuple[int, str]]:
+    """La ligne et le nom de chaque chose que Windows n'a pas, ou qui y change de sens, parmi tout ce que tient un arbre."""
+    dites = _docstrings(siens)
+    for noeud in siens:
         match noeud:
             case ast.Import(names=noms):
                 yield from ((noeud.lineno, nom.name) for nom in noms if nom.name.partition(".")[0] in MODULES)
@@ -69,9 +69,9 @@ def fautes(arbre: ast.Module) -> Iterator[tuple[int, str]]:
                 yield noeud.lineno, forme
 
 
-def _docstrings(arbre: ast.Module) -> set[int]:
+def _docstrings(siens: Sequence[ast.AST]) -> set[int]:
     tenants = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
-    corps = (noeud.body for noeud in ast.walk(arbre) if isinstance(noeud, tenants) and noeud.body)
+    corps = (noeud.body for noeud in siens if isinstance(noeud, tenants) and noeud.body)
     return {id(debut[0].value) for debut in corps if isinstance(debut[0], ast.Expr)}
 
 
@@ -122,7 +122,7 @@ def _du_fichier(appel: ast.Call, nom: str, cles: dict[str | None, ast.expr]) -> 
 
 
 def test_le_code_ne_se_sert_de_rien_qui_manque_a_windows():
-    vues = {(module, ligne, faute) for module, arbre in arbres().items() for ligne, faute in fautes(arbre)}
+    vues = {(module, ligne, faute) for module, siens in noeuds().items() for ligne, faute in fautes(siens)}
     assert set() == {vue for vue in vues if (vue[0], vue[2]) not in PERMIS}
     assert set(PERMIS) == {(module, faute) for module, _, faute in vues}
 
@@ -144,7 +144,7 @@ def test_le_code_ne_se_sert_de_rien_qui_manque_a_windows():
     ],
 )  # fmt: skip
 def test_la_regle_voit_ce_qui_manque(code, faute):
-    assert faute in {dite for _, dite in fautes(ast.parse(code))}
+    assert faute in {dite for _, dite in fautes([*ast.walk(ast.parse(code))])}
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_la_regle_voit_ce_qui_manque(code, faute):
     ],
 )  # fmt: skip
 def test_la_regle_laisse_ce_qui_vaut_partout(code):
-    assert [] == list(fautes(ast.parse(code)))
+    assert [] == list(fautes([*ast.walk(ast.parse(code))]))
 
 
 # --- les chemins ----------------------------------------------------------------------------------------------------------
