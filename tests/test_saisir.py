@@ -156,6 +156,22 @@ def test_ce_qui_est_deja_dit_se_change_dans_le_classeur_et_montre_sa_valeur(prep
     assert ("    date: 9 avril 2025", "    date: 5 janvier 2026") == (avant, apres)
 
 
+def test_une_fiche_mise_a_jour_se_relit_a_partir_de_son_annee(prepare, ici, tmp_path):
+    prepare_avenant(DemandeDAvenant(ici, prepare.templates, CONTRAT, "2026", mettre_a_jour=("1.2",)))
+    (classeur,) = write_blanks(ordre(ici, prepare.templates), tmp_path / "a.xlsx", ecraser=False).ecrits
+    fiche = {c: ou for ou, (source, c, _) in cases(classeur, dites=True).items() if source.endswith("actions/1.2")}
+    noms = a_cote(classeur, "A", dites=True)
+    assert "Financement, État, 2026" == noms[fiche['["financements", "etat", "2026"]']]
+    assert '["financements", "etat", "2025"]' not in fiche
+    part = noms[fiche['["indicateurs", 1, "repartition", 0, "cibles", "2026"]']]
+    assert part.endswith(", Action 2 : cible 2026")
+    saisi = remplir(
+        classeur, {fiche['["indicateurs", 1, "repartition", 0, "cibles", "2026"]']: 95}, tmp_path / "b.xlsx"
+    )
+    fait = import_workbook(ordre(ici, prepare.templates), saisi, appliquer=True)
+    assert ([], ["95"]) == (errors(list(fait.findings)), [c.texte for c in fait.changements])
+
+
 def changees(avant, apres):
     """Les lignes qui diffèrent entre deux dossiers."""
     for fichier in sorted(avant.rglob("*.yaml")):

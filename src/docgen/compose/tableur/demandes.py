@@ -24,10 +24,9 @@ _MOTS = {"verse": "versé", "non_consomme": "non consommé", "depense": "dépens
          "arrete_au": "arrêté au"}  # fmt: skip
 _MONTANTS = frozenset({"verse", "non_consomme", "depense", "financements", "notifie", "montant"})
 _DATES = frozenset({"date", "arrete_au", "signature"})
-# What a year may change in an act (then in its visas), in the fiches that it brings, in what was done.
+# What a year may change in an act (then in its visas), in what was done.
 _DE_L_ACTE = frozenset({"visas", "versement", "notifie", "champs", "objet"})
 _DU_VISA = frozenset({"numero", "date", "objet"})
-_DE_LA_FICHE = frozenset({"financements", "sous_actions", "indicateurs"})
 _DE_L_EXECUTION = frozenset({"arrete_au", "actions", "indicateurs"})
 # What the help of a blank says beside where to find it: what was planned.
 _PREVUS = (
@@ -75,24 +74,28 @@ def valeurs_a_relire(dossier: Dossier, contrat: DossierContrat) -> list[Demande]
         sources += [CleDeSource.fiche(code, fiche.numero, version) for fiche in acte.fiches_apportees]
     years = sorted(done.exercice for done in contrat.executions)
     sources += [CleDeSource.du_contrat(code, "execution", year) for year in years[-1:]]
-    return [demande for source in sources if source in dossier.sources for demande in _known(dossier, source)]
+    since = acte.exercice if acte else ""
+    return [demande for source in sources if source in dossier.sources for demande in _known(dossier, source, since)]
 
 
-def _known(dossier: Dossier, source: CleDeSource) -> Iterator[Demande]:
+def _known(dossier: Dossier, source: CleDeSource, since: str) -> Iterator[Demande]:
     file = dossier.sources[source]
     lines = dossier.textes.get(file.file, "").split("\n")
     for path, extent in file.extents.items():
-        if extent.text and path not in file.blanks and extent.text != A_COMPLETER and _changes(source, path):
-            yield Demande(who_knows(path), helped_by(lines, path, file), source, path, extent.text)
+        if extent.text and path not in file.blanks and extent.text != A_COMPLETER and _changes(source, path, since):
+            who = "finances" if path[-1] == "montant" else who_knows(path)
+            yield Demande(who, helped_by(lines, path, file), source, path, extent.text)
 
 
-def _changes(source: CleDeSource, path: Chemin) -> bool:
-    """Whether a year may change the value at `path`."""
+def _changes(source: CleDeSource, path: Chemin, since: str) -> bool:
+    """Whether the year that begins with the exercice `since` may change the value at `path`."""
     match source.sorte, path:
         case "execution", (first, *_):
             return first in _DE_L_EXECUTION and "notes" not in path
-        case "actions", (first, *_):
-            return first in _DE_LA_FICHE and (first == "financements" or bool({"cibles", "montant"} & set(path)))
+        case "actions", ("sous_actions", _, key):
+            return key == "montant"
+        case "actions", ("financements", *_) | ("indicateurs", _, *_, "cibles", _):
+            return str(path[-1]) >= since
         case (("avenants" | "contrat"), ("visas", _, key)):
             return key in _DU_VISA
         case (("avenants" | "contrat"), ("champs", _, key)):
@@ -135,7 +138,7 @@ class Vocabulaire(NamedTuple):
         elif found:
             form = self.contrat.base.programme.indicateur(found.code) if isinstance(found, Indicateur) else None
             said = found.intitule or (form.intitule if form else found.code)
-            said += f" : cible {path[-1]}" if "cibles" in path else ""
+            said += f"{_part(found, path)} : cible {path[-1]}" if "cibles" in path else ""
         elif path[0] == "notifie":
             said = f"notifié, {self.contrat.base.entete.niveaux[0].mot} {path[1]}"
         elif path[0] == "visas":
@@ -241,6 +244,14 @@ class Vocabulaire(NamedTuple):
 
     def _visa(self, source: CleDeSource, rank: int) -> Visa:
         return self._acte(source).visas[rank]
+
+
+def _part(indicateur: Indicateur | IndicateurNational, path: Chemin) -> str:
+    """The part of the indicator that a path names: « , Arras »."""
+    match path:
+        case (_, _, ("repartition" | "dont") as kind, int(rank), *_):
+            return f", {getattr(indicateur, kind)[rank].intitule}"
+    return ""
 
 
 def _same_visa(visas: Sequence[Visa], before: Sequence[Visa], rank: int) -> Visa | None:
