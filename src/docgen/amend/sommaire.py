@@ -33,8 +33,22 @@ class Groupe(Struct, frozen=True):
         return "Durée" if all(lasts) else "Parties et durée" if any(lasts) else "Parties"
 
 
+# The last ones, which each operation of an avenant asks for again.
+_derniers: list[tuple[Contrat, Avenant, tuple[Groupe, ...]]] = []
+_GARDES = 4
+
+
 def sommaire(avant: Contrat, avenant: Avenant) -> tuple[Groupe, ...]:
     """The divisions of article 2 of the avenant, in the order of the contract; `avant` is the contract before it."""
+    for contrat, known, groups in _derniers:
+        if contrat is avant and known is avenant:
+            return groups
+    found = _divisions(avant, avenant)
+    _derniers[:] = [(avant, avenant, found), *_derniers[: _GARDES - 1]]
+    return found
+
+
+def _divisions(avant: Contrat, avenant: Avenant) -> tuple[Groupe, ...]:
     on_articles = [operation for operation in avenant.operations if operation.section == "articles"]
     filed: dict[str, list[Operation]] = {}
     for operation in on_articles:

@@ -10,6 +10,9 @@ fois au contrat.
 **Remède.** Retirer l'une des deux, ou corriger ce que la seconde devait viser.
 """
 
+from collections import defaultdict
+from collections.abc import Hashable
+
 from docgen.amend.operation import Operation
 from docgen.check import AvenantDuDossier, Fault, Faults, Preuve, avenants, ligne, rule
 
@@ -17,12 +20,15 @@ from docgen.check import AvenantDuDossier, Fault, Faults, Preuve, avenants, lign
 @rule("donnees", "bloquant", en_projet=True, qui="juridique", sur=avenants)
 def look(ecrit: AvenantDuDossier) -> Faults:
     """One fault for each operation that comes again."""
-    seen: list[Operation] = []
+    # Compared only with those that aim at the same thing.
+    seen: dict[Hashable, list[tuple[int, Operation]]] = defaultdict(list)
     for rank, operation in enumerate(ecrit.avenant.operations):
-        if operation in seen:
-            place = ecrit.place("operations", seen.index(operation))
-            message = f"l'opération {rank + 1} de l'avenant est la même que l'opération {seen.index(operation) + 1}"
+        alike = seen[operation.nature, str(operation.adresse), operation.touche]
+        first = next((known for known, other in alike if other == operation), None)
+        if first is not None:
+            place = ecrit.place("operations", first)
+            message = f"l'opération {rank + 1} de l'avenant est la même que l'opération {first + 1}"
             remedy = "Retirer l'une des deux, ou corriger ce que la seconde devait viser."
-            said = f"opération {seen.index(operation) + 1} ({ligne(place)})"
+            said = f"opération {first + 1} ({ligne(place)})"
             yield Fault(message, ecrit.place("operations", rank), remedy, (place,), preuve=Preuve((said,)))
-        seen.append(operation)
+        alike.append((rank, operation))
