@@ -21,6 +21,7 @@ from typer.testing import CliRunner
 from docgen.adresses.passages import NomDePassage
 from docgen.cli import app
 from docgen.commandes.comparer import redlines
+from docgen.commandes.comparer.distants import remote_targets, without_remote
 from docgen.commandes.comparer.valeurs_dites import values_first
 from docgen.diff import releve_json
 from docgen.diff.causes import SANS_CAUSE
@@ -148,6 +149,71 @@ def test_ce_que_word_irait_chercher_ailleurs_est_dit(sorte, dit, tmp_path):
     rendu = comparer(avant, apres, "--docx", tmp_path / "r.docx")
     assert dit == ("Word irait chercher « http://ailleurs.example/m.dotm »" in " ".join(rendu.output.split()))
     assert (tmp_path / "r.docx").is_file()
+
+
+DISTANTS = {
+    "relationships/attachedTemplate": ("word/settings.xml", b'<w:attachedTemplate r:id="rId99"/>'),
+    "relationships/image": ("word/document.xml", b'<w:p><w:r><w:drawing><a:blip xmlns:a="http://a" r:link="rId99" r:embed="rId1"/></w:drawing></w:r></w:p>'),
+    "relationships/subDocument": ("word/document.xml", b'<w:subDoc r:id="rId99"/>'),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("sorte", DISTANTS)
+def test_ce_que_word_irait_chercher_ailleurs_s_ote_et_rien_d_autre(sorte):
+    piece, element = DISTANTS[sorte]
+    lien = (
+        f'<Relationship Id="rId99" Type="http://x/{sorte}" Target="http://ailleurs.example/m" TargetMode="External"/>'
+    )
+    garde = '<Relationship Id="rId98" Type="http://x/relationships/hyperlink" Target="http://lu.example/" TargetMode="External"/>'
+    rels = f"word/_rels/{piece.rpartition('/')[2]}.rels"
+    racine = b'<w:x xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
+    parties = {
+        "avant.xml": b"<a/>",
+        piece: racine + b"<w:t> </w:t>" + element + b"<w:fin/></w:x>",
+        rels: f'<Relationships xmlns="http://r">{lien}{garde}</Relationships>'.encode(),
+        "word/media/image1.png": b"\x89PNG",
+    }
+    avec = BytesIO()
+    with zipfile.ZipFile(avec, "w") as ecrit:
+        for nom, contenu in parties.items():
+            ecrit.writestr(nom, contenu)
+    assert ("http://ailleurs.example/m",) == remote_targets(avec.getvalue())
+    sans = without_remote(avec.getvalue())
+    assert () == remote_targets(sans)
+    with zipfile.ZipFile(BytesIO(sans)) as lu:
+        assert list(parties) == lu.namelist()
+        assert garde.encode() in lu.read(rels) and b"rId99" not in lu.read(rels) + lu.read(piece)
+        assert b"<w:t> </w:t>" in lu.read(piece) and b"<w:fin/>" in lu.read(piece)
+        assert (b'r:embed="rId1"' in lu.read(piece)) == (sorte == "relationships/image")
+        assert [parties[nom] for nom in ("avant.xml", "word/media/image1.png")] == [
+            lu.read(nom) for nom in ("avant.xml", "word/media/image1.png")
+        ]
+
+
+def test_les_revisions_sans_distant_disent_ce_qui_en_est_ote(tmp_path):
+    lien = f'<Relationship Id="rId99" Type="http://x/{MODELE}" Target="http://ailleurs.example/m.dotm" TargetMode="External"/>'
+    avec = BytesIO()
+    with zipfile.ZipFile(BytesIO(word(*APRES))) as lu, zipfile.ZipFile(avec, "w") as ecrit:
+        for nom in lu.namelist():
+            octets = lu.read(nom)
+            if nom == "word/_rels/document.xml.rels":
+                octets = octets.replace(b"</Relationships>", lien.encode() + b"</Relationships>")
+            ecrit.writestr(nom, octets)
+    avant, apres = poser(tmp_path, "a.docx", word(*AVANT)), poser(tmp_path, "b.docx", avec.getvalue())
+    rendu = comparer(avant, apres, "--docx", tmp_path / "r.docx", "--sans-distant")
+    dit = " ".join(rendu.output.split())
+    assert "Ôté de « r.docx », que Word serait allé chercher : « http://ailleurs.example/m.dotm »." in dit
+    assert "irait chercher" not in dit and () == remote_targets((tmp_path / "r.docx").read_bytes())
+    assert read_word((tmp_path / "r.docx").read_bytes(), "r.docx").suivies
+
+
+def test_sans_distant_sans_revisions_a_ecrire_est_refuse(tmp_path):
+    avant, apres = poser(tmp_path, "a.docx", word(*AVANT)), poser(tmp_path, "b.docx", word(*APRES))
+    rendu = comparer(avant, apres, "--sans-distant")
+    assert (2, True) == (
+        rendu.exit_code,
+        "« --sans-distant » change le fichier Word des révisions" in " ".join(rendu.output.split()),
+    )
 
 
 @pytest.mark.parametrize("quoi", ["Target", "Id", "Type"])

@@ -4,6 +4,9 @@ import marshal
 import os
 import shutil
 import stat
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -147,3 +150,47 @@ def test_un_dessin_d_une_autre_main_n_est_pas_repris(tmp_path: Path) -> None:
     assert reserve.get(NOM) == b"dessin"
     reserve.folder.joinpath(NOM).write_bytes(sealed(str(tmp_path / "autre" / "rendus" / NOM), b"faux"))
     assert reserve.get(NOM) is None
+
+
+# --- deux premières commandes à la fois -----------------------------------------------------------------------------------
+def test_une_seule_de_deux_premieres_commandes_tire_le_secret(tmp_path: Path) -> None:
+    place = tmp_path / "docgen" / "textes" / NOM
+    place.parent.mkdir(parents=True)
+    code = (
+        "import sys\nfrom docgen.sceau import sealed\ntry:\n    sealed(sys.argv[1], b'dit')\nexcept OSError:\n    pass"
+    )
+    lances = [subprocess.Popen([sys.executable, "-c", code, place]) for _ in range(4)]
+    assert [0] * 4 == [lance.wait(60) for lance in lances]
+    assert ["cle", "textes"] == sorted(p.name for p in cle(place).parent.iterdir())
+    secret = cle(place).read_bytes()
+    sealed(str(place), b"dit")
+    assert cle(place).read_bytes() == secret
+
+
+@pytest.mark.parametrize("age", [0, 3600])
+def test_pendant_qu_une_autre_tire_le_secret_rien_n_est_garde_et_une_morte_n_arrete_pas_les_suivantes(
+    tmp_path: Path, age: int
+) -> None:
+    place = tmp_path / "docgen" / "textes" / NOM
+    place.parent.mkdir(parents=True)
+    en_cours = cle(place).with_name("cle.neuve")
+    en_cours.write_bytes(b"")
+    os.utime(en_cours, (time.time() - age,) * 2)
+    with pytest.raises(OSError):
+        sealed(str(place), b"dit")
+    assert not cle(place).exists() and en_cours.exists() == (age == 0)
+    if age:
+        assert sealed(str(place), b"dit") and cle(place).exists()
+
+
+def test_celle_qui_arrive_apres_garde_le_secret_qui_est_la(entree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    avant, vrai = cle(entree).read_bytes(), os.path.lexists
+    vus: list[object] = []
+
+    def pas_encore(place: object) -> bool:
+        vus.append(place)
+        return len(vus) > 1 and vrai(place)  # regardé avant que l'autre l'ait tiré, puis après
+
+    monkeypatch.setattr(os.path, "lexists", pas_encore)
+    sealed(str(entree), b"dit")
+    assert len(vus) == 2 and cle(entree).read_bytes() == avant

@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import re
 import time
 import zipfile
 from dataclasses import replace
@@ -773,3 +774,20 @@ def test_la_scene_du_guide_sur_les_deux_contrats(chantier, tmp_path):
     assert len(reste) < 10, reste
     for code, version in ((CONTRAT, "avenant-2"), ("cie-2025-2027", "avenant-1")):
         assert not chantier.produire(contrat=code, version=version).failed
+
+
+# --- où un classeur abîmé se casse ----------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("partie", "coupe", "dit"),
+    [("xl/worksheets/sheet2.xml", 0.6, r"\(feuille « .+ », après la case [A-Z]+\d+\)"), ("xl/styles.xml", 0.5, r"\(partie « xl/styles.xml »\)"),
+     ("xl/workbook.xml", 0.9, r"\(partie « xl/workbook.xml »\)")],
+)  # fmt: skip
+def test_un_classeur_abime_dit_la_feuille_et_la_case_ou_il_se_casse(classeur, partie, coupe, dit):
+    with zipfile.ZipFile(classeur) as lu:
+        parties = {nom: lu.read(nom) for nom in lu.namelist()}
+    parties[partie] = parties[partie][: int(len(parties[partie]) * coupe)]
+    with zipfile.ZipFile(classeur, "w") as ecrit:
+        for nom, contenu in parties.items():
+            ecrit.writestr(nom, contenu)
+    _, (constat,) = read_workbook(classeur)
+    assert constat.code == "TAB001" and re.fullmatch(rf"ce classeur est abîmé {dit}", constat.message), constat.message

@@ -7,10 +7,13 @@ This module loads nothing of docgen: it serves before docgen is there.
 
 import os
 import stat
+import time
 from contextlib import suppress
 
 _NOM, _TAILLE = "cle", 32
 _SCEAU = 32
+# A secret that has been in the making for so long, in seconds, is that of a dead command.
+_MORTE = 60
 # Neither a link to what another knows, nor a pipe to wait for.
 _SANS_DETOUR = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
@@ -72,16 +75,28 @@ def _is_open_to_others(state: os.stat_result) -> bool:
 def _make(cache: str, place: str) -> None:
     """Put a new secret at `place`, whole or not at all. Raises `OSError`."""
     os.makedirs(cache, mode=0o700, exist_ok=True)
-    new = f"{place}.{os.getpid()}"
-    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _SANS_DETOUR, 0o600)
+    new = f"{place}.neuve"
+    # Of two commands that begin at once, one alone makes it; the other keeps nothing this time.
+    descriptor = _opened_alone(new)
     try:
         try:
             os.write(descriptor, os.urandom(_TAILLE))
+            os.fsync(descriptor)  # cut short by a loss of power, it would never be believed
         finally:
             os.close(descriptor)
-        # Of two commands that begin at once, the last gives its own: what the first had sealed is made again.
-        os.replace(new, place)
-    except OSError:
+        if not os.path.lexists(place):  # another may have made it between the look and the opening
+            os.replace(new, place)
+    finally:
         with suppress(OSError):
             os.unlink(new)
+
+
+def _opened_alone(new: str) -> int:
+    """The file `new`, that no other command makes. One that a killed command has left is dropped, for the next."""
+    try:
+        return os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _SANS_DETOUR, 0o600)
+    except FileExistsError:
+        with suppress(OSError):
+            if time.time() - os.lstat(new).st_mtime > _MORTE:
+                os.unlink(new)
         raise

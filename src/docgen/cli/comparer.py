@@ -71,6 +71,12 @@ _OptionMiseEnForme = Annotated[
         "--mise-en-forme", help="Avec --docx ou --lot : marque aussi la mise en forme qui change seule (gras, taille…)."
     ),
 ]
+_OptionSansDistant = Annotated[
+    bool,
+    typer.Option(
+        "--sans-distant", help="Avec --docx ou --lot : ôte le modèle et les images que Word irait chercher ailleurs."
+    ),
+]
 _OptionFormat = Annotated[str, typer.Option("--format", help="texte, json ou markdown.")]
 
 
@@ -90,6 +96,7 @@ def comparer(
     revisions: _OptionRevisions = "",
     auteurs: _OptionAuteurs = False,
     mise_en_forme: _OptionMiseEnForme = False,
+    sans_distant: _OptionSansDistant = False,
     ecraser: options.EcraserNommes = False,
     donnees: options.Donnees = options.DATA,
     gabarits: options.Gabarits = options.TEMPLATES,
@@ -99,10 +106,9 @@ def comparer(
 
     Sort avec 0 si rien ne diffère, 1 sinon, 3 si des révisions ne sont prouvées qu'en partie.
     """
-    sources = Path(ancien), Path(nouveau)
-    demandes = EcrituresDemandees(page_name(html), docx, lot, auteur, jour, document, sources, mise_en_forme, ecraser)
+    demandes = EcrituresDemandees(page_name(html), docx, lot, auteur, jour, document, (Path(ancien), Path(nouveau)),
+                                  mise_en_forme, ecraser, sans_distant)  # fmt: skip
     format_ = options.one_format(format_, _FORMATS, json=json)
-    _check_revisions(revisions)
     check_demandes(demandes)
     comparaison = _compares_files(demandes, (ancien, nouveau), revisions)
     if comparaison:
@@ -132,6 +138,7 @@ def _compares_files(demandes: EcrituresDemandees, names: tuple[str, str], revisi
     from docgen.cli.affichage import waiting
     from docgen.commandes.comparer import compare_files
 
+    _check_revisions(revisions)
     with options.refusals(), waiting("comparaison", hidden=francais.asks_json()):
         comparaison = compare_files(
             *names,
@@ -167,7 +174,7 @@ def _write(comparaison: "Comparaison", gabarits: Path, demandes: EcrituresDemand
 
     def asked(target: Path) -> DemandeDeRevisions:
         day = options.day_of(demandes.jour)
-        who = demandes.signataire, day, demandes.document, demandes.mise_en_forme
+        who = demandes.signataire, day, demandes.document, demandes.mise_en_forme, demandes.sans_distant
         return DemandeDeRevisions(target, gabarits / "gabarits", *who)
 
     created = [f"Dossier créé : {folder}" for folder in demandes.dossiers_absents]

@@ -29,6 +29,7 @@ class EcrituresDemandees(Struct, frozen=True):
     sources: tuple[Path, Path]
     mise_en_forme: bool = False
     ecraser: bool = False
+    sans_distant: bool = False
 
     @property
     def places(self) -> tuple[Path, ...]:
@@ -76,6 +77,7 @@ def _check_marks(demandes: EcrituresDemandees) -> None:
         ("--auteur", demandes.auteur is not None, "signe les révisions d'un fichier Word"),
         ("--date", demandes.jour, "date les révisions d'un fichier Word"),
         ("--mise-en-forme", demandes.mise_en_forme, "marque un fichier Word"),
+        ("--sans-distant", demandes.sans_distant, "change le fichier Word des révisions"),
     )
     for option, asked, does in said:
         if asked and not marked:

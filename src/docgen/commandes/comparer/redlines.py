@@ -1,18 +1,17 @@
 """The redlines of a comparison: one native Word file with tracked changes for each document that differs, proved."""
 
 import gc
-import re
-import zipfile
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date
-from io import BytesIO
 from pathlib import Path
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from docgen.commandes.comparer import Comparaison, Paire
+from docgen.commandes.comparer.distants import remote_targets, told_remote, told_removed, without_remote
 from docgen.commandes.comparer.documents_dits import titles_told
 from docgen.commandes.comparer.fichiers import PaireWord
 from docgen.compose.noms import CONSOLIDE
@@ -45,7 +44,8 @@ _SEULS: Mapping[Choix, str] = {"accepter": "restent à tout accepter", "refuser"
 class DemandeDeRevisions(Struct, frozen=True):
     """What is asked: a file or a folder, the document when it is a file, who signs the marks, and their day.
 
-    `mise_en_forme`: a look that changes alone is marked, too.
+    `mise_en_forme`: a look that changes alone is marked, too. `sans_distant`: what Word would look for elsewhere is
+    taken out.
     """
 
     sortie: Path
@@ -54,6 +54,7 @@ class DemandeDeRevisions(Struct, frozen=True):
     jour: date | None = None
     document: str = ""
     mise_en_forme: bool = False
+    sans_distant: bool = False
 
     @property
     def un_fichier(self) -> bool:
@@ -80,11 +81,6 @@ class RevisionsProuvees(Struct, frozen=True):
         return f"écrites, prouvées sauf {enumeration(told)}"
 
 
-# What a part of a package says is outside of it, and where.
-_DEHORS = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*\bTargetMode\s*=\s*[\"']External[\"'][^>]*>")
-_CIBLE = re.compile(rb"\bTarget\s*=\s*([\"'])(.*?)\1")
-
-
 class FichiersFaits(Struct, frozen=True):
     """The files to write, what has to be said of them, in sentences, and those that are redlines."""
 
@@ -107,12 +103,22 @@ def redlines(
     counted = tuple(_counted(path, data) for path, data in files.items()) if demande.mise_en_forme else ()
     if comparaison.suivies:
         counted += tuple(sentence for path, data in files.items() if (sentence := _signed(path, data)))
-    counted += tuple(sentence for path, data in files.items() if (sentence := _distant(path, data)))
+    if demande.sans_distant:
+        proved, removed = _without_remote(proved)
+        files, counted = {each.fichier: each.data for each in proved}, (*counted, *removed)
+    counted += tuple(sentence for path, data in files.items() if (sentence := told_remote(path, data)))
     titles = titles_told(comparaison)
     alone = [titles[pair.nom] for pair in comparaison.documents if not (pair.avant and pair.apres)]
     if alone and not demande.un_fichier:
         counted += (f"Sans révisions, parce que d'un seul côté : {enumeration(alone)}.",)
     return FichiersFaits(files, counted, tuple(proved))
+
+
+def _without_remote(proved: Sequence[RevisionsProuvees]) -> tuple[list[RevisionsProuvees], tuple[str, ...]]:
+    """The redlines, once proved, without what Word would look for elsewhere; and a sentence for each that had any."""
+    found = [(each, remote_targets(each.data)) for each in proved]
+    stripped = [replace(each, data=without_remote(each.data)) if targets else each for each, targets in found]
+    return stripped, tuple(told_removed(each.fichier, targets) for each, targets in found if targets)
 
 
 def _counted(path: Path, data: bytes) -> str:
@@ -121,18 +127,6 @@ def _counted(path: Path, data: bytes) -> str:
     looks = sorts["mise en forme"]
     told = compte(sorts["ajout"], "ajout"), compte(sorts["suppression"], "suppression")
     return f"Marques dans « {path.name} » : {enumeration([*told, compte(looks, 'mise en forme', 'mises en forme')])}."
-
-
-def _distant(path: Path, data: bytes) -> str:
-    """What a redline keeps of its file that Word would look for elsewhere when it opens it: a model, pictures."""
-    with zipfile.ZipFile(BytesIO(data)) as package:
-        parts = [package.read(name) for name in package.namelist() if name.endswith(".rels")]
-    asked = [bond for part in parts for bond in _DEHORS.findall(part) if b"/hyperlink" not in bond]
-    targets = [match[2].decode("utf-8", "replace") for bond in asked if (match := _CIBLE.search(bond))]
-    told = enumeration([f"« {target[:120]} »" for target in dict.fromkeys(targets)])
-    return (
-        f"Dans « {path.name} », repris du fichier comparé : à l'ouverture, Word irait chercher {told}." if told else ""
-    )
 
 
 def _signed(path: Path, data: bytes) -> str:

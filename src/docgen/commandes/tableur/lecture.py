@@ -14,6 +14,7 @@ from openpyxl.cell.cell import MergedCell
 
 from docgen.classeur import FEUILLE_CACHEE, MARQUE
 from docgen.classeur.feuille_cachee import Identite, LigneCachee, digest
+from docgen.commandes.tableur.abimes import where_damaged
 from docgen.commandes.tableur.valeurs import Pourcentage
 from docgen.findings import Finding, Location, Refusal, Severity, shown
 from docgen.french import nombre
@@ -66,7 +67,7 @@ def read_workbook(path: Path) -> tuple[ClasseurLu | None, list[Finding]]:
     try:
         book = openpyxl.load_workbook(path, keep_links=False)
     except Exception:  # openpyxl lets out whatever its parsers meet in a damaged file
-        return None, [Finding("TAB001", "ce classeur est abîmé", place, f"L'ouvrir et le réenregistrer. {_NEW}")]
+        return None, [Finding("TAB001", _damaged(path), place, f"L'ouvrir et le réenregistrer. {_NEW}")]
     if FEUILLE_CACHEE not in book.sheetnames:
         message = f"ce classeur n'a pas la feuille cachée « {FEUILLE_CACHEE} » : docgen ne l'a pas produit"
         return None, [Finding("TAB002", f"{message}, ou un autre logiciel l'a retirée", place, _NEW)]
@@ -84,6 +85,11 @@ def read_workbook(path: Path) -> tuple[ClasseurLu | None, list[Finding]]:
         findings += _left_aside(book[name], {line.cellule for line in typed if line.feuille == name}, place)
     stand = all(finding.remedy not in (_NEW, _SPLIT) for finding in findings)
     return ClasseurLu(identity, inputs, tuple(remarks), stand), findings
+
+
+def _damaged(path: Path) -> str:
+    where = where_damaged(path)
+    return "ce classeur est abîmé" + f" ({where})" * bool(where)
 
 
 def _typed(cell: Any) -> Tape:
@@ -162,7 +168,7 @@ def read_list(path: Path, feuille: str = "") -> list[tuple[str, ...]]:
     except Refusal:
         raise
     except Exception:  # as above
-        raise Refusal(f"{shown(path)} : ce classeur est abîmé", "L'ouvrir et le réenregistrer.") from None
+        raise Refusal(f"{shown(path)} : {_damaged(path)}", "L'ouvrir et le réenregistrer.") from None
     while rows and not any(rows[-1]):
         rows.pop()
     return rows
