@@ -53,7 +53,7 @@ test-vite: $(VENV)/.essais ## every test that needs no outside program, each law
 test-pythons: $(VENV)/.essais ## build the wheel, and do all the work with each Python from 3.11 to 3.14 that is there
 	$(BIN)/python -m tests.outils.pythons
 
-lois: $(VENV)/.essais ## draw the law of reprendre on three thousand edits, of three documents
+lois: $(VENV)/.essais ## draw the law of reprendre on ten thousand edits, of every kind of document
 	LOIS_LONGUES=1 $(BIN)/pytest tests/test_reprendre_lois.py
 
 attaque: $(VENV)/.essais ## twenty thousand hostile cases, by kinds (CAS=… GRAINE=… draw others): no trace, no hang

@@ -9,8 +9,8 @@ import pytest
 from docgen.adresses.sources import CleDeSource
 from docgen.commandes.reprendre import take_back
 from docgen.commandes.reprendre.ecrits import MotsEcrits
-from docgen.commandes.reprendre.reperes import Vu
-from docgen.commandes.reprendre.reports import new_text, retouches_of
+from docgen.commandes.reprendre.reports import is_typed, new_text, retouches_of
+from docgen.commandes.reprendre.vus import Vu
 from docgen.demande import Order
 from docgen.findings import Location, Severity
 from docgen.ooxml.trace import read_trace, written_lines
@@ -123,10 +123,28 @@ def test_un_recit_garde_ses_marques(chantier, fiche):
 
 
 def test_la_majuscule_que_met_le_document_n_est_pas_ecrite():
-    vu = Vu(MotsEcrits(CleDeSource("x"), "appel d’offres", Location("x")), 0, 14)
+    vu = Vu(MotsEcrits(CleDeSource("x"), "appel d’offres", Location("x")), 0, 14, "texte")
     retouches = retouches_of("Appel d’offres", "Régie d’offres")
     assert "régie d’offres" == new_text(vu, "Appel d’offres", retouches)
     assert "CAF d’offres" == new_text(vu, "Appel d’offres", retouches_of("Appel d’offres", "CAF d’offres"))
+
+
+def test_un_blanc_rempli_et_une_valeur_que_l_on_ne_connait_plus():
+    blanc = MotsEcrits(CleDeSource("x"), "à compléter", Location("x"), ("champs", "iban", "valeur"))
+    avant, apres = "IBAN : [IBAN du compte] ;", "IBAN : FR76 3000 1007 ;"
+    assert "FR76 3000 1007" == new_text(Vu(blanc, 7, 23, "texte"), avant, retouches_of(avant, apres))
+    nombre = MotsEcrits(CleDeSource("x"), "1 250", Location("x"))
+    assert "non communiqué" == new_text(Vu(nombre, 0, 5, "nombre"), "1 250", retouches_of("1 250", "n. c."))
+
+
+def test_les_mots_qu_une_balise_met_ne_sont_pas_ecrits_dans_le_recit():
+    ecrit = MotsEcrits(None, "Conclue pour {{ duree() }}, dès 2025.", Location("x"))
+    ligne = "Conclue pour trois ans, dès 2025."
+    vu = Vu(ecrit, 0, len(ligne), "texte")
+    (balise,) = retouches_of(ligne, ligne.replace("trois", "quatre"))
+    (mot,) = retouches_of(ligne, ligne.replace("Conclue", "Signée"))
+    assert (False, True) == (is_typed(vu, ligne, balise), is_typed(vu, ligne, mot))
+    assert "Signée pour {{ duree() }}, dès 2025." == new_text(vu, ligne, [mot])
 
 
 def test_un_total_change_seul_est_refuse_et_dit_ses_saisies(chantier, fiche):

@@ -7,14 +7,20 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from docgen.commandes.reprendre.ecrits import MotsEcrits
-from docgen.commandes.reprendre.essais import AdresseDuWord, document_of, drawn_lines
+from docgen.commandes.reprendre.essais import (
+    AdresseDuWord,
+    a_place,
+    copied,
+    document_of,
+    drawn_lines,
+    edited_files,
+)
 from docgen.commandes.reprendre.rapprochement import Rapproche, traced
 from docgen.commandes.reprendre.recu import FichierRecu, read_received
-from docgen.commandes.reprendre.reperes import edited_files
 from docgen.commandes.reprendre.suites import Suites, other_documents, typed_values
 from docgen.commandes.tableur.essai import try_changes
 from docgen.demande import Bilan, Order, Outcome
-from docgen.findings import Finding, Location, Refusal, Severity, errors, shown
+from docgen.findings import Finding, Location, Refusal, errors, shown
 from docgen.ooxml.reponses import Choix
 from docgen.pipeline import prepare
 from docgen.sortie import put
@@ -112,21 +118,29 @@ def _tried(order: Order, outcome: Outcome, found: Sequence[Rapproche], done: Ret
     if not texts:
         return done.plus(*_left(found))
     with try_changes(replace(order, contrat="", version=""), texts) as essai:
-        if wrong := errors(essai.findings):
-            said = "ces changements rendraient le dossier fautif : rien n'est écrit"
-            remedy = "Corriger, dans le fichier Word, ce que disent les autres erreurs."
-            # What is computed is not told from what follows: the whole is not composed.
-            left = [finding for finding in _left(found) if finding.severity is not Severity.BLOQUANT]
-            return done.plus(*left, *wrong, Finding("REP010", said, found[0].place, remedy))
-        after = [drawn_lines(document, order.templates) if (document := document_of(essai.documents, element.adresse))
-                 else () for element in found]  # fmt: skip
-        others = other_documents(outcome, essai, [element.adresse.nom for element in found])
+        wrong = errors(essai.findings)
+        others = () if wrong else other_documents(outcome, essai, [element.adresse.nom for element in found])
+        composed = [document_of(essai.documents, element.adresse) for element in found]
+    if wrong:
+        after = _composed(order, found, texts)
+        said = "ces changements rendraient le dossier fautif : rien n'est écrit"
+        remedy = "Corriger, dans le fichier Word, ce que disent les autres erreurs."
+        done = done.plus(*wrong, Finding("REP010", said, found[0].place, remedy))
+    else:
+        after = [drawn_lines(document, order.templates) if document else () for document in composed]
     follows = [line for element, lines in zip(found, after, strict=True) for line in element.followed(lines)]
     asked = {passage.nouveau for element in found for passage in element.portes}
     done = replace(done, suites=Suites(tuple(line for line in dict.fromkeys(follows) if line[1] not in asked), others))
     for element, lines in zip(found, after, strict=True):
-        done = done.plus(*element.held_against(lines))
+        done = done.plus(*element.held_against(lines)) if lines or not wrong else done
     return _written(done, texts) if appliquer and not done.failed else done
+
+
+def _composed(order: Order, found: Sequence[Rapproche], texts: dict[Path, str]) -> list[tuple[str, ...]]:
+    """The lines of each document once `texts` are written, whatever the rules find in the dossier."""
+    with a_place() as folder:
+        sonde = copied(order, folder)
+        return [sonde.lines(element.adresse, texts)[0] for element in found]
 
 
 def _written(done: Retour, texts: dict[Path, str]) -> Retour:

@@ -4,8 +4,7 @@ import re
 from collections.abc import Sequence
 
 from docgen.commandes.reprendre.ecrits import MotsEcrits, flat, plainly
-from docgen.commandes.reprendre.essais import AdresseDuWord, Sonde
-from docgen.commandes.reprendre.reperes import edited_files
+from docgen.commandes.reprendre.essais import AdresseDuWord, Sonde, edited_files
 from docgen.commandes.reprendre.trois_voies import PassageRevenu
 from docgen.dossier import Dossier
 from docgen.render.docx.wordml import CHECKED, UNCHECKED

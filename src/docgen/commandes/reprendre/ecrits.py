@@ -1,9 +1,9 @@
 """What is written in the data, and may be what a document shows at a place: values of YAML, lines of narratives."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Literal
 
@@ -13,21 +13,20 @@ from pydantic_core import PydanticCustomError
 from docgen.adresses.chemins import Chemin
 from docgen.adresses.sources import CleDeSource
 from docgen.commandes.tableur.colles import plain_spaces
-from docgen.commandes.tableur.valeurs import style_of, write_value
+from docgen.compose.jetons import ABSENCES
 from docgen.dossier import Dossier
 from docgen.findings import Location, Refusal
 from docgen.french import date as french_date
 from docgen.french import nombre, typographie
-from docgen.model.base import nombre_saisi, parse_day
-from docgen.montants import Montant
+from docgen.model.base import absence_saisie, nombre_saisi, parse_day
+from docgen.montants import A_COMPLETER, Absence, Montant
 
 SorteDeMots = Literal["nombre", "jour", "texte"]
 _MARKUP = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\*+|\[\^?|\]\([^)]*\)|\]")
+# How a document shows what is still to come, when it names it: « [code guichet] ».
+NOMMEE = re.compile(r"\[[^\]]*\]")
+_A_ECRIRE = re.compile(rf"(?:[-*] +)?{A_COMPLETER}(?: *:[^\n]*(?:\n[^\n]*\S[^\n]*)*)?(?=\s*(?:\n|$))", re.I)
 _HEAD = re.compile(r"\s*(?:#+ |[-*+] |\d+[.)] |:::.*|> )?")
-# Numbers and days that no contract holds: what shows one shows the value in the place of which it was put.
-_NUMBERS, _STEP = 7_000_003, 1_009
-_DAYS = date(1700, 1, 1)
-_LETTERS = "bcdfghjklmnpqrst"
 
 
 class MotsEcrits(Struct, frozen=True):
@@ -40,6 +39,13 @@ class MotsEcrits(Struct, frozen=True):
     debut: int = 0
 
     @property
+    def absence(self) -> Absence | None:
+        """Why it says no value, when it says none."""
+        if self.cle is None:
+            return Absence.A_COMPLETER if _A_ECRIRE.match(self.texte) else None
+        return absence_saisie(self.texte)
+
+    @property
     def sorte(self) -> SorteDeMots:
         """What its words may be read as."""
         if self.cle is None:
@@ -48,10 +54,13 @@ class MotsEcrits(Struct, frozen=True):
 
     def shown(self) -> list[str]:
         """The ways in which a document may show it, in plainly signs."""
+        if self.absence:
+            return [plainly(ABSENCES[self.absence]), self.absence.value]
         number, day = read_number(self.texte), day_of_words(self.texte)
         if number is not None:
             cents = f"{number:.2f}".partition(".")[2]
-            return [plainly(f"{nombre(int(number))},{cents}"), plainly(nombre(number.normalize() + 0))]
+            return [plainly(f"{nombre(int(number))},{cents}"), plainly(nombre(number.normalize() + 0)),
+                    plainly(self.texte)]  # fmt: skip
         if day:
             return [plainly(french_date(day)), f"{day:%d/%m/%Y}", plainly(self.texte)]
         return [plainly(self.texte if self.cle else " ".join(pieces(self.texte)))]
@@ -90,23 +99,41 @@ def day_of_words(text: str) -> date | None:
 
 
 # --- all that is written ----------------------------------------------------------------------------------------------
-def all_written(dossier: Dossier, owner: str) -> Iterator[MotsEcrits]:
-    """What the files of `owner` (a contract, a séance) and of the whole folder say."""
+def all_written(dossier: Dossier, owners: Collection[str]) -> Iterator[MotsEcrits]:
+    """What the files of `owners` (contracts, a séance) and of the whole folder say."""
     for key, source in dossier.sources.items():
-        if key.proprietaire in (owner, "dossier") and source.file.endswith(".yaml") and key.sorte != "publie":
+        if key.proprietaire in (*owners, "dossier") and source.file.endswith(".yaml") and key.sorte != "publie":
             yield from (MotsEcrits(key, extent.text, source.locate(path), path)
                         for path, extent in source.extents.items() if extent.text)  # fmt: skip
+    folders = tuple(f"{owner}/" for owner in owners)
     for file, text in dossier.textes.items():
-        if file.endswith(".md") and (dossier.inside(file) or "").startswith(f"{owner}/"):
+        if file.endswith(".md") and (dossier.inside(file) or "").startswith(folders):
             yield from _lines(file, text)
 
 
 def _lines(file: str, text: str) -> Iterator[MotsEcrits]:
+    """Each line; a paragraph that is still to be written is one, whatever it says of what is to come."""
+    at, rank = 0, 1
+    while at < len(text):
+        blank = _A_ECRIRE.match(text, at)
+        said = blank.group() if blank else text[at:].partition("\n")[0]
+        for start, words in _cells(said) if blank is None else [(0, said)]:
+            if pieces(words):
+                yield MotsEcrits(None, words, Location(file, rank, 1), debut=at + start)
+        at += len(said) + 1
+        rank += said.count("\n") + 1
+
+
+def _cells(line: str) -> Iterator[tuple[int, str]]:
+    """The words of a line, or of each cell of a row, and where they begin."""
+    if not line.lstrip().startswith("|"):
+        yield 0, line
+        return
     at = 0
-    for rank, line in enumerate(text.split("\n"), 1):
-        if line.strip():
-            yield MotsEcrits(None, line, Location(file, rank, 1), debut=at)
-        at += len(line) + 1
+    for cell in line.split("|"):
+        if re.search(r"\w", cell):
+            yield at + len(cell) - len(cell.lstrip()), cell.strip()
+        at += len(cell) + 1
 
 
 def that_may_show(
@@ -114,61 +141,24 @@ def that_may_show(
 ) -> list[MotsEcrits]:
     """Those of `written` that one of the `changed` lines may show where its words have changed."""
     lines = [(flat(line).lower(), spans) for line, spans in changed]
-    return [ecrit for ecrit in written if any(_hits(ecrit, line, spans) for line, spans in lines)]
+    whole = "\n".join(line for line, _ in lines)
+    found = []
+    for ecrit in written:
+        said = ecrit.shown() if ecrit.cle else map(plainly, pieces(ecrit.texte))
+        ways = [way for way in map(str.lower, said) if way and way in whole]
+        to_come = ecrit.absence is Absence.A_COMPLETER
+        if (ways or to_come) and any(_hits(ways, line, spans, to_come=to_come) for line, spans in lines):
+            found.append(ecrit)
+    return found
 
 
-def _hits(ecrit: MotsEcrits, line: str, spans: list[tuple[int, int]]) -> bool:
-    for way in ecrit.shown() if ecrit.cle else map(plainly, pieces(ecrit.texte)):
-        at = line.find(way.lower()) if way else -1
+def _hits(ways: Sequence[str], line: str, spans: list[tuple[int, int]], *, to_come: bool) -> bool:
+    """Whether one of `ways` stands where `line` has changed; or a blank, when the value is to come."""
+    places = [(named.start(), named.end()) for named in NOMMEE.finditer(line)] if to_come else []
+    for way in ways:
+        at = line.find(way)
         while at >= 0:
-            if any(start <= at + len(way) and at <= end for start, end in spans):
-                return True
-            at = line.find(way.lower(), at + 1)
-    return False
-
-
-# --- what is put in their place ---------------------------------------------------------------------------------------
-_WORDS = re.compile(rf" ?zq[{_LETTERS}]{{3}}qz")
-
-
-def without_words(line: str) -> str:
-    """A line without the words that were put there."""
-    return _WORDS.sub("", line)
-
-
-class RepereDeMots(Struct, frozen=True):
-    """What is put in the place of what is written, to see where it shows: its text there, how that may show."""
-
-    ecrit: MotsEcrits
-    rang: int
-    sorte: SorteDeMots
-
-    @property
-    def texte(self) -> str:
-        """What the file says instead."""
-        former = self.ecrit.texte
-        if self.sorte == "nombre":
-            return write_value(Decimal(_NUMBERS + _STEP * self.rang), "nombre", style_of(former))
-        if self.sorte == "jour":
-            return write_value(f"{self._day:%d/%m/%Y}", "date", style_of(former))
-        return f"{former} {self._word}"
-
-    @property
-    def montres(self) -> list[str]:
-        """What a document then shows."""
-        if self.sorte == "nombre":
-            return [
-                plainly(nombre(_NUMBERS + _STEP * self.rang)) + ",00",
-                plainly(nombre(_NUMBERS + _STEP * self.rang)),
-            ]
-        if self.sorte == "jour":
-            return [plainly(french_date(self._day)), f"{self._day:%d/%m/%Y}"]
-        return [self._word]
-
-    @property
-    def _day(self) -> date:
-        return _DAYS + timedelta(days=self.rang)
-
-    @property
-    def _word(self) -> str:
-        return "zq" + "".join(_LETTERS[self.rang >> shift & 15] for shift in (8, 4, 0)) + "qz"
+            places.append((at, at + len(way)))
+            at = line.find(way, at + 1)
+    # What is put in after a value may as well be told after the space that follows.
+    return any(start - 1 <= last and first <= end + 1 for first, last in places for start, end in spans)

@@ -2,21 +2,24 @@
 
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from docgen.adresses.chemins import Chemin
 from docgen.adresses.versions import NomDeVersion
 from docgen.amend import consolidate
+from docgen.commandes.reprendre.ecrits import MotsEcrits
 from docgen.compose.ensemble import Demandes, compose_all
-from docgen.compute import versions
-from docgen.demande import Order
+from docgen.compute import Version, versions
+from docgen.demande import Order, from_refus
 from docgen.document import Document
-from docgen.dossier import Dossier
+from docgen.dossier import Dossier, Source
 from docgen.findings import Finding, shown
 from docgen.load import load
+from docgen.load.yaml_edition import FichierYaml, TextEdit, open_yaml
 from docgen.ooxml import paquet
 from docgen.ooxml.trace import written_lines
 from docgen.render.docx import draw
@@ -50,7 +53,7 @@ class Sonde(Struct):
         self._put(textes, real)
         try:
             dossier, findings = load(self.copie, self.order.templates / "textes", publie=False)
-            document = self._document(dossier, adresse) if dossier else None
+            document = self._document(dossier, adresse, findings) if dossier else None
             here, there = shown(self.copie), shown(self.order.folder)
             told = [replace(found, location=found.location._replace(file=found.location.file.replace(here, there)))
                     for found in findings]  # fmt: skip
@@ -61,22 +64,43 @@ class Sonde(Struct):
     def _put(self, textes: Mapping[Path, str], real: Path) -> None:
         put({self.copie / path.resolve().relative_to(real): text for path, text in textes.items()})
 
-    def _document(self, dossier: Dossier, adresse: AdresseDuWord) -> Document | None:
-        computed = [
-            version
-            for contrat in dossier.contrats
-            for version in versions(consolidate(contrat.base, contrat.avenants)[0], contrat.executions)
-        ]
+    def _document(self, dossier: Dossier, adresse: AdresseDuWord, findings: list[Finding]) -> Document | None:
+        """The document; what keeps from composing it goes to `findings`."""
+        computed: list[Version] = []
+        for contrat in dossier.contrats:
+            etats, refus = consolidate(contrat.base, contrat.avenants)
+            findings += [from_refus(dossier, contrat.code, each) for each in refus]
+            computed += versions(etats, contrat.executions)
         chosen = [version for version in computed if version.name == adresse.version]
         seances = [seance for seance in dossier.seances if seance.name == adresse.version]
         asked = Demandes(chosen, seances, frozenset({adresse.kind}))
-        composed = compose_all(dossier, computed, asked, self.order.templates / "textes").documents
-        return document_of(composed, adresse)
+        composed = compose_all(dossier, computed, asked, self.order.templates / "textes")
+        findings += composed.findings
+        return document_of(composed.documents, adresse)
 
 
 def document_of(composed: Mapping[str, Sequence[Document]], adresse: AdresseDuWord) -> Document | None:
     """The document of that address among those that were composed."""
     return next((element for element in composed.get(adresse.version, ()) if element.name == adresse.nom), None)
+
+
+def edited_files(dossier: Dossier, textes: Iterable[tuple[MotsEcrits, str]]) -> dict[Path, str]:
+    """The text of each file where each of the `MotsEcrits` says something else. Raises `Refusal`, and `OSError`."""
+    values: dict[Path, dict[Chemin, str]] = {}
+    edits: dict[Path, list[TextEdit]] = {}
+    files: dict[Path, FichierYaml] = {}
+    for ecrit, text in textes:
+        path = Path(ecrit.place.file)
+        if ecrit.cle is not None:
+            files.setdefault(path, open_yaml(dossier.sources[ecrit.cle]))
+            values.setdefault(path, {})[ecrit.chemin] = text
+        else:
+            if path not in files:
+                files[path] = FichierYaml(path, path.read_bytes().decode(), Source(ecrit.place.file))
+            edit = TextEdit(ecrit.debut, ecrit.debut + len(ecrit.texte), text)
+            edits.setdefault(path, []).append(edit)
+    return {path: file.edited([*file.value_edits(values.get(path, {})), *edits.get(path, [])])
+            for path, file in files.items()}  # fmt: skip
 
 
 def copied(order: Order, folder: str) -> Sonde:

@@ -11,9 +11,9 @@ from docgen.commandes.reprendre.cases import exchanged, ticked
 from docgen.commandes.reprendre.ecrits import MotsEcrits, all_written, flat, that_may_show
 from docgen.commandes.reprendre.essais import AdresseDuWord, a_place, copied
 from docgen.commandes.reprendre.recu import FichierRecu
-from docgen.commandes.reprendre.reperes import Vu, seen_places
-from docgen.commandes.reprendre.reports import Retouche, holder, new_text, retouches_of
+from docgen.commandes.reprendre.reports import Retouche, held, is_typed, new_text, retouches_of
 from docgen.commandes.reprendre.trois_voies import PassageRevenu, changed_passages, opcodes
+from docgen.commandes.reprendre.vus import Vu, seen_places
 from docgen.demande import Order
 from docgen.dossier import Dossier, DossierContrat
 from docgen.findings import Finding, Location, Refusal, Severity
@@ -82,7 +82,9 @@ class Rapproche(Struct, frozen=True):
                 message = f"« {passage.nouveau} » ne peut pas être écrit ainsi dans les données"
                 yield Finding("REP009", message, self.place, "Corriger le fichier des données à la main.")
         for reste in self.restes:
-            if reste.pourquoi == "retrait" or not is_said(reste.passage):
+            # What no longer stands once the data have changed follows from them.
+            gone = reste.pourquoi == "retrait" and flat(reste.passage.ancien) not in said
+            if not gone and (reste.pourquoi == "retrait" or not is_said(reste.passage)):
                 yield reste.finding
 
     def followed(self, after: Sequence[str]) -> list[tuple[str, str]]:
@@ -113,7 +115,7 @@ def traced(
     here = [element for element in passages if element.rang >= 0 and element.nouveau and not element.dispute]
     words = {element: retouches_of(element.ancien, element.nouveau) for element in here}
     lines = [(element.ancien, [(word.debut, word.fin) for word in words[element]]) for element in here]
-    known = _written(dossier, adresse) if lines else []
+    known = written_there(dossier, adresse.version) if lines else []
     seen, untried = _seen(order, dossier, adresse, now, that_may_show(known, lines))
     boxes = _boxes(order, dossier, adresse, here, known)
     reading = _Lecture(place, untried, saisies, portes=list(boxes))
@@ -124,11 +126,16 @@ def traced(
                      (*reading.refus, *_signed(dossier, adresse.version, textes)))  # fmt: skip
 
 
-def _written(dossier: Dossier, adresse: AdresseDuWord) -> list[MotsEcrits]:
-    """What is written that the document may show."""
-    nom, later = adresse.version, _later(dossier, adresse.version)
-    written = all_written(dossier, nom if nom.est_seance else nom.contrat)
-    return [ecrit for ecrit in written if ecrit.cle is None or ecrit.cle.version not in later]
+def written_there(dossier: Dossier, nom: NomDeVersion) -> list[MotsEcrits]:
+    """What is written that a document of that version or séance may show."""
+    later = _later(dossier, nom)
+    shown = [acte.contrat for seance in dossier.seances if seance.name == nom for acte in seance.base.actes.values()]
+    written = all_written(dossier, (nom, *shown) if nom.est_seance else (nom.contrat,))
+    # What names a contract or a version is a key: nothing would be read under another.
+    names = {text for contrat in dossier.contrats
+             for text in (contrat.code, INITIALE, *(avenant.version for avenant in contrat.avenants))}  # fmt: skip
+    return [ecrit for ecrit in written
+            if ecrit.cle is None or (ecrit.cle.version not in later and ecrit.texte not in names)]  # fmt: skip
 
 
 def _boxes(
@@ -175,7 +182,9 @@ class _Lecture(Struct):
             self._traced(passage, list(seen) or self._only(passage, words), words)
 
     def _traced(self, passage: PassageRevenu, seen: Sequence[Vu], words: Sequence[Retouche]) -> None:
-        retrouvees = [(word, vu) for word in words if (vu := holder(word, seen))]
+        line = flat(passage.ancien)
+        retrouvees = [found for word in words
+                      if (found := held(word, line, seen)) and is_typed(found[1], line, found[0])]  # fmt: skip
         if not words or len(retrouvees) < len(words):
             # What is left of the line may follow from what is carried: « 5 (33 %) ».
             saisies = () if retrouvees else self.saisies(passage.rang)
@@ -193,13 +202,12 @@ class _Lecture(Struct):
         """What could not be tried, when it alone may be what the line shows there."""
         line = [(passage.ancien, [(word.debut, word.fin) for word in words])]
         alone = that_may_show(self.untried, line)
-        if len(alone) != 1 or alone[0].cle is None:
+        if len(alone) != 1 or alone[0].cle is None or alone[0].sorte != "texte":
             return []
         low = flat(passage.ancien).lower()
         ways = [(low.find(way.lower()), len(way)) for way in alone[0].shown() if way.lower() in low]
-        vus = [Vu(alone[0], at, at + size) for at, size in ways[:1]]
-        # « 4 » is not what « 400 000 € » shows: the whole of what has changed must be there.
-        return vus if all(holder(word, vus) and word.fin > word.debut for word in words) else []
+        vus = [Vu(alone[0], at, at + size, alone[0].sorte) for at, size in ways[:1]]
+        return vus if all(held(word, low, vus) and word.fin > word.debut for word in words) else []
 
     def textes(self) -> Iterator[tuple[Vu, str]]:
         """The new words of each thing that is written."""
@@ -215,7 +223,7 @@ def _signed(dossier: Dossier, nom: NomDeVersion, textes: Sequence[tuple[MotsEcri
     contrat = dossier.contrat(nom.contrat)
     for ecrit, text in textes if contrat else ():
         assert contrat is not None
-        key = ecrit.cle or _key_of(dossier, ecrit)
+        key = key_of_words(dossier, ecrit)
         if key.proprietaire == contrat.code and is_signed(contrat, key.version):
             message = f"« {ecrit.texte.strip()} » devient « {text.strip()} » : c'est ce que dit une version signée"
             remedy = (
@@ -240,7 +248,6 @@ def is_signed(contrat: DossierContrat, version: str) -> bool:
     return version in avenants and avenants[version].statut == "signe"
 
 
-def _key_of(dossier: Dossier, ecrit: MotsEcrits) -> CleDeSource:
-    """The key of a file of Markdown, by where it stands."""
-    inside = dossier.inside(ecrit.place.file) or ""
-    return CleDeSource(inside)
+def key_of_words(dossier: Dossier, ecrit: MotsEcrits) -> CleDeSource:
+    """The key of the file where they stand."""
+    return ecrit.cle or CleDeSource(dossier.inside(ecrit.place.file) or "")

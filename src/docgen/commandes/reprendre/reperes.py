@@ -1,125 +1,112 @@
-"""Where what is written in the data shows in a document: other words are put in its place, and looked for."""
+"""Other words put in the place of what is written, that no contract holds: what shows them shows it."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from docgen.adresses.chemins import Chemin
-from docgen.commandes.reprendre.ecrits import MotsEcrits, RepereDeMots, flat, pieces, plainly, without_words
-from docgen.commandes.reprendre.essais import AdresseDuWord, Sonde
-from docgen.commandes.reprendre.trois_voies import opcodes
-from docgen.dossier import Dossier, Source
-from docgen.findings import Finding, errors
-from docgen.load.yaml_edition import FichierYaml, TextEdit, open_yaml
+from docgen.commandes.reprendre.ecrits import MotsEcrits, SorteDeMots, plainly
+from docgen.commandes.tableur.valeurs import style_of, write_value
+from docgen.french import date as french_date
+from docgen.french import nombre
 
-_TRIES = 6
+Facon = Literal["nombre", "taux", "jour", "mot", "ajout"]
+# What is tried in turn: the data may refuse a number over a hundred, or words where a number stands.
+_FACONS: dict[SorteDeMots, tuple[Facon, ...]] = {
+    "nombre": ("nombre", "taux"),
+    "jour": ("jour",),
+    "texte": ("ajout",),
+}
+_D_UNE_ABSENCE: tuple[Facon, ...] = ("nombre", "taux", "jour", "mot")
+_LUES: dict[Facon, SorteDeMots] = {
+    "nombre": "nombre",
+    "taux": "nombre",
+    "jour": "jour",
+    "mot": "texte",
+    "ajout": "texte",
+}
+_NUMBERS, _STEP = 7_000_003, 1_009
+_RATES, _RATE_STEP = Decimal(61), Decimal("0.0013")
+_DAYS = date(1700, 1, 1)
+_LETTERS = "bcdfghjklmnpqrst"
+_WORDS = re.compile(rf" ?zq[{_LETTERS}]{{3}}qz")
 
 
-class Vu(Struct, frozen=True):
-    """What is written, and the letters of the line that show it."""
+def without_words(line: str) -> str:
+    """A line without the words that were put there."""
+    return _WORDS.sub("", line)
+
+
+class RepereDeMots(Struct, frozen=True):
+    """What is put in the place of what is written, to see where it shows: its text there, how that may show."""
 
     ecrit: MotsEcrits
-    debut: int
-    fin: int
+    rang: int
+    essai: int = 0
+
+    @property
+    def facon(self) -> Facon:
+        """What is tried."""
+        return self._facons[self.essai]
+
+    @property
+    def sorte(self) -> SorteDeMots:
+        """What the words that stand there are read as."""
+        return _LUES[self.facon]
+
+    @property
+    def autrement(self) -> "RepereDeMots | None":
+        """What may be tried after this has been refused."""
+        return replace(self, essai=self.essai + 1) if self.essai + 1 < len(self._facons) else None
+
+    @property
+    def texte(self) -> str:
+        """What the file says instead."""
+        if self.facon == "ajout":
+            return f"{self.ecrit.texte} {self._word}"
+        return _WRITTEN[self.facon](self)
+
+    @property
+    def mis(self) -> str:
+        """What of that text stands nowhere else."""
+        return self._word if self.sorte == "texte" else self.texte
+
+    @property
+    def montres(self) -> list[str]:
+        """What a document then shows."""
+        if self.sorte == "nombre":
+            shown = plainly(nombre(self._number.normalize() + 0))
+            return [f"{shown},00", shown]
+        if self.sorte == "jour":
+            return [plainly(french_date(self._day)), f"{self._day:%d/%m/%Y}"]
+        return [self._word]
+
+    @property
+    def _facons(self) -> tuple[Facon, ...]:
+        if self.ecrit.absence is None:
+            return _FACONS[self.ecrit.sorte]
+        return ("mot",) if self.ecrit.cle is None else _D_UNE_ABSENCE
+
+    @property
+    def _number(self) -> Decimal:
+        return _RATES + self.rang * _RATE_STEP if self.facon == "taux" else Decimal(_NUMBERS + _STEP * self.rang)
+
+    @property
+    def _day(self) -> date:
+        return _DAYS + timedelta(days=self.rang)
+
+    @property
+    def _word(self) -> str:
+        return "zq" + "".join(_LETTERS[self.rang >> shift & 15] for shift in (8, 4, 0)) + "qz"
 
 
-def edited_files(dossier: Dossier, textes: Iterable[tuple[MotsEcrits, str]]) -> dict[Path, str]:
-    """The text of each file where each of the `MotsEcrits` says something else. Raises `Refusal`, and `OSError`."""
-    values: dict[Path, dict[Chemin, str]] = {}
-    edits: dict[Path, list[TextEdit]] = {}
-    files: dict[Path, FichierYaml] = {}
-    for ecrit, text in textes:
-        path = Path(ecrit.place.file)
-        if ecrit.cle is not None:
-            files.setdefault(path, open_yaml(dossier.sources[ecrit.cle]))
-            values.setdefault(path, {})[ecrit.chemin] = text
-        else:
-            if path not in files:
-                files[path] = FichierYaml(path, path.read_bytes().decode(), Source(ecrit.place.file))
-            edit = TextEdit(ecrit.debut, ecrit.debut + len(ecrit.texte), text)
-            edits.setdefault(path, []).append(edit)
-    return {path: file.edited([*file.value_edits(values.get(path, {})), *edits.get(path, [])])
-            for path, file in files.items()}  # fmt: skip
-
-
-def seen_places(
-    sonde: Sonde, dossier: Dossier, adresse: AdresseDuWord, now: Sequence[str], ecrits: Sequence[MotsEcrits]
-) -> tuple[dict[int, list[Vu]], list[MotsEcrits]]:
-    """By the rank of a line of `now`, what of `ecrits` it shows, in order; and what could not be tried."""
-    reperes = [RepereDeMots(ecrit, rank, ecrit.sorte) for rank, ecrit in enumerate(ecrits)]
-    left: list[MotsEcrits] = []
-    for _ in range(_TRIES):
-        if not reperes:
-            break
-        tried = edited_files(dossier, [(repere.ecrit, repere.texte) for repere in reperes])
-        shown, findings = sonde.lines(adresse, tried)
-        if shown:
-            return _seen(now, shown, reperes), left
-        reperes = _without_refused(reperes, findings, left)
-    return {}, [*left, *(repere.ecrit for repere in reperes)]
-
-
-def _without_refused(
-    reperes: Sequence[RepereDeMots], findings: Sequence[Finding], left: list[MotsEcrits]
-) -> list[RepereDeMots]:
-    """`reperes` without those at the places of the errors; those that are left aside go to `left`."""
-    wrong = errors(list(findings)) or list(findings)
-    places = {(element.location.file, element.location.line) for element in wrong}
-    files = {file for file, _ in places}
-    at_line = [repere for repere in reperes if (repere.ecrit.place.file, repere.ecrit.place.line) in places]
-    out = at_line or [repere for repere in reperes if repere.ecrit.place.file in files] or list(reperes)
-    left += [repere.ecrit for repere in out]
-    return [repere for repere in reperes if repere not in out]
-
-
-def _seen(now: Sequence[str], shown: Sequence[str], reperes: Sequence[RepereDeMots]) -> dict[int, list[Vu]]:
-    marks = {mark: repere for repere in reperes for mark in repere.montres}
-    pattern = re.compile(
-        "|".join(rf"(?<![\d]){re.escape(mark)}(?!\d)" for mark in sorted(marks, key=len, reverse=True))
-    )
-    found: dict[int, list[Vu]] = {}
-    for tag, start, end, first, last in opcodes(now, shown) or [("replace", 0, len(now), 0, len(shown))]:
-        for rank, other in _pairs(now, shown, range(start, end), range(first, last)) if tag == "replace" else ():
-            if seen := _on_the_line(flat(now[rank]), flat(shown[other]), pattern, marks):
-                found[rank] = seen
-    return found
-
-
-def _pairs(now: Sequence[str], shown: Sequence[str], olds: range, news: range) -> Iterable[tuple[int, int]]:
-    """The lines that answer each other; where they are not as many, those that differ by words put there."""
-    if len(olds) == len(news):
-        return zip(olds, news, strict=True)
-    bare = {without_words(shown[other]): other for other in news}
-    return [(rank, bare[now[rank]]) for rank in olds if now[rank] in bare]
-
-
-def _on_the_line(now: str, shown: str, pattern: re.Pattern[str], marks: Mapping[str, RepereDeMots]) -> list[Vu]:
-    """What the line `now` shows, as its other words `shown` say."""
-    at, told = 0, 0
-    found: list[Vu] = []
-    for mark in pattern.finditer(shown):
-        repere = marks[mark.group()]
-        at += len(shown[told : mark.start()])
-        told = mark.end()
-        if repere.sorte == "texte":
-            at -= shown[mark.start() - 1 : mark.start()] == " "
-            found.append(Vu(repere.ecrit, _start(repere.ecrit, now, at, found[-1].fin if found else 0), at))
-        else:
-            way = next((way for way in repere.ecrit.shown() if now.startswith(way, at)), "")
-            if not way:
-                return found
-            found.append(Vu(repere.ecrit, at, at + len(way)))
-            at += len(way)
-    return found
-
-
-def _start(ecrit: MotsEcrits, now: str, end: int, after: int) -> int:
-    """Where the words of `ecrit`, that end at `end`, begin."""
-    if ecrit.cle is None:
-        first = plainly(pieces(ecrit.texte)[0]) if pieces(ecrit.texte) else ""
-        at = now.find(first, after, end)
-        return at if first and at >= 0 else after
-    size = len(plainly(ecrit.texte))
-    return max(after, end - size)
+_WRITTEN: dict[Facon, Callable[[RepereDeMots], str]] = {
+    "nombre": lambda repere: write_value(repere._number, "nombre", style_of(repere.ecrit.texte)),
+    "taux": lambda repere: write_value(repere._number, "nombre", style_of(repere.ecrit.texte)),
+    "jour": lambda repere: write_value(f"{repere._day:%d/%m/%Y}", "date", style_of(repere.ecrit.texte)),
+    "mot": lambda repere: repere._word,
+}
