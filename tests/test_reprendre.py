@@ -68,8 +68,9 @@ def modifier(fichier, *paires, nom="relu.docx", sans=()):
     return vers
 
 
-def reprendre(chantier, *fichiers, appliquer=False, choix=None):
-    return take_back(Order(chantier.donnees, chantier.templates), fichiers, choix=choix, appliquer=appliquer)
+def reprendre(chantier, *fichiers, appliquer=False, choix=None, auteur=""):
+    order = Order(chantier.donnees, chantier.templates)
+    return take_back(order, fichiers, choix=choix, appliquer=appliquer, auteur=auteur)
 
 
 def codes(retour):
@@ -160,6 +161,7 @@ def test_une_phrase_du_modele_est_dite_et_le_reste_est_repris(chantier, fiche):
     retour = reprendre(chantier, modifier(fiche, ("appel à projets", "marché public"), ("Objectifs", "Buts")))
     assert ["REP006"] == codes(retour)
     assert Severity.A_CORRIGER == retour.findings[-1].severity
+    assert re.search(r"Ces mots viennent de .*templates/textes/\S+, ligne \d+", retour.findings[-1].remedy)
     assert ["marché public"] == [report.apres for report in retour.reports]
 
 
@@ -248,6 +250,37 @@ def test_les_modifications_suivies_attendent_une_reponse(chantier, fiche):
     assert ["REP003"] == codes(reprendre(chantier, relu))
     assert ["marché public"] == [report.apres for report in reprendre(chantier, relu, choix="accepter").reports]
     assert () == reprendre(chantier, relu, choix="refuser").reports
+
+
+def suivi(auteur, avant, apres):
+    return (f'<w:del w:id="901" w:author="{auteur}"><w:r><w:delText>{avant}</w:delText></w:r></w:del>'
+            f'<w:ins w:id="902" w:author="{auteur}"><w:r><w:t>{apres}</w:t></w:r></w:ins>')  # fmt: skip
+
+
+def test_les_modifications_d_une_seule_personne(chantier, fiche):
+    def passage(mots):
+        return re.search(rf"<w:r>(?:(?!</w:r>).)*{mots}</w:t></w:r>", corps(fiche))[0]
+
+    appel, point = (
+        passage("appel à projets"),
+        re.search(r"<w:r>(?:(?!</w:r>).)*>Tenir un point[^<]*</w:t></w:r>", corps(fiche))[0],
+    )
+    intitule = re.sub("<[^>]+>", "", point)
+    relu = modifier(fiche, (appel, suivi("Anne", "appel à projets", "marché public")),
+                    (point, suivi("Paul", intitule, intitule.replace("Tenir", "Ouvrir"))))  # fmt: skip
+    tout = {report.apres for report in reprendre(chantier, relu, choix="accepter").reports}
+    assert {"marché public", "Ouvrir un point d'accueil"} == tout
+    d_anne = reprendre(chantier, relu, choix="accepter", auteur="Anne").reports
+    sans_anne = reprendre(chantier, relu, choix="refuser", auteur="Anne").reports
+    assert (["marché public"], ["Ouvrir un point d'accueil"]) == (
+        [report.apres for report in d_anne],
+        [report.apres for report in sans_anne],
+    )
+    inconnu = reprendre(chantier, relu, choix="accepter", auteur="Jean")
+    assert (["REP003"], "Auteurs des modifications suivies : « Paul » et « Anne ».") == (
+        codes(inconnu),
+        inconnu.findings[0].remedy,
+    )
 
 
 def test_la_trace_dit_chaque_ligne_et_tient_peu_de_place(fiche):

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from docgen.check.acceptes import Accepte
     from docgen.commandes.preparer import Preparation
+    from docgen.demande import Bilan
 
 # One, several.
 FICHIERS_ECRITS = "fichier écrit", "fichiers écrits"
@@ -162,6 +163,15 @@ def show_errors(out: Console, findings: Sequence[Finding], command: str) -> None
         grave = len(blocking(others))
         said = f", dont {compte(grave, 'bloquant')}" if grave else ""
         out.print(f"{compte(len(others), 'constat')}{said} ({people}) : {command}")
+
+
+def show_written(out: Console, found: "Bilan", command: str) -> None:
+    """The files that were written in the data; then what is said of what was brought, in full, and of the data, for
+    `command`."""
+    for path in found.ecrits:
+        out.print(f"{path.as_posix()} : écrit.")
+    show_findings(out, [finding for finding in found.findings if not finding.qui])
+    show_errors(out, [finding for finding in found.findings if finding.qui], command)
 
 
 def count_accepted(acceptes: "Sequence[Accepte]") -> str:

@@ -19,6 +19,9 @@ def reprendre(
     ],
     dossier: options.OptionDossier = "",
     revisions: Annotated[str, options.option("--revisions", "Modifications suivies : accepter ou refuser.")] = "",
+    auteur: Annotated[
+        str, options.option("--auteur", "Cette réponse vaut pour cette personne ; les autres ont la réponse contraire.")
+    ] = "",
     appliquer: options.Appliquer = False,
     donnees: options.Donnees = options.DATA,
     gabarits: options.Gabarits = options.TEMPLATES,
@@ -32,18 +35,20 @@ def reprendre(
     if revisions not in ("", "accepter", "refuser"):
         options.refuse_name(f"--revisions : « {revisions} » n'est pas un choix", revisions, ("accepter", "refuser"),
                             "Choix")  # fmt: skip
+    if auteur and not revisions:
+        options.refuse("--auteur dit de qui sont les modifications suivies : ajouter « --revisions accepter ».")
     folder = options.folder_of(donnees, dossier)
     options.check_asked(folder, gabarits)
     with waiting("lecture des documents", hidden=json):
         found = take_back(Order(folder, gabarits, sans_publie=True), fichiers, choix=revisions or None,  # type: ignore[arg-type]  # checked above
-                          appliquer=appliquer)  # fmt: skip
+                          appliquer=appliquer, auteur=auteur)  # fmt: skip
     _show(found, options.verify_command(folder, donnees), json=json)
     options.leave(failed=found.failed)
 
 
 def _show(found: "Retour", command: str, *, json: bool) -> None:
     """What changes and where, what follows, what was written; then what is not taken, and what is wrong."""
-    from docgen.cli.affichage import as_json, console, show_errors, show_findings
+    from docgen.cli.affichage import as_json, console, show_written
     from docgen.cli.encodages import write_json
 
     if json:
@@ -61,11 +66,7 @@ def _show(found: "Retour", command: str, *, json: bool) -> None:
         out.print(f"Il en suit, dans le même document : {_cut(before)} → {_cut(after)}")
     if found.suites.documents:
         out.print(f"Changent aussi : {', '.join(found.suites.documents)}.")
-    for path in found.ecrits:
-        out.print(f"{path.as_posix()} : écrit.")
-    of_the_data = [finding for finding in found.findings if finding.qui]
-    show_findings(out, [finding for finding in found.findings if not finding.qui])
-    show_errors(out, of_the_data, command)
+    show_written(out, found, command)
     out.print(_summary(found))
 
 

@@ -100,7 +100,7 @@ def _show(found: "Importation", command: str, *, json: bool) -> None:
 
     The warnings on the data are for `command`; those on the workbook are in full.
     """
-    from docgen.cli.affichage import as_json, console, show_errors, show_findings
+    from docgen.cli.affichage import as_json, console, show_written
     from docgen.cli.encodages import write_json
     from docgen.commandes.tableur.valeurs import french
 
@@ -118,11 +118,7 @@ def _show(found: "Importation", command: str, *, json: bool) -> None:
         (sheet, cell, _short(before), _short(after), place) for sheet, cell, before, after, place in rows + remarks
     ]
     _print_changes(out, [("feuille", "cellule", "avant", "après", "dans les données")] * bool(short) + short)
-    for path in found.ecrits:
-        out.print(f"{path.as_posix()} : écrit.")
-    of_the_data = [finding for finding in found.findings if finding.qui]
-    show_findings(out, [finding for finding in found.findings if not finding.qui])
-    show_errors(out, of_the_data, command)
+    show_written(out, found, command)
     out.print(_import_summary(found))
 
 

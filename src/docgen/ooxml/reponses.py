@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from lxml import etree
+from msgspec import Struct
 
 from docgen.ooxml.noms import WORD_2010, W, tags
 
@@ -21,45 +22,62 @@ _LEFTOVER = tags(
 )
 
 
-def resolve(body: etree._Element, choix: Choix) -> None:
-    """Accept, or reject, every tracked change of `body`, in place."""
-    goes = _OUT if choix == "accepter" else _IN
+class _Reponse(Struct, frozen=True):
+    """How the tracked changes are answered: those of `auteur`, or of all when it is empty."""
+
+    choix: Choix
+    auteur: str
+
+    def to(self, mark: etree._Element) -> Choix:
+        """The answer to this one."""
+        if self.auteur in ("", mark.get(f"{W}author", "")):
+            return self.choix
+        return "refuser" if self.choix == "accepter" else "accepter"
+
+    def leaves(self, mark: etree._Element) -> bool:
+        """Whether what this one marks goes."""
+        return etree.QName(mark).localname in (_OUT if self.to(mark) == "accepter" else _IN)
+
+
+def resolve(body: etree._Element, choix: Choix, auteur: str = "") -> None:
+    """Accept, or reject, every tracked change of `body`, in place; with `auteur`, those of that person alone, and the
+    others the other way."""
+    answer = _Reponse(choix, auteur)
     boxes = [box for box in body.iter(f"{WORD_2010}checkbox") if _is_marked(box)]
-    _marks(body, goes)
+    _marks(body, answer)
     for name, plain in (("delText", "t"), ("delInstrText", "instrText")):
         for deleted in list(body.iter(f"{W}{name}")):
             deleted.tag = f"{W}{plain}"
     for box in boxes:
         _say_its_state(box)
     for cell in list(body.iter(*_CELLS)):
-        _cell(cell, leaves=_CELLS[cell.tag] == choix)
+        _cell(cell, leaves=_CELLS[cell.tag] == answer.to(cell))
     for name in _FORMER:
         for change in list(body.iter(f"{W}{name}Change")):
-            _former(change, name, back=choix == "refuser")
+            _former(change, name, back=answer.to(change) == "refuser")
     for leftover in list(body.iter(*_LEFTOVER)):
         drop(leftover)
 
 
-def _marks(body: etree._Element, goes: tuple[str, ...]) -> None:
+def _marks(body: etree._Element, answer: _Reponse) -> None:
     ends: list[etree._Element] = []
     for mark in list(body.iter(*_MARKS)):
         parent = mark.getparent()
         if parent is None:
             continue
-        leaves = etree.QName(mark).localname in goes
         if parent.tag == f"{W}trPr":
-            _row(parent, mark, leaves=leaves)
+            _row(parent, mark, leaves=answer.leaves(mark))
         elif parent.tag == f"{W}rPr":
             ends.append(mark)
         else:
-            for child in () if leaves else list(mark):
+            for child in () if answer.leaves(mark) else list(mark):
                 mark.addprevious(child)
             drop(mark)
     # Once it is known what their paragraphs still say, and what follows them.
     for end in ends:
         properties = end.getparent()
         if properties is not None:
-            _paragraph(properties, end, leaves=etree.QName(end).localname in goes)
+            _paragraph(properties, end, leaves=answer.leaves(end))
 
 
 def _is_marked(box: etree._Element) -> bool:

@@ -45,10 +45,13 @@ class Retour(Bilan, frozen=True):
     suites: Suites = Suites()
 
 
-def take_back(order: Order, fichiers: Sequence[Path], *, choix: Choix | None, appliquer: bool) -> Retour:
-    """What `fichiers` change in the dossier of `order`, tried; with `appliquer`, written: all or none."""
+def take_back(
+    order: Order, fichiers: Sequence[Path], *, choix: Choix | None, appliquer: bool, auteur: str = ""
+) -> Retour:
+    """What `fichiers` change in the dossier of `order`, tried; with `appliquer`, written: all or none. With `auteur`,
+    `choix` is the answer to the tracked changes of that person alone."""
     try:
-        recus = [read_received(fichier, choix) for fichier in fichiers]
+        recus = [read_received(fichier, choix, auteur) for fichier in fichiers]
     except Refusal as refusal:
         return Retour((Finding(refusal.code, refusal.message, Location(shown(fichiers[0])), refusal.remedy),))
     outcome = prepare(replace(order, names=frozenset(recu.version for recu in recus)))

@@ -1,6 +1,7 @@
 """One file that came back, against the data: what each changed line comes from."""
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Literal
 
 from msgspec import Struct, field
@@ -10,6 +11,7 @@ from docgen.adresses.versions import INITIALE, NomDeVersion
 from docgen.commandes.reprendre.cases import exchanged, ticked
 from docgen.commandes.reprendre.ecrits import MotsEcrits, all_written, flat, that_may_show
 from docgen.commandes.reprendre.essais import AdresseDuWord, a_place, copied
+from docgen.commandes.reprendre.modeles import TexteDuModele, line_of_model
 from docgen.commandes.reprendre.recu import FichierRecu
 from docgen.commandes.reprendre.reports import Retouche, held, is_typed, new_text, retouches_of
 from docgen.commandes.reprendre.trois_voies import PassageRevenu, changed_passages, opcodes
@@ -41,6 +43,7 @@ class Reste(Struct, frozen=True):
     pourquoi: Pourquoi
     place: Location
     saisies: tuple[Location, ...] = ()
+    modele: TexteDuModele | None = None
 
     @property
     def finding(self) -> Finding:
@@ -49,7 +52,7 @@ class Reste(Struct, frozen=True):
         if self.pourquoi in ("ajout", "retrait"):
             words = f"« {self.passage.nouveau or self.passage.ancien} »"
         message = f"{words} : {_DITS[self.pourquoi]}, et ce n'est pas repris"
-        remedy = _REMEDES[self.pourquoi]
+        remedy = self.modele.remede if self.modele else _REMEDES[self.pourquoi]
         if self.pourquoi != "calculé":
             code = "REP006" if self.pourquoi == "modèle" else "REP007"
             return Finding(code, message, self.place, remedy, Severity.A_CORRIGER)
@@ -118,7 +121,8 @@ def traced(
     known = written_there(dossier, adresse.version) if lines else []
     seen, untried = _seen(order, dossier, adresse, now, that_may_show(known, lines))
     boxes = _boxes(order, dossier, adresse, here, known)
-    reading = _Lecture(place, untried, saisies, portes=list(boxes))
+    model = partial(line_of_model, order.templates / "textes", dossier, adresse.version)
+    reading = _Lecture(place, untried, saisies, model, portes=list(boxes))
     for passage in (element for element in passages if element not in boxes):
         reading.read(passage, seen.get(passage.rang, []), words.get(passage, []))
     textes = (*((vu.ecrit, text) for vu, text in reading.textes()), *boxes.values())
@@ -164,6 +168,7 @@ class _Lecture(Struct):
     place: Location
     untried: Sequence[MotsEcrits]
     saisies: Callable[[int], tuple[Location, ...]]
+    modele: Callable[[str, Sequence[Retouche]], TexteDuModele | None]
     trouves: dict[MotsEcrits, tuple[Vu, str, list[Retouche]]] = field(default_factory=dict)
     portes: list[PassageRevenu] = field(default_factory=list)
     restes: list[Reste] = field(default_factory=list)
@@ -188,7 +193,9 @@ class _Lecture(Struct):
         if not words or len(retrouvees) < len(words):
             # What is left of the line may follow from what is carried: « 5 (33 %) ».
             saisies = () if retrouvees else self.saisies(passage.rang)
-            self.restes.append(Reste(passage, "calculé" if saisies else "modèle", self.place, saisies))
+            words = [word for word in words if word not in [found[0] for found in retrouvees]]
+            model = None if saisies else self.modele(passage.ancien, words)
+            self.restes.append(Reste(passage, "calculé" if saisies else "modèle", self.place, saisies, model))
         else:
             self.portes.append(passage)
         for word, vu in retrouvees:

@@ -7,7 +7,8 @@ from msgspec import Struct
 
 from docgen.adresses.versions import NomDeVersion
 from docgen.findings import Refusal
-from docgen.french import pluriel
+from docgen.french import enumeration, pluriel
+from docgen.french.noms import de
 from docgen.ooxml import paquet, reponses
 from docgen.ooxml.paquet import CUSTOM
 from docgen.ooxml.trace import TraceDuWord, read_trace, written_lines
@@ -26,18 +27,24 @@ class FichierRecu(Struct, frozen=True):
     lignes: tuple[str, ...]
 
 
-def read_received(path: Path, choix: reponses.Choix | None) -> FichierRecu:
-    """The file at `path`, its tracked changes answered as `choix` says. Raises `Refusal` (REP001 to REP003)."""
+def read_received(path: Path, choix: reponses.Choix | None, auteur: str = "") -> FichierRecu:
+    """The file at `path`, its tracked changes answered as `choix` says; with `auteur`, those of that person alone, and
+    the others the other way. Raises `Refusal` (REP001 to REP003)."""
     fichier = load_word(path, "REP001", _GIVE)
     _refuse_macros(fichier)
     trace, version = read_trace(fichier.parts), _version(fichier)
     if trace is None or not version:
         raise Refusal(f"{path.name} ne porte pas la trace d'un document que docgen a produit", _GIVE, code="REP002")
-    tracked = sum(change.sorte != "mise en forme" for change in tracked_changes(fichier.body))
+    tracked = [change for change in tracked_changes(fichier.body) if change.sorte != "mise en forme"]
+    names = list(dict.fromkeys(change.auteur for change in tracked))
     if tracked and choix is None:
-        message = f"{path.name} contient {pluriel(tracked, 'modification suivie')}"
+        message = f"{path.name} contient {pluriel(len(tracked), 'modification suivie')} {de(enumeration(names))}"
         raise Refusal(f"{message} : faut-il les lire comme acceptées, ou comme refusées ?", DECIDER, code="REP003")
-    reponses.resolve(fichier.body, choix or "accepter")
+    if auteur and auteur not in names:
+        said = enumeration([f"« {name} »" for name in names]) if names else "personne"
+        raise Refusal(f"{path.name} ne porte aucune modification suivie de « {auteur} »",
+                      f"Auteurs des modifications suivies : {said}.", code="REP003")  # fmt: skip
+    reponses.resolve(fichier.body, choix or "accepter", auteur)
     body = etree.tostring(fichier.body, encoding="unicode")
     return FichierRecu(path.name, NomDeVersion(version), trace, tuple(written_lines(body)))
 
