@@ -39,6 +39,7 @@ from docgen.render.mesures import mesures
 from tests.outils.chantier import CPO, REEL, TEMPLATES, copier
 from tests.outils.gabarits import retoucher
 from tests.outils.pages_lues import (
+    MARGE,
     Page,
     au_pied,
     cesures,
@@ -186,6 +187,16 @@ def test_une_ligne_de_texte_a_soixante_quinze_signes_a_cinq_pres(tous):
     assert len(lues) > 1000
     assert max(lues) <= 80
     assert sum(1 for signes in lues if signes > 75) < len(lues) / 100
+
+
+def test_les_mots_d_une_ligne_sont_a_la_meme_distance(tous):
+    """Le texte ne s'étire pas pour remplir sa ligne : un tiers de cadratin au plus entre deux mots, en moyenne."""
+    corps = mesures(GABARITS, "acte")["styles"]["corps"]["taille"]
+    for un in tous:
+        for ligne in (ligne for page in un.pages for ligne in page.texte if abs(ligne.corps - corps) < 0.2):
+            ecarts = [apres[1] - avant[3] for avant, apres in pairwise(ligne.mots)]
+            if len(ecarts) > 3 and ligne.gauche > MARGE + 60:
+                assert sum(ecarts) / len(ecarts) < corps / 3, (un.document.name, ligne.texte)
 
 
 def test_le_pdf_et_word_ont_les_memes_en_tetes_le_meme_ordre_et_les_memes_pages_a_une_pres(imprimes):
