@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from docgen.compose.jetons import Jetons
 from docgen.compose.lignes import FauteDeLigne
 from docgen.compose.markdown import read_blocks, read_sections
+from docgen.diff.redline import redline
 from docgen.document import Document, Heading, Revised, Revision, Text
 from docgen.document.sommaire import contents_of, empty_contents, with_contents
 from docgen.ooxml import paquet
@@ -19,6 +20,7 @@ from docgen.render import docx, pdf, txt, writer
 from docgen.render.pages import document as page
 from tests.outils import accessible_pdf, accessible_word
 from tests.outils.chantier import TEMPLATES, dite
+from tests.outils.revisions import lire
 from tests.outils.validation import convertir_pdf, erreurs_docx, validateur_sdk
 
 GABARITS = TEMPLATES / "gabarits"
@@ -61,7 +63,7 @@ def acte(texte: str = TEXTE) -> Document:
 def lignes(document: Document) -> list[tuple[int, str]]:
     blocs = [bloc for section in with_contents(document).sections for bloc in section.blocks]
     (contenu,) = filter(None, map(contents_of, blocs))
-    return [(entree.niveau, entree.titre.replace("\u00a0", " ")) for entree in contenu.entrees]
+    return [(entree.niveau, entree.titre.replace("\u00a0", " ")) for entree in contenu.entrees if not entree.part]
 
 
 def ecrit(document: Document, format_: str) -> bytes:
@@ -138,6 +140,31 @@ def test_word_a_un_champ_de_sommaire_avec_des_pages_justes(tmp_path: Path):
     assert [] == accessible_word.fautes(fichier)
     if validateur_sdk():
         assert [] == erreurs_docx([fichier])
+
+
+def test_le_sommaire_d_un_word_a_marques_vient_et_part_avec_ses_titres(tmp_path: Path):
+    """Tout accepter donne celui d'après, tout refuser celui d'avant, aux numéros de page près ; le champ reste entier."""
+    avant = acte()
+    apres = acte(
+        TEXTE.replace("Article 2 – Durée", "Article 2 – Durée du contrat")
+        .replace("# Annexe\n", "# Article 3 – Suivi\n\nIl est suivi.\n\n# Annexe\n")
+        .replace("# Article 1er – Objet", "# Préambule")
+    )
+    marques = redline(avant, apres, "Avenant n° 1", date(2025, 9, 22))
+    fichiers = {nom: tmp_path / f"{nom}.docx" for nom in ("avant", "apres", "marques")}
+    for nom, document in (("avant", avant), ("apres", apres), ("marques", marques)):
+        fichiers[nom].write_bytes(ecrit(document, "docx"))
+    corps = paquet.parts(fichiers["marques"].read_bytes(), "m.docx")["word/document.xml"].decode()
+    assert corps.count('w:fldCharType="begin"') == corps.count('w:fldCharType="end"')
+    assert 1 == corps.count(' TOC \\o "1-2"')
+    for reponse, attendu in (("accepter", apres), ("refuser", avant)):
+        _, _, *lus = (dit.replace("\u00a0", " ").strip() for dit in lire(fichiers["marques"], reponse).corps)
+        titres = [titre for _, titre in lignes(attendu)]
+        assert titres == lus[: len(titres)]
+        assert [titre for titre in lus[len(titres) :] if titre in titres] == titres
+    assert corps.count(" PAGEREF ") == len(lignes(marques))
+    if validateur_sdk():
+        assert [] == erreurs_docx([fichiers["marques"]])
 
 
 def test_les_renvois_aux_articles_menent_toujours_a_eux():

@@ -28,7 +28,7 @@ from docgen.model.base import PREAMBULE
 from docgen.model.contrat import Article
 from docgen.model.texte import write_alineas
 from docgen.pipeline import compute_all
-from docgen.render import columns_page
+from docgen.render import LIENS, columns_page
 from docgen.render.atelier import Atelier, Contents, Progress, render_contents, silent
 from docgen.sortie import digest_tree
 
@@ -70,7 +70,7 @@ def consolidate_contract(order: Order, au: date | None = None, progress: Progres
     lot = lot_of(order, dossier, name, names, digest_tree(order.templates), entier=True, de=version.name)
 
     def make(properties: Mapping[str, str]) -> Made:
-        said = {**properties, "Version": version.name, "auteur": dossier.collectivite.collectivite}
+        said = {**properties, "Version": version.name, "auteur": dossier.collectivite.collectivite, LIENS: "oui"}
         atelier = replace(Atelier.of(order.templates / "gabarits", order.gardees), properties=said)
         files, refused = render_contents(atelier, Contents(faces.documents), _formats(order), progress)
         if faces.revisions:

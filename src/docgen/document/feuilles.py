@@ -120,11 +120,21 @@ class Image(Struct, frozen=True):
 
 
 class EntreeDeSommaire(NamedTuple):
-    """A line of the contents: the level of a heading, the name of its place, its words."""
+    """A line of the contents: the level of a heading, the name of its place, its words.
+
+    Of a heading that has marks, `dit` is what it says with them, and `revision` the mark of the whole.
+    """
 
     niveau: int
     vers: str
     titre: str
+    dit: "tuple[Inline, ...]" = ()
+    revision: Revision | None = None
+
+    @property
+    def part(self) -> bool:
+        """Whether its heading goes."""
+        return self.revision is not None and self.revision.sort == "suppression"
 
 
 class Sommaire(Struct, frozen=True):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from docgen.document import Block, Document, EntreeDeSommaire, Heading, Inline, Paragraph, Revised, Sommaire, walk
+from docgen.document import Block, Document, EntreeDeSommaire, Heading, Inline, Note, Paragraph, Revised, Sommaire, walk
 from docgen.document.liens import liens_of
 from docgen.document.mots import words
 
@@ -65,13 +65,21 @@ def _filled(document: Document, place: Block) -> Document:
 
 
 def _lines(blocks: list[Block], niveaux: int) -> Iterator[EntreeDeSommaire]:
-    """A line for each heading of `blocks` that stays, and says something."""
+    """A line for each heading of `blocks` that says something, with its marks."""
     for block in blocks:
         if not isinstance(block, Heading) or block.level > niveaux:
             continue
         said = words([inline for inline in block.content if not _goes(inline)]).replace("\n", " ").strip()
-        if said and not (block.revision and block.revision.sort == "suppression"):
-            yield EntreeDeSommaire(block.level, block.ancre, said)
+        marked = block.revision or any(isinstance(inline, Revised) for inline in block.content)
+        if said:
+            yield EntreeDeSommaire(
+                block.level, block.ancre, said, _alone(block.content) if marked else (), block.revision
+            )
+
+
+def _alone(content: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    """The words of a heading, without its notes."""
+    return tuple([inline for inline in content if not isinstance(inline, Note)])
 
 
 def _goes(inline: Inline) -> bool:

@@ -1,8 +1,8 @@
 """The contents as a field of Word, which it counts again when asked; until then, the pages are those of the PDF."""
 
 from docgen.document import EntreeDeSommaire, Sommaire
-from docgen.render.docx.plume import Pen, WordPlace
-from docgen.render.docx.wordml import Ink, page_field, paragraph, text_elements
+from docgen.render.docx.plume import THIN, Pen, WordPlace
+from docgen.render.docx.wordml import Ink, end_mark, page_field, paragraph, runs, text_elements
 
 # Where each level begins, in twips: 5 mm.
 _STEP = 283
@@ -19,6 +19,8 @@ def written_contents(contents: Sommaire, place: WordPlace, pen: Pen) -> str:
     if not pen.signets:
         return ""
     breaks, _ = pen.owed()
+    if any(entry.dit for entry in contents.entrees):
+        return _with_marks(contents, place, pen, breaks)
     last = len(contents.entrees) - 1
     written = []
     for rank, entry in enumerate(contents.entrees):
@@ -28,19 +30,30 @@ def written_contents(contents: Sommaire, place: WordPlace, pen: Pen) -> str:
     return "".join(written)
 
 
+def _with_marks(contents: Sommaire, place: WordPlace, pen: Pen, breaks: str) -> str:
+    """The same where lines come and go: the field begins and ends on lines of its own, that no mark takes away."""
+    begin = f"<w:p><w:pPr>{breaks}{THIN}</w:pPr>{_BEGIN.format(contents.niveaux)}</w:p>"
+    lines = [_paragraph(entry, _line(entry, pen), place, pen, "") for entry in contents.entrees]
+    return "".join([begin, *lines, f"<w:p><w:pPr>{THIN}</w:pPr>{_END}</w:p>"])
+
+
 def _line(entry: EntreeDeSommaire, pen: Pen) -> str:
-    page = pen.signets.get(entry.vers, "")
+    page = "" if entry.part else pen.signets.get(entry.vers, "")
     number = f"<w:r><w:tab/></w:r>{page_field(entry.vers, page)}" if page else ""
-    return Ink(pen.ids, signets=pen.signets).link(entry.vers, f"<w:r>{text_elements(entry.titre)}</w:r>{number}")
+    if not entry.dit:
+        return Ink(pen.ids, signets=pen.signets).link(entry.vers, f"<w:r>{text_elements(entry.titre)}</w:r>{number}")
+    marks = (entry.revision,) if entry.revision else ()
+    said = runs(entry.dit, Ink(pen.ids), entry.revision)
+    return said + (Ink(pen.ids, marks=marks).marked(number) if number else "")
 
 
 def _paragraph(entry: EntreeDeSommaire, content: str, place: WordPlace, pen: Pen, breaks: str) -> str:
     """In the style that Word gives to a line of that level, where the gabarit has it; else in that of the text."""
-    style = f"toc {entry.niveau}"
+    style, end = f"toc {entry.niveau}", end_mark(entry.revision, pen.ids)
     if pen.look.has(style):
-        return paragraph(pen.look.paragraph(style), content, before=breaks)
+        return paragraph(pen.look.paragraph(style), content, before=breaks, after=end)
     start = _STEP * (entry.niveau - 1)
     tabs = f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{place.width}"/></w:tabs>'
     indent = f'<w:ind w:left="{start}" w:right="0" w:firstLine="0"/>'
-    look = f'<w:spacing w:before="40" w:after="40"/>{indent}<w:jc w:val="left"/>'
+    look = f'<w:spacing w:before="40" w:after="40"/>{indent}<w:jc w:val="left"/>{end}'
     return paragraph(pen.look.paragraph("corps"), content, before=f"{breaks}{tabs}", after=look)

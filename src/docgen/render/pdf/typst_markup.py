@@ -102,7 +102,9 @@ def _block(block: doc.Block, place: TypstPlace) -> str:
     match block:
         case doc.Heading(level=level, content=content):
             listed = "" if place.plan.listed in (ALL, level) else "au-plan: false, "
-            label = f"etiquette: {typst_label(name)}, " if (name := place.liens.of(block)) else ""
+            # A heading whose mark its words carry is no longer the one that was named.
+            name = place.liens.of(block) or place.liens.vers.get(block.ancre, "")
+            label = f"etiquette: {typst_label(name)}, " if name else ""
             return (
                 f"g.titre({min(max(level, 1), 6)}, {next(place.ranks)}, {listed}{label}{typst_inlines(content, place)})"
             )

@@ -159,7 +159,7 @@ def picture_key(leaf: doc.Image) -> str:
 def _apart(leaf: doc.Image | doc.Note | doc.Sommaire, place: TypstPlace) -> str:
     """A picture, a note, the contents, which take their place out of the line."""
     if isinstance(leaf, doc.Sommaire):
-        return "{" + "; ".join([_entry(entry, place) for entry in leaf.entrees]) + "}"
+        return "{" + "; ".join([_entry(entry, place) for entry in leaf.entrees if not entry.part]) + "}"
     return _picture(leaf, place) if isinstance(leaf, doc.Image) else f"footnote({typst_inlines(leaf.content, place)})"
 
 
