@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+import pikepdf
 import pytest
 from msgspec.structs import replace
 
@@ -36,6 +37,7 @@ from docgen.pipeline import produce
 from docgen.render import docx, pdf
 from docgen.render.grille import banner, grid
 from docgen.render.mesures import mesures
+from tests.outils import accessible_pdf
 from tests.outils.chantier import CPO, REEL, TEMPLATES, copier
 from tests.outils.gabarits import retoucher
 from tests.outils.pages_lues import (
@@ -312,6 +314,33 @@ def test_un_groupe_trop_haut_redit_son_libelle_avec_suite(tmp_path):
         dits = [" ".join(page.rangs) for page in pages]
         assert all("Étiquette" in dit for dit in dits)
         assert ["Étiquette (suite)" in dit for dit in dits][1:] == [True] * (len(pages) - 1)
+
+
+def _totaux() -> Document:
+    """Vingt-neuf groupes d'une à trois lignes, chacun sous un libellé, avec son total ; puis le total des totaux."""
+    rangees = [Row((_cellule("Poste"), _cellule("Objet"), _cellule("Montant")))]
+    for rang in range(29):
+        lignes = 1 + rang % 3
+        rangees.append(Row((_cellule(f"Poste {rang}", rowspan=lignes), _cellule(f"Objet {rang}"), _cellule("1"))))
+        rangees += [Row((_cellule("Autre objet"), _cellule("1"))) for _ in range(lignes - 1)]
+        rangees.append(Row((_cellule(f"Total {rang}", colspan=2), _cellule(str(lignes))), "total"))
+    rangees.append(Row((_cellule("Total des totaux", colspan=2), _cellule("57")), "total"))
+    return Document("essai", "essai", "Essai", (Section((Table(tuple(rangees), (0.4, 0.4, 0.2), 1, "Totaux"),)),))
+
+
+def test_un_total_est_sur_la_page_de_ce_qu_il_additionne(tmp_path):
+    for pages in _pages(_totaux(), tmp_path).values():
+        dits = [" ".join(page.rangs) for page in pages]
+        assert len(dits) > 1
+        for rang in range(29):
+            assert [f"Poste {rang} " in dit for dit in dits] == [f"Total {rang} " in dit for dit in dits]
+        assert "Total 28 " in next(dit for dit in dits if "Total des totaux" in dit)
+    with pikepdf.open(tmp_path / "p.pdf") as fichier:
+        assert [] == accessible_pdf.fautes(fichier)
+        roles = [str(objet.S) for objet in fichier.objects if isinstance(objet, pikepdf.Dictionary) and "/S" in objet]
+    # Trois têtes de colonne, et la première case de chaque ligne qui en a une ; aucun montant.
+    assert 3 + 29 + 29 + 1 == roles.count("/TH")
+    assert 2 * 57 + 30 == roles.count("/TD")
 
 
 def test_une_partie_finit_par_un_quart_de_page(tmp_path):

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from docgen import document as doc
-from docgen.render.grille import depth
+from docgen.render.grille import Grid, banner, depth
 
 # What the last page holds at least, in millimetres, and what is held there at most, for it to begin with a title; on a
 # page on its side, this share of it.
@@ -63,3 +63,20 @@ def _run(part: range, blocks: Sequence[doc.Block], width: float, share: float) -
 
 def _height(block: doc.Block, width: float) -> float:
     return depth([block], width) + (_AROUND_TITLE if isinstance(block, doc.Heading) else 0.0)
+
+
+def before_totals(table: doc.Table, placed: Grid) -> dict[int, int]:
+    """The rows of `table` that stay on the page of the total under them, with the row of that total: what it adds up
+    last, whole when a label names it. Nothing of a table that no page cuts."""
+    bound: dict[int, int] = {}
+    free = {cell.y for cell in placed.header} | {cell.y for cell in placed.rows if banner(cell, len(table.widths))}
+    for total, row in enumerate(table.rows):
+        if placed.short or row.role != "total" or total - 1 in free or not total:
+            continue
+        around = [cell for cell in placed.rows if cell.y < total <= cell.y + cell.rowspan]
+        if all(cell.y + cell.rowspan == total and (cell.whole or cell.rowspan == 1) for cell in around):
+            start = min((cell.y for cell in around), default=total)
+            # A total of totals keeps the last of them, with what that one keeps.
+            above = [y for y, other in bound.items() if other == total - 1]
+            bound |= dict.fromkeys([*above, *range(start, total)], total)
+    return bound

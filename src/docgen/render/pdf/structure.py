@@ -5,13 +5,13 @@ are counted again. What is shown on the pages is left as it is.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from xml.sax.saxutils import escape
 
 from msgspec import Struct
 
 from docgen import document as doc
-from docgen.render.grille import heads_rows
+from docgen.render.grille import header_rows, heads_rows
 
 _STRUCTURE = b"<</Type/StructElem"
 _KIND = re.compile(rb"/S/(\w+)")
@@ -20,6 +20,9 @@ _REFERENCE = re.compile(rb"(\d+) 0 R")
 _SPAN = {"lignes": re.compile(rb"/RowSpan (\d+)"), "colonnes": re.compile(rb"/ColSpan (\d+)")}
 _NAMES = re.compile(rb"(/IDTree<</Names\[)([^\]]*)(\])")
 _NAME = re.compile(rb"\(([^)]*)\)(\d+ 0 R)")
+# A head: its name, and the names of the heads above it.
+_NAMED_CELL, _ABOVE = re.compile(rb"/ID\(([^)]*)\)"), re.compile(rb"/Headers\[([^\]]*)\]")
+_PLACED = re.compile(rb"\(([^)]*)\)")
 # A day that nobody said: in the properties of the file, then in their copy, which keeps its length.
 _DAYS = re.compile(rb"/(?:Creation|Mod)Date\(D:[^)]*\)")
 _DAYS_SAID = re.compile(rb"<xmp:(ModifyDate|CreateDate)>[^<]*</xmp:\1>|<xmpMM:History>.*?</xmpMM:History>", re.DOTALL)
@@ -31,16 +34,18 @@ _GROUPS = (b"THead", b"TBody", b"TFoot")
 
 
 class TableauDit(Struct, frozen=True):
-    """What the structure of a file must say of a table: its summary; whether its first column heads the rows."""
+    """What the structure of a file must say of a table: its summary; whether its first column heads the rows; how many
+    rows its head has."""
 
     resume: str
     entetes_de_rang: bool
+    tete: int = 0
 
 
 def tables_said(documents: Iterable[doc.Document]) -> list[TableauDit]:
     """The tables of `documents`, in the order of reading, which is that of the structure of their file."""
     return [
-        TableauDit(block.summary if heads_rows(block) or block.header else "", heads_rows(block))
+        TableauDit(block.summary if heads_rows(block) or block.header else "", heads_rows(block), header_rows(block))
         for document in documents
         for block in doc.walk(document)
         if isinstance(block, doc.Table) and block.rows and block.widths
@@ -56,11 +61,14 @@ def with_structure(data: bytes, tables: Sequence[TableauDit], *, dated: bool) ->
     found = [number for number in file.reading_order() if file.kind(number) == b"Table"]
     if len(found) == len(tables):
         heads: list[tuple[bytes, int]] = []
+        gone: dict[bytes, bytes] = {}
         for number, said in zip(found, tables, strict=True):
+            gone |= _plain_rows(file, number, said.tete)
             if said.entetes_de_rang:
                 heads += _head_rows(file, number, len(heads))
             if said.resume:
                 file.add(number, b"/A[", b"<</O/Table/Summary" + _string(said.resume) + b">>")
+        _unname(file, gone)
         _name_heads(file, heads)
     if not dated:
         _forget_days(file)
@@ -162,6 +170,37 @@ def _rows(file: _File, table: int) -> list[list[int]]:
         for row in file.kids(kid) if file.kind(kid) in _GROUPS else [kid]:
             rows.append(file.kids(row))
     return rows
+
+
+def _plain_rows(file: _File, table: int, head: int) -> dict[bytes, bytes]:
+    """Makes plain cells of those that Typst took for heads below the `head` rows, where a row has several: it is a row
+    that stays with the next. The names that they had, each with the heads that it stood for."""
+    gone: dict[bytes, bytes] = {}
+    rows = _rows(file, table)
+    for cell in (cell for row in rows[head:] if len(row) > 1 for cell in row if file.kind(cell) == b"TH"):
+        body = file.objects[cell]
+        named, above = _NAMED_CELL.search(body), _ABOVE.search(body)
+        if named and above:
+            gone[named[1]] = _PLACED.sub(lambda said: gone.get(said[1], said[0]), above[1])
+            plain = body.replace(named[0], b"", 1).replace(b"/S/TH", b"/S/TD", 1)
+            file.objects[cell] = plain.replace(b"/Scope/Column", b"", 1)
+    for cell in (cell for row in rows for cell in row) if gone else ():
+        file.objects[cell] = _ABOVE.sub(lambda said: b"/Headers[%s]" % _told(said[1], gone), file.objects[cell])
+    return gone
+
+
+def _told(names: bytes, gone: Mapping[bytes, bytes]) -> bytes:
+    """`names`, those that are gone replaced by what they stood for, each once."""
+    kept = _PLACED.sub(lambda said: gone.get(said[1], said[0]), names)
+    return b"".join(dict.fromkeys(said[0] for said in _PLACED.finditer(kept)))
+
+
+def _unname(file: _File, gone: Mapping[bytes, bytes]) -> None:
+    """Takes the names of `gone` out of those that the file lists."""
+    for number, body in file.objects.items() if gone else ():
+        if b"/Type/StructTreeRoot" in body[:60] and (listed := _NAMES.search(body)):
+            kept = b"".join(b"(%s)%s" % pair for pair in _NAME.findall(listed[2]) if pair[0] not in gone)
+            file.objects[number] = body[: listed.start(2)] + kept + body[listed.end(2) :]
 
 
 def _head_rows(file: _File, table: int, count: int) -> list[tuple[bytes, int]]:

@@ -17,7 +17,7 @@ from docgen.document.sommaire import contents_of
 from docgen.findings import Refusal
 from docgen.french.proches import noms_proches
 from docgen.render.disposition import dense, levelled, set_out
-from docgen.render.fins import SANS_FIN, Fins, fins
+from docgen.render.fins import SANS_FIN, Fins, before_totals, fins
 from docgen.render.grille import (
     KEPT_WHOLE,
     SIGNING,
@@ -188,21 +188,23 @@ def _table(table: doc.Table, place: TypstPlace) -> str:
     placed = grid(table, place.width)
     small = dense(table, place.width)
     header = "".join([_cell(cell, table, place, roomy=roomy) for cell in placed.header])
-    rows = "".join([_cell(cell, table, place, roomy=roomy) for cell in placed.rows])
+    totals = before_totals(table, placed)
+    rows = "".join([_cell(cell, table, place, roomy=roomy, total=totals.get(cell.y)) for cell in placed.rows])
     return (
-        f"g.{name}((largeurs: {_shares(table.widths)}, petit: {_bool(small)}, "
+        f"g.{name}((largeurs: {_shares(table.widths)}, petit: {_bool(small)}, {'retient: true, ' if totals else ''}"
         f"entier: {_bool(placed.short)}, repete: {_bool(placed.repeated)},\n"
         f"entete: ({header}),\nlignes: ({rows})))"
     )
 
 
-def _cell(placed: Placed, table: doc.Table, place: TypstPlace, *, roomy: bool) -> str:
+def _cell(placed: Placed, table: doc.Table, place: TypstPlace, *, roomy: bool, total: int | None = None) -> str:
     width = place.width * sum(table.widths[placed.x : placed.x + placed.colspan])
     # Most cells hold one paragraph: without a block and a paragraph of its own, it takes half the memory.
     single = len(placed.cell.blocks) == 1 and isinstance(placed.cell.blocks[0], doc.Paragraph)
     corps = "entete-tableau" if placed.role == "entete" else "cellule" if single else "tableau"
     cut = "" if roomy or _is_held(placed, width, place, small=dense(table, place.width)) else ", coupe: true"
     leading = ", annonce: true" if banner(placed, len(table.widths)) else ""
+    leading += f", avec: {total}" if total is not None else ""
     inner = _blocks(placed.cell.blocks, replace(place, width=width, corps=corps, large=True))
     return (
         f'(x: {placed.x}, y: {placed.y}, colonnes: {placed.colspan}, lignes: {placed.rowspan}, role: "{placed.role}", '
