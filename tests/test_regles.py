@@ -204,8 +204,8 @@ ATTENDUS = [
     ("SEA003", "contrat"),  # commission permanente du 15 septembre, ou assemblée du 22
     ("SEA012", "la fiche 1.1"),  # janvier (l. 2103, 2110), juin et juillet 2025 (l. 4622 à 4625), avant le vote
     ("SEA013", "rapport"),  # 8 603 440 € inscrits, 8 466 738 € validés (l. 5224)
-    ("TXT016", "2.1-parcours-intensifs"),  # 18 sigles, et 41 dans le contrat : CCAS, MDS…
-    ("TXT016", "3.1-acces-aux-droits"),
+    ("TXT016", "1.1-accueil-de-proximite"),  # 39 sigles, et 18 dans la convention : CCAS, MDS, EPCI…
+    ("TXT016", "1.1-chefferie-de-projet"),
 ]  # fmt: skip
 
 
