@@ -291,9 +291,8 @@ def from_refus(dossier: Dossier, contrat: str, refus: Refus) -> Finding:
 def _why(avenant: Avenant, version: str) -> str:
     """What another avenant has to do with it: it came before, or comes after."""
     numero = avenant_numero(version)
-    if numero < avenant.numero:
-        return f"l'avenant n° {numero} l'a supprimé ou modifié"
-    return f"seul l'avenant n° {numero}, postérieur, le crée"
+    before = f"l'avenant n° {numero} l'a supprimé ou modifié"
+    return before if numero < avenant.numero else f"seul l'avenant n° {numero}, postérieur, le crée"
 
 
 def from_gabarit(refusal: Refusal, file: Path) -> Finding:
