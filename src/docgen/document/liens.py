@@ -12,7 +12,20 @@ from types import MappingProxyType
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from docgen.document import Document, Heading, Inline, Text, walk
+from docgen.document import (
+    Block,
+    Document,
+    Heading,
+    Inline,
+    Note,
+    PageDe,
+    Paragraph,
+    Sommaire,
+    Text,
+    descend,
+    leaves,
+    walk,
+)
 from docgen.document.mots import words
 
 _ESPACE = "[ \u00a0\u202f]"
@@ -104,6 +117,21 @@ class Liens(Struct, frozen=True):
 
 
 SANS_LIENS = Liens()
+
+
+def bound_to_places(blocks: Iterable[Block]) -> bool:
+    """Whether what is written of `blocks` depends on the places of their document: they are some, or lead to some."""
+    return any(
+        isinstance(block, Heading)
+        or (isinstance(block, Paragraph) and any(_bound(leaf) for leaf in leaves(block.content)))
+        for block in descend(blocks)
+    )
+
+
+def _bound(leaf: Inline) -> bool:
+    return isinstance(leaf, PageDe | Sommaire | Note) or (
+        isinstance(leaf, Text) and bool(leaf.vers or _announces(leaf))
+    )
 
 
 def liens_of(document: Document, ailleurs: Mapping[str, str] = MappingProxyType({}), prefixe: str = "") -> Liens:

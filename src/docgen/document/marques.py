@@ -22,6 +22,8 @@ def is_gone_page(block: doc.Block) -> bool:
 
 
 def _spread(block: doc.Block, revision: doc.Revision | None) -> doc.Block:
+    if revision is None and not _bears_marks(block):
+        return block
     match block:
         case doc.Heading() | doc.Paragraph():
             mark = block.revision or revision
@@ -31,6 +33,15 @@ def _spread(block: doc.Block, revision: doc.Revision | None) -> doc.Block:
             return replace(block, rows=tuple([replace(row, revision=None) for row in whole]))
         case _:
             return doc.with_inside(block, partial(spread, revision=revision))
+
+
+def _bears_marks(block: doc.Block) -> bool:
+    """Whether a mark is borne by `block`, or inside it by a block or a row."""
+    return any(
+        (isinstance(inner, doc.Heading | doc.Paragraph | doc.PageBreak) and inner.revision)
+        or (isinstance(inner, doc.Table) and any(row.revision for row in inner.rows))
+        for inner in doc.descend((block,))
+    )
 
 
 def marked(content: tuple[doc.Inline, ...], revision: doc.Revision) -> tuple[doc.Inline, ...]:

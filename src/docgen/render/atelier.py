@@ -16,6 +16,7 @@ from docgen.document import Document
 from docgen.findings import Refusal
 from docgen.render import DE_DOCUMENT, as_shown, drawer, said_apart, stamped, workbook
 from docgen.render.processus import WORKERS, Processus
+from docgen.render.recall import recalled
 
 # Fewer documents than that are drawn here: two processes take as long to start.
 _PEU = 6
@@ -174,7 +175,7 @@ def _workbook(atelier: Atelier, classeur: Classeur) -> bytes:
 
 
 def _drawn(job: tuple[Document, tuple[str, ...]], gabarits: Path, properties: dict[str, str]) -> Rendered:
-    document, formats = job
+    document, formats = recalled(job[0]), job[1]
     files: dict[str, bytes] = {}
     refused: list[Refusal] = []
     for name in formats:

@@ -12,13 +12,13 @@ from docgen.render.grille import (
     KEPT_TOGETHER,
     SIGNATURE,
     Placed,
-    by_table,
     cell_depth,
     header_rows,
     placed_cells,
     row_heights,
 )
 from docgen.render.largeurs import POINTS_PER_MM, SIDES, fitted, loosened, room, widest, width
+from docgen.render.recall import by_table
 
 # From this number of columns on, a table is set in small type, unless its text has this width, as on A3 (millimetres).
 WIDE, AMPLE = 10, 300.0

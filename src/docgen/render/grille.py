@@ -1,16 +1,16 @@
 """The geometry of a table: where each cell falls, which rows repeat, and which are kept whole."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import wraps
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, pairwise
 from math import ceil
-from typing import Concatenate, Literal, ParamSpec, TypeVar
+from typing import Literal, TypeVar
 
 from msgspec import Struct
 
 from docgen import document as doc
 from docgen.findings import Refusal
 from docgen.render.images import picture_depth, shows_picture
+from docgen.render.recall import by_table
 
 Height = TypeVar("Height", int, float)
 Role = Literal["entete", "corps", "groupe", "total"]
@@ -54,31 +54,6 @@ class Grid(Struct, frozen=True):
     repeated: bool
     short: bool
     followed: frozenset[int] = frozenset()
-
-
-_Given = ParamSpec("_Given")
-_Made = TypeVar("_Made")
-# How many tables are remembered at once.
-_TABLES = 512
-
-
-def by_table(
-    compute: Callable[Concatenate[doc.Table, _Given], _Made],
-) -> Callable[Concatenate[doc.Table, _Given], _Made]:
-    """`compute`, made once for a table and what is asked of it: each format asks it again of the same table."""
-    # The table is kept with what was made of it: nothing else may take its identity. Its value is long to compare.
-    known: dict[tuple[object, ...], tuple[doc.Table, _Made]] = {}
-
-    @wraps(compute)
-    def recall(table: doc.Table, /, *args: _Given.args, **kwargs: _Given.kwargs) -> _Made:
-        key = (id(table), *args, *kwargs.items())
-        if key not in known:
-            if len(known) >= _TABLES:
-                known.clear()
-            known[key] = (table, compute(table, *args, **kwargs))
-        return known[key][1]
-
-    return recall
 
 
 def large(document: doc.Document) -> bool:

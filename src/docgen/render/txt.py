@@ -15,6 +15,7 @@ from docgen.document.mots import marked_words
 from docgen.document.notes import counted_notes
 from docgen.french import lettres, roman
 from docgen.render.grille import Grid, Placed, grid, row_heights
+from docgen.render.recall import by_table
 
 WIDTH = 100
 # A table may be wider than the text, as a landscape page is.
@@ -62,7 +63,7 @@ def _block(block: doc.Block, width: int, level: int) -> str:
         case doc.List():
             return _list(block, width, level)
         case doc.Table():
-            return _table(block, (width, TABLE_WIDTH) if width == WIDTH else (width,))
+            return _table(block, limits=(width, TABLE_WIDTH) if width == WIDTH else (width,))
         case doc.Box(blocks=blocks):
             return _frame(_lines(blocks, width - 4), width)
         case doc.Columns(columns=columns):
@@ -132,6 +133,7 @@ def _item(mark: str, blocks: tuple[doc.Block, ...], width: int, level: int) -> s
     ).rstrip()
 
 
+@by_table
 def _table(table: doc.Table, limits: tuple[int, ...]) -> str:
     if not table.widths or not table.rows:
         return ""

@@ -45,7 +45,7 @@ class Lists(Struct, frozen=True):
     indents: tuple[int, ...]
 
 
-class Look(Struct, frozen=True):
+class Look(Struct, frozen=True, eq=False):
     """The styles and lists of one gabarit. `file` names it in messages; `insets` are the left and right indents of its
     paragraph styles, by id, in twips; `after`, the space under its body text."""
 

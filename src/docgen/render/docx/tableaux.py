@@ -2,18 +2,20 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import accumulate
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from docgen.document import Block, Box, Columns, Paragraph, Table
+from docgen.document import Amount, Block, Box, Columns, LineBreak, Paragraph, Table, Text
+from docgen.document.liens import bound_to_places
 from docgen.document.marques import common_revision
 from docgen.findings import Refusal
 from docgen.french import compte
 from docgen.render.disposition import SIGNED, dense, narrowed, set_out, signatures
 from docgen.render.docx.plume import Fill, Pen, WordPlace, closing
-from docgen.render.docx.styles import PLAIN, Emphasis, TableStyle
+from docgen.render.docx.styles import PLAIN, Emphasis, Look, TableStyle
 from docgen.render.docx.wordml import edge, escape
 from docgen.render.grille import KEPT_WHOLE, Grid, Placed, depth, grid, heads_rows
 
@@ -38,6 +40,10 @@ _DENSE = (
 
 
 _LOW = '<w:vAlign w:val="bottom"/>'
+
+
+# How many cells are remembered at once, for a look.
+_CELLS = 4096
 
 
 class Frame(Struct, frozen=True):
@@ -196,6 +202,36 @@ def _emphasis(cell: Placed, style: TableStyle) -> Emphasis:
 
 
 def _cell(blocks: tuple[Block, ...], size: int, inside: WordPlace, frame: Frame, properties: str = "") -> str:
+    """A cell. Most hold a few words, written alike wherever they stand: they are written once."""
+    known, key = _known(frame.pen.look), (blocks, size, inside, properties)
+    if (written := known.get(key)) is not None:
+        frame.pen.clear()
+        return written
+    written = _written_cell(blocks, size, inside, frame, properties)
+    if not inside.mark and all(map(_is_plain, blocks)):
+        if len(known) >= _CELLS:
+            known.clear()
+        known[key] = written
+    return written
+
+
+@lru_cache(maxsize=4)
+def _known(look: Look) -> dict[tuple[object, ...], str]:  # noqa: ARG001
+    """The cells written with `look`."""
+    return {}
+
+
+def _is_plain(block: Block) -> bool:
+    """Whether `block` is written alike anywhere: it counts nothing, adds nothing to the package, and leads nowhere."""
+    return (
+        isinstance(block, Paragraph)
+        and not block.revision
+        and all(isinstance(leaf, Text | Amount | LineBreak) for leaf in block.content)
+        and not bound_to_places((block,))
+    )
+
+
+def _written_cell(blocks: tuple[Block, ...], size: int, inside: WordPlace, frame: Frame, properties: str) -> str:
     pen = frame.pen
     pen.clear()
     written = frame.fill(blocks or (Paragraph(()),), inside, pen)

@@ -12,6 +12,7 @@ from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import typst
 
@@ -22,7 +23,7 @@ from docgen.render import said_apart
 from docgen.render.mesures import mesures
 from docgen.render.pdf.structure import KEYWORDS, tables_said, with_keywords, with_structure
 from docgen.render.pdf.typst_markup import body
-from docgen.render.pdf.typst_words import TypstLook, literal, picture_key
+from docgen.render.pdf.typst_words import Parts, TypstLook, literal, picture_key
 from docgen.render.polices import FOLDER, couverture
 
 # PDF/A-4 and PDF/UA-1 exclude each other; PDF/A-1a forbids the transparency of logos.
@@ -65,12 +66,13 @@ def draw(document: Document, gabarits: Path, properties: Mapping[str, str]) -> b
         "statut": literal(document.status, look.drawn),
         "champs": "champs",
     }
+    parts: Parts = {}
     source = [
         *scope(document, gabarits, look),
         f"#show: g.document.with({pairs(given)})",
-        body(document, look, liens_of(document), "g.premiere-page(champs, logos)"),
+        body(document, look, liens_of(document), parts, "g.premiere-page(champs, logos)"),
     ]
-    return compiled("\n".join(source), gabarits, look, (document,), dated=bool(day(properties.get("date", ""))))
+    return compiled("\n".join(source), parts, gabarits, look, (document,), dated=bool(day(properties.get("date", ""))))
 
 
 # What was drawn for the pages that a Word file has just asked for, by thread: it is most often what is drawn next.
@@ -86,21 +88,32 @@ def open_look(gabarits: Path, name: str) -> TypstLook:
     """What the gabarit `name` offers. Raises `Refusal` when it is missing or asks for the network."""
     file = gabarits / f"{name}.typ"
     text = _read(file)
+    return _look(file.name, text, _drawn(gabarits))
+
+
+@lru_cache(maxsize=8)
+def _look(file: str, text: str, drawn: frozenset[int]) -> TypstLook:
+    styles: dict[str, set[str]] = {}
+    for family, name in _STYLE.findall(text):
+        styles.setdefault(family, set()).add(name)
+    asked = frozenset((name, word) for name, given in _ASKED.findall(text) for word in re.findall(r"(\w+):", given))
     logos = tuple(dict.fromkeys(_LOGO.findall(text)))
-    return TypstLook(file.name, _styles(text), _drawn(gabarits), logos, _asked(text))
+    return TypstLook(file, {family: frozenset(names) for family, names in styles.items()}, drawn, logos, asked)
 
 
 def compiled(
-    source: str, gabarits: Path, look: TypstLook, documents: Sequence[Document], *, dated: bool = False
+    source: str, parts: Parts, gabarits: Path, look: TypstLook, documents: Sequence[Document], *, dated: bool = False
 ) -> bytes:
-    """The PDF that `source`, the Typst code of `documents`, gives; `dated` when its day is not there for the form.
+    """The PDF that `source`, the Typst code of `documents`, gives with the files that it reads (`parts`); `dated` when
+    its day is not there for the form.
 
     Raises `Refusal`, with the place in the gabarit of `look`.
     """
     compiler = _compiler(gabarits.resolve(), threading.get_ident())
     try:
         inputs = {**_inputs(gabarits), **dict(_pictures(documents))}
-        written = compiler.compile(source.encode(), format="pdf", pdf_standards=STANDARDS, sys_inputs=inputs)
+        read: Any = {"main.typ": source.encode(), **parts}  # several files, that the types of typst do not say
+        written = compiler.compile(read, format="pdf", pdf_standards=STANDARDS, sys_inputs=inputs)
     except typst.TypstError as error:
         raise _refusal(error, look.file) from error
     assert isinstance(written, bytes)
@@ -149,19 +162,6 @@ def _read(file: Path) -> str:
             "Copier les fonctions utiles dans le gabarit : rien n'est téléchargé.",
         )
     return text
-
-
-@lru_cache(maxsize=8)
-def _asked(text: str) -> frozenset[tuple[str, str]]:
-    return frozenset((name, word) for name, given in _ASKED.findall(text) for word in re.findall(r"(\w+):", given))
-
-
-@lru_cache(maxsize=8)
-def _styles(text: str) -> Mapping[str, frozenset[str]]:
-    found: dict[str, set[str]] = {}
-    for family, name in _STYLE.findall(text):
-        found.setdefault(family, set()).add(name)
-    return {family: frozenset(names) for family, names in found.items()}
 
 
 @lru_cache(maxsize=32)

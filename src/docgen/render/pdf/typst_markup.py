@@ -4,13 +4,14 @@ Nothing of the data is ever markup, so nothing of the data is ever evaluated.
 """
 
 from collections.abc import Iterable
+from hashlib import blake2b
 from itertools import chain, repeat
 
 from msgspec.structs import replace
 
 from docgen import document as doc
 from docgen import french
-from docgen.document.liens import Liens
+from docgen.document.liens import Liens, bound_to_places
 from docgen.document.marques import spread
 from docgen.document.mots import words
 from docgen.document.sommaire import contents_of
@@ -33,7 +34,8 @@ from docgen.render.grille import (
 from docgen.render.images import HEIGHTS, shows_picture
 from docgen.render.largeurs import room, widest
 from docgen.render.pdf.plan import ALL, WHOLE, Outline, ranks, says
-from docgen.render.pdf.typst_words import TypstLook, TypstPlace, typst_inlines, typst_label
+from docgen.render.pdf.typst_words import Parts, TypstLook, TypstPlace, typst_inlines, typst_label
+from docgen.render.recall import by_table
 
 # Up to this many signs, a paragraph that asks for it is not cut by the end of a page: about twelve lines.
 SHORT = 900
@@ -46,8 +48,11 @@ _FAMILIES = {"paragraphe": "paragraphes", "tableau": "tableaux", "cadre": "cadre
 _POSITIONS = {"gauche": "left", "centre": "center", "droite": "right"}
 
 
-def body(document: doc.Document, look: TypstLook, liens: Liens, opening: str = "none", plan: Outline = WHOLE) -> str:
-    """The sections of `document`, in Typst code; `opening` is the code of what stands above the first."""
+def body(
+    document: doc.Document, look: TypstLook, liens: Liens, parts: Parts, opening: str = "none", plan: Outline = WHOLE
+) -> str:
+    """The sections of `document`, in Typst code, that adds to `parts` the files that it reads; `opening` is the code of
+    what stands above the first."""
     levels = ranks(document, plan)
     openings = chain([opening], repeat("none"))
     widths, heights = WIDTHS[large(document)], HEIGHTS[large(document)]
@@ -56,7 +61,7 @@ def body(document: doc.Document, look: TypstLook, liens: Liens, opening: str = "
         TypstPlace(look, widths[section.landscape], levels, plan=plan, liens=liens, height=heights[section.landscape])
         for section in document.sections
     ]
-    return "\n".join([_section(*pair, place) for pair, place in zip(pairs, places, strict=True)])
+    return "\n".join([_section(*pair, place, parts) for pair, place in zip(pairs, places, strict=True)])
 
 
 def loose(blocks: Iterable[doc.Block], look: TypstLook) -> str:
@@ -72,14 +77,39 @@ def drawn_title(block: doc.Heading | doc.Paragraph, look: TypstLook) -> str:
     return f"g.bloc-de-titre({min(max(block.level, 1), 6)}, {typst_inlines(block.content, place)})"
 
 
-def _section(section: doc.Section, opening: str, place: TypstPlace) -> str:
-    spread_out = spread(section.blocks)
-    tails = fins(spread_out, place.width, lying=section.landscape)
-    blocks = _blocks(spread_out, place, breaks=True, tails=tails)
-    return f"#g.section(paysage: {_bool(section.landscape)}, ouverture: {opening}, {blocks})"
+def _section(section: doc.Section, opening: str, place: TypstPlace, parts: Parts) -> str:
+    """Each heading and what follows it is read in a file of its own: Typst lays out once what several documents read
+    from one file, as an annexe and each of its fiches, or two versions of a contract.
+    """
+    runs: list[list[str]] = [[]]
+    blocks = spread(section.blocks)
+    tails = fins(blocks, place.width, lying=section.landscape)
+    for block, line in _lines(blocks, place, breaks=True, tails=tails):
+        if isinstance(block, doc.Heading):
+            runs.append([])
+        runs[-1].append(line)
+    read = [_apart("\n".join(run), place.look, parts) for run in runs if run]
+    return f"#g.section(paysage: {_bool(section.landscape)}, ouverture: {opening}, {_joined(read)})"
 
 
-def _blocks(blocks: Iterable[doc.Block], place: TypstPlace, *, breaks: bool = False, tails: Fins = SANS_FIN) -> str:
+def _apart(code: str, look: TypstLook, parts: Parts) -> str:
+    """What reads `code` in a file that `parts` has, named by its digest."""
+    name = f"__typst_{blake2b(code.encode(), digest_size=16).hexdigest()}_{look.file}"
+    parts[name] = f'#import "/{look.file}" as g\n#let suite = {{\n{code}\n}}'.encode()
+    return f'{{ import "/{name}": suite; suite }}'
+
+
+def _blocks(blocks: Iterable[doc.Block], place: TypstPlace) -> str:
+    return _joined([line for _, line in _lines(blocks, place)])
+
+
+def _joined(lines: Iterable[str]) -> str:
+    return "{\n" + "\n".join(lines) + "\n}"
+
+
+def _lines(
+    blocks: Iterable[doc.Block], place: TypstPlace, *, breaks: bool = False, tails: Fins = SANS_FIN
+) -> list[tuple[doc.Block, str]]:
     """Blocks in a row. A page break counts only between the blocks of a section: a frame cannot hold one."""
     kept = [block for block in blocks if breaks or not isinstance(block, doc.PageBreak)]
     lines = [_block(block, place) for block in kept]
@@ -93,7 +123,7 @@ def _blocks(blocks: Iterable[doc.Block], place: TypstPlace, *, breaks: bool = Fa
             lines[index] = f"g.solidaire({lines[index]})"
         if opens_signatures(block, following):
             lines[index] = f"v({SIGNING}pt, weak: true)\n{lines[index]}"
-    return "{\n" + "\n".join(lines) + "\n}"
+    return list(zip(kept, lines, strict=True))
 
 
 def _block(block: doc.Block, place: TypstPlace) -> str:
@@ -180,6 +210,22 @@ def _columns(block: doc.Columns, place: TypstPlace) -> str:
 
 
 def _table(table: doc.Table, place: TypstPlace) -> str:
+    if _led(table):
+        return _drawn_table(table, place)
+    return _loose_table(table, place.look, place.width, place.height)
+
+
+@by_table
+def _led(table: doc.Table) -> bool:
+    return bound_to_places((table,))
+
+
+@by_table
+def _loose_table(table: doc.Table, look: TypstLook, width: float, height: float) -> str:
+    return _drawn_table(table, TypstPlace(look, width, iter(()), height=height))
+
+
+def _drawn_table(table: doc.Table, place: TypstPlace) -> str:
     name = _style("tableau", table.style, place.look)
     if not table.widths or not table.rows:
         grid(table, place.width)

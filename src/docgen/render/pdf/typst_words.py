@@ -33,16 +33,20 @@ _MARGINS = 4.0
 _MARKS = {"insertion": "underline", "suppression": "strike"}
 
 
-class TypstLook(Struct, frozen=True):
+class TypstLook(Struct, frozen=True, eq=False):
     """What a gabarit offers: its file, its style names by family, the characters that its fonts draw, the names of the
     logos that it places, and what its functions may be asked: to take all the width (`large`), to stay on one page
-    (`entier`)."""
+    (`entier`). Two looks are one when they are one object."""
 
     file: str
     styles: Mapping[str, frozenset[str]]
     drawn: frozenset[int]
     logos: tuple[str, ...] = ()
     asked: frozenset[tuple[str, str]] = frozenset()
+
+
+# The files that a source reads besides the gabarit, by name.
+Parts = dict[str, bytes]
 
 
 class TypstPlace(Struct, frozen=True):
