@@ -15,11 +15,12 @@ from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from docgen import pipeline
 from docgen.document import Document, Heading, Paragraph, Section, Sommaire, Text
 from docgen.render import writer
-from docgen.render.atelier import Atelier, at_work, render_all
+from docgen.render.atelier import Atelier, at_work, begun, render_all
 from docgen.render.processus import Processus
 from tests.outils.chantier import CPO, ouvrir
 
@@ -189,3 +190,55 @@ def portent(marque: str) -> list[str]:
 def test_peu_de_travail_se_fait_dans_un_seul_processus(formats, dossier):
     with at_work(Atelier(GABARITS), formats, dossier) as atelier:
         assert atelier.ouvriers is None
+
+
+# --- dessiner d'avance ------------------------------------------------------------------------------------------------
+class Immediat:
+    """Un groupe de processus qui fait tout ici, quand on le lui donne, et dit ce qu'on lui a donné."""
+
+    def __init__(self) -> None:
+        self.donnes = []
+
+    def map(self, dessine, suites):
+        self.donnes.append([[job[1][0].name for job in suite] for suite in suites])
+        return iter([dessine(suite) for suite in suites])
+
+
+def versions(*contrats: str, documents: int = 4) -> list[list[Document]]:
+    return [
+        [document(f"acte-{rang}", version=f"{contrat} {version}") for version in "ab" for rang in range(documents)]
+        for contrat in contrats
+    ]
+
+
+def test_les_versions_d_un_document_se_dessinent_l_une_apres_l_autre_et_chacune_est_a_sa_place():
+    groupe, (contrat,) = Immediat(), versions("cpo")
+    atelier = begun(confie_a(groupe), [contrat], ("txt", "xlsx"))
+    ((*suites,),) = groupe.donnes
+    assert [f"acte-{rang}" for rang in range(4) for _ in "ab"] == [nom for suite in suites for nom in suite]
+    assert 1 < len(suites) <= 10
+    pour_deux = [list(render_all(atelier, part, ("txt",))) for part in (contrat[:4], contrat[4:])]
+    assert a_un_txt(contrat) == [*pour_deux[0], *pour_deux[1]] and 1 == len(groupe.donnes)
+
+
+def a_un_txt(documents):
+    return list(render_all(Atelier(GABARITS), documents, ("txt",)))
+
+
+def test_un_grand_dossier_ne_se_tient_pas_tout_entier(monkeypatch):
+    monkeypatch.setattr("docgen.render.atelier._BATCH", 8)
+    groupe, contrats = Immediat(), versions("un", "deux", "trois", "quatre")
+    atelier = begun(confie_a(groupe), contrats, ("txt",))
+    assert 1 == len(groupe.donnes)
+    for fini, contrat in enumerate(contrats, start=1):
+        assert a_un_txt(contrat) == list(render_all(atelier, contrat, ("txt",)))
+        assert len(groupe.donnes) == min(fini + 1, 4), "le suivant est en route, non celui d'après"
+
+
+def test_ce_qui_n_est_pas_en_route_se_dessine_quand_on_le_demande():
+    groupe, (contrat,) = Immediat(), versions("cpo")
+    atelier = begun(confie_a(groupe), [contrat], ("txt",))
+    seul = replace(atelier, ouvriers=None)
+    assert a_un_txt(DOCUMENTS) == list(render_all(seul, DOCUMENTS, ("txt",))) and 1 == len(groupe.donnes)
+    assert begun(Atelier(GABARITS), [contrat], ("txt",)).begun is None
+    assert begun(confie_a(groupe), [contrat], ("xlsx",)).begun is None

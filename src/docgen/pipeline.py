@@ -11,14 +11,13 @@ from docgen.check import Stade, Subject, check, consulted
 from docgen.check.suites import OperationRefusee, fold_what_follows
 from docgen.compose.ensemble import Demandes, articles_of, compose_all, kinds_of
 from docgen.compute import Version, versions
-from docgen.demande import Made, Order, Outcome
+from docgen.demande import Order, Outcome, lots
 from docgen.dossier import Dossier
 from docgen.findings import Finding, errors
 from docgen.load import load
 from docgen.load.a_completer import open_fields
-from docgen.render.atelier import Atelier, Contents, Progress, at_work, render_contents, silent
+from docgen.render.atelier import Atelier, Progress, at_work, begun, render_contents, silent
 from docgen.render.logos import a_remplacer
-from docgen.sortie import digest_tree
 from docgen.sortie.manifeste import STATEMENT
 from docgen.sortie.productions import of_one_state
 
@@ -86,7 +85,7 @@ def _checked(order: Order, outcome: Outcome, subject: Subject, *stades: Stade) -
 
 
 def produce(
-    order: Order, progress: Progress = silent, write: Callable[..., Outcome] = demande.write_lot, *,
+    order: Order, progress: Progress = silent, write: Callable[..., Outcome] = lots.write_lot, *,
     prepared: Outcome | None = None,
 ) -> Outcome:  # fmt: skip
     """`prepare`, then render and write each version and each séance; `write` puts each lot in its place. `prepared` is
@@ -97,33 +96,28 @@ def produce(
         outcome = demande.held_as_final(order, prepared or prepare(order))
         if outcome.failed or outcome.dossier is None:
             return outcome
-        look = order.look or digest_tree(order.templates)
-        stated = {str(version.name): version for version in outcome.all_versions if not order.kinds}
-        lots = []
-        for name, documents in outcome.documents.items():
-            contents = Contents(documents, outcome.classeurs.get(name))
-            if names := contents.names(order.formats):
-                names = (*names, STATEMENT) if name in stated else names  # which speaks of all of them
-                make = partial(_files, atelier, order, outcome.dossier, contents, stated.get(name), progress)
-                lots.append((demande.lot_of(order, outcome.dossier, name, names, look, entier=not order.kinds), make))
-        with of_one_state([lot for lot, _ in lots if not order.seul]):
-            for lot, make in lots:
-                outcome = write(order, outcome, lot, make, progress)
+        atelier = replace(atelier, properties={"auteur": outcome.dossier.collectivite.collectivite, "liens": "oui"})
+        prevus = lots.planned(order, outcome, outcome.dossier)
+        atelier = begun(atelier, lots.to_draw(prevus), order.formats)
+        with of_one_state([prevu.lot for prevu in prevus if not order.seul]):
+            for prevu in prevus:
+                make = partial(_files, atelier, order, outcome.dossier, prevu, progress)
+                outcome = write(order, outcome, prevu.lot, make, progress)
     return outcome
 
 
 def _files(
-    atelier: Atelier, order: Order, dossier: Dossier, contents: Contents, version: Version | None,
-    progress: Progress, properties: Mapping[str, str],
-) -> Made:  # fmt: skip
-    """The files of one version or séance; with what `version` says, so that two folders compare as two versions do."""
-    said = {**properties, "auteur": dossier.collectivite.collectivite, "liens": "oui"}
-    files, refused = render_contents(replace(atelier, properties=said), contents, order.formats, progress)
-    if refused or version is None:
+    atelier: Atelier, order: Order, dossier: Dossier, prevu: lots.LotPrevu, progress: Progress,
+    properties: Mapping[str, str],
+) -> lots.Made:  # fmt: skip
+    """The files of one version or séance; with what a version says, so that two folders compare as two versions do."""
+    said = {**properties, **atelier.properties}
+    files, refused = render_contents(replace(atelier, properties=said), prevu.contents, order.formats, progress)
+    if refused or prevu.version is None:
         return files, list(dict.fromkeys(demande.from_gabarit(*refusal) for refusal in refused))
     from docgen.diff.releve_json import statement_file  # what only writing needs
 
-    articles = articles_of(dossier, version, order.templates / "textes")
+    articles = articles_of(dossier, prevu.version, order.templates / "textes")
     if isinstance(articles, Finding):
         return files, [articles]
-    return {**files, STATEMENT: statement_file(version, contents.documents, articles)}, []
+    return {**files, STATEMENT: statement_file(prevu.version, prevu.contents.documents, articles)}, []

@@ -8,18 +8,8 @@ from docgen.adresses.versions import SEANCES, NomDeVersion
 from docgen.check import Subject
 from docgen.check.blancs import said_to_come, shown_blanks
 from docgen.compose.versions import actes_of_pieces, assembled
-from docgen.demande import (
-    Made,
-    Order,
-    Outcome,
-    assembled_file,
-    from_gabarit,
-    held_as_final,
-    lot_of,
-    no_piece,
-    no_seance,
-    write_lot,
-)
+from docgen.demande import Order, Outcome, from_gabarit, held_as_final, no_piece, no_seance
+from docgen.demande.lots import Made, assembled_file, lot_of, write_lot
 from docgen.document import Document
 from docgen.dossier import Dossier, DossierSeance
 from docgen.findings import Finding, Refusal, shown

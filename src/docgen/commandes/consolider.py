@@ -17,7 +17,8 @@ from docgen.compose.fautes import TextFault
 from docgen.compose.noms import CONSOLIDE, NOTE
 from docgen.compose.textes import Textes
 from docgen.compute import Version
-from docgen.demande import Made, Order, Outcome, from_gabarit, lot_of, no_version, write_lot
+from docgen.demande import Order, Outcome, from_gabarit, no_version
+from docgen.demande.lots import Made, lot_of, write_lot
 from docgen.diff.redline import redline
 from docgen.document import Document
 from docgen.document.colonnes import Colonnes

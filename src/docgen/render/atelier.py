@@ -5,14 +5,15 @@ import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
+from itertools import chain
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from docgen.classeur import NOM_DU_CLASSEUR, Classeur
-from docgen.document import Document
+from docgen.document import Document, walk
 from docgen.findings import Refusal
 from docgen.render import DE_DOCUMENT, as_shown, drawer, said_apart, stamped, workbook
 from docgen.render.processus import WORKERS, Processus
@@ -20,7 +21,14 @@ from docgen.render.recall import recalled
 
 # Fewer documents than that are drawn here: two processes take as long to start.
 _PEU = 6
+# How many documents are drawn before they are asked for, at least: all of a small dossier, a part of a large one.
+_BATCH = 40
+# How many runs each process makes of them.
+_RUNS = 5
 Rendered = tuple[dict[str, bytes], list[Refusal]]
+# What is to be drawn: the identity of a document, the document, the formats.
+_Job = tuple[int, tuple[Document, tuple[str, ...]]]
+_Made = TypeVar("_Made")
 # Called with what is being done, how much is done, and how much there is.
 Progress = Callable[[str, int, int], None]
 
@@ -59,13 +67,14 @@ class Contents(Struct, frozen=True):
 
 class Atelier(Struct, frozen=True):
     """Where documents are rendered: the folder of the gabarits and the digest of all that it holds; what every file
-    says; the processes that help, None when this one does all; what was drawn before."""
+    says; the processes that help, None when this one does all; what was drawn before, and what they draw already."""
 
     gabarits: Path
     properties: Mapping[str, str] = field(default_factory=dict)
     ouvriers: Processus | None = None
     gardees: Gardees | None = None
     look: str = ""
+    begun: "Begun | None" = None
 
     @classmethod
     def of(cls, gabarits: Path, gardees: Gardees | None) -> "Atelier":
@@ -112,6 +121,89 @@ class _Trace(Struct):
         return self.document, tuple(name for name in self.names if name not in self.files)
 
 
+class Begun(Struct):
+    """Documents of several versions that the processes draw already; each is given once.
+
+    `traces` are theirs, by identity, with the document, which nothing else may then be; `coming`, what is drawn, in the
+    order in which it is; `ready`, what came before it was asked for.
+    """
+
+    traces: dict[int, tuple[Document, _Trace]]
+    coming: Iterator[tuple[int, Rendered]]
+    ready: dict[int, Rendered] = field(default_factory=dict)
+
+    def take(self, document: Document) -> Rendered:
+        """What was drawn of `document`, once it is."""
+        while id(document) not in self.ready:
+            number, rendered = next(self.coming)
+            self.ready[number] = rendered
+        return self.ready.pop(id(document))
+
+
+def begun(atelier: Atelier, groups: Sequence[Sequence[Document]], formats: Sequence[str]) -> Atelier:
+    """`atelier`, whose processes draw at once the documents of `groups`, each those of a contract.
+
+    The versions of a document show much the same, as an annexe and its fiches: they follow one another, and what a
+    process has made of one serves for the next. All that is drawn of a group before it is written is held, and some of
+    the next group.
+    """
+    texts = [name for name in formats if name in DE_DOCUMENT]
+    batches = list(_batches([sorted(group, key=lambda document: document.name) for group in groups]))
+    count = sum(map(len, batches))
+    if atelier.ouvriers is None or not texts or (count < _PEU and not atelier.ouvriers.started):
+        return atelier
+    traces = {
+        id(document): (document, _traced(atelier, as_shown(document), texts)) for batch in batches for document in batch
+    }
+    started = partial(_begin, atelier, atelier.ouvriers, traces)
+    first = started(batches[0]) if batches else iter(())
+    return replace(atelier, begun=Begun(traces, _one_ahead(first, batches[1:], started)))
+
+
+def _batches(groups: Sequence[list[Document]]) -> Iterator[list[Document]]:
+    batch: list[Document] = []
+    for group in groups:
+        batch += group
+        if len(batch) >= _BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _begin(
+    atelier: Atelier, ouvriers: Processus, traces: Mapping[int, tuple[Document, _Trace]], batch: Sequence[Document]
+) -> Iterator[tuple[int, Rendered]]:
+    jobs = [(id(document), traces[id(document)][1].missing) for document in batch]
+    runs = _runs([job for job in jobs if job[1][1]])
+    draw = partial(_drawn_in_a_row, gabarits=atelier.gabarits, properties=atelier.placed)
+    return chain.from_iterable(ouvriers.each(draw, runs))
+
+
+def _one_ahead(
+    first: Iterator[_Made], batches: Iterable[list[Document]], start: Callable[[list[Document]], Iterator[_Made]]
+) -> Iterator[_Made]:
+    """What is made of each of `batches`, after `first`; the work on the next starts before one is asked for."""
+    for batch in batches:
+        following = start(batch)
+        yield from first
+        first = following
+    yield from first
+
+
+def _runs(jobs: Sequence[_Job]) -> list[list[_Job]]:
+    """`jobs` in runs of about the same weight, a few for each process, so that none waits long for the other."""
+    weights = [sum(1 for _ in walk(document)) * len(formats) for _, (document, formats) in jobs]
+    most, runs, weight = sum(weights) / (_RUNS * WORKERS), list[list[_Job]](), 0
+    for job, more in zip(jobs, weights, strict=True):
+        if not runs or weight + more / 2 > most:
+            runs.append([])
+            weight = 0
+        runs[-1].append(job)
+        weight += more
+    return runs
+
+
 def render_contents(
     atelier: Atelier, contents: Contents, formats: Sequence[str], progress: Progress = silent
 ) -> tuple[dict[str, bytes], list[tuple[Refusal, Path]]]:
@@ -135,6 +227,11 @@ def render_all(atelier: Atelier, documents: Iterable[Document], formats: Sequenc
 
     With processes the work starts at once, before the first result is asked for.
     """
+    documents, begun = list(documents), atelier.begun
+    if begun and all(id(document) in begun.traces for document in documents):
+        known = [begun.traces[id(document)][1] for document in documents]
+        missing = (document for document, trace in zip(documents, known, strict=True) if trace.missing[1])
+        return _stamped(atelier, known, map(begun.take, missing))
     traces = [_traced(atelier, as_shown(document), formats) for document in documents]
     jobs = [trace.missing for trace in traces if trace.missing[1]]
     draw = partial(_drawn, gabarits=atelier.gabarits, properties=atelier.placed)
@@ -172,6 +269,10 @@ def _workbook(atelier: Atelier, classeur: Classeur) -> bytes:
         kept = workbook(classeur, atelier.properties, atelier.gabarits)
         atelier.gardees.keep({name: kept})
     return kept
+
+
+def _drawn_in_a_row(run: Sequence[_Job], gabarits: Path, properties: dict[str, str]) -> list[tuple[int, Rendered]]:
+    return [(number, _drawn(job, gabarits, properties)) for number, job in run]
 
 
 def _drawn(job: tuple[Document, tuple[str, ...]], gabarits: Path, properties: dict[str, str]) -> Rendered:

@@ -1,6 +1,7 @@
 """The geometry of a table: where each cell falls, which rows repeat, and which are kept whole."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import accumulate, pairwise
 from math import ceil
 from typing import Literal, TypeVar
@@ -234,6 +235,7 @@ def depth(blocks: Iterable[doc.Block], width: float, scale: float = 1.0) -> floa
     return sum(_block_depth(block, max(width, 8.0), scale) for block in blocks)
 
 
+@lru_cache(maxsize=16_384)  # the same words stand in many cells, and every format asks
 def _block_depth(block: doc.Block, width: float, scale: float) -> float:
     match block:
         case doc.Heading(content=content) | doc.Paragraph(content=content):

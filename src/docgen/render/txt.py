@@ -135,9 +135,7 @@ def _item(mark: str, blocks: tuple[doc.Block, ...], width: int, level: int) -> s
 
 @by_table
 def _table(table: doc.Table, limits: tuple[int, ...]) -> str:
-    if not table.widths or not table.rows:
-        return ""
-    return "\n".join(_drawn(grid(table, WIDTH), len(table.widths), limits))
+    return "\n".join(_drawn(grid(table, WIDTH), len(table.widths), limits)) if table.widths and table.rows else ""
 
 
 def _cell(blocks: Iterable[doc.Block], width: int) -> list[str]:

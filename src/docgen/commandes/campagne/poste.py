@@ -24,7 +24,8 @@ from docgen.commandes.campagne.lignes import Travail
 from docgen.commandes.campagne.liste import cell_name
 from docgen.commandes.campagne.modele import write_plain
 from docgen.commandes.campagne.remplissage import DossierRempli, FichiersARemplir, Remplit, SurModele, TelQuel
-from docgen.demande import Make, Order, Outcome
+from docgen.demande import Order, Outcome
+from docgen.demande.lots import Make
 from docgen.findings import Finding, Refusal, Severity, call_folder, errors, shown
 from docgen.load import load_sources
 from docgen.montants import Montant

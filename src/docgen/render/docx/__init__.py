@@ -29,7 +29,7 @@ from docgen.render.docx.sandbox import Blocks, Marked
 from docgen.render.docx.serre import tighten
 from docgen.render.docx.signets import bookmarks
 from docgen.render.docx.styles import Look, measured, read_look
-from docgen.render.docx.tableaux import TWIPS_PER_MM
+from docgen.render.docx.tableaux import TWIPS_PER_MM, millimetres
 from docgen.render.docx.wordml import Ink, text_elements
 from docgen.render.fins import fins
 from docgen.render.grille import large
@@ -131,7 +131,7 @@ def _body(sections: Sequence[Section], house: House, pen: Pen, *, plain: bool) -
         last = rank >= len(sections) - 1
         pen.clear()
         place = WordPlace(setup.width, beyond=setup.beyond, height=setup.height)
-        tails = fins(section.blocks, setup.width / TWIPS_PER_MM, lying=section.landscape)
+        tails = fins(section.blocks, millimetres(setup.width), lying=section.landscape)
         written.append(written_blocks(section.blocks, place, pen, end="" if last else pages, tails=tails))
     return "".join([*written, closing(written[-1], pen)]), pages
 

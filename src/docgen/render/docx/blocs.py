@@ -48,7 +48,7 @@ def written_blocks(
     written = []
     for rank, block in enumerate(blocks):
         following = blocks[rank + 1 : rank + 3]
-        keep = leads(block, following) or annotated(block, following, place.width / tableaux.TWIPS_PER_MM)
+        keep = leads(block, following) or annotated(block, following, tableaux.millimetres(place.width))
         before = BEFORE_SIGNATURES if opens_signatures(block, following) else ""
         here = replace(place, keep=keep or place.keep, before=before) if keep or before else place
         if rank in tails.whole or rank in tails.followed:
@@ -138,7 +138,7 @@ def _picture(block: Paragraph, place: WordPlace, pen: Pen, end: str) -> str:
     """The paragraph of a picture: in the middle of the page, or of the cell, with its caption."""
     page = _page_apart(block, pen)
     breaks, _ = pen.owed()
-    mark, room = block.revision or place.mark, (place.width / tableaux.TWIPS_PER_MM, place.height)
+    mark, room = block.revision or place.mark, (tableaux.millimetres(place.width), place.height)
     content = runs(block.content, Ink(pen.ids, in_row=place.mark is not None, ajouts=pen.ajouts, room=room), mark)
     keep = "<w:keepNext/>" if place.keep else ""
     look = f'{_AROUND_PICTURE}<w:ind w:left="0" w:right="0" w:firstLine="0"/><w:jc w:val="center"/>'

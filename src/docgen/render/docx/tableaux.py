@@ -60,9 +60,9 @@ class Frame(Struct, frozen=True):
 def written_table(block: Table | Box | Columns, place: WordPlace, pen: Pen, fill: Fill) -> str:
     """The `w:tbl` of `block`, as wide as `place`; `fill` writes the blocks of a cell."""
     if isinstance(block, Table):
-        block, _ = set_out(block, place.width / TWIPS_PER_MM)
+        block, _ = set_out(block, millimetres(place.width))
     widths = (1.0,) if isinstance(block, Box) else block.widths
-    small = isinstance(block, Table) and dense(block, place.width / TWIPS_PER_MM)
+    small = isinstance(block, Table) and dense(block, millimetres(place.width))
     frame = Frame(pen.look.table(block.style), twips(widths, place.width), place, pen, fill, small)
     match block:
         case Table():
@@ -71,6 +71,11 @@ def written_table(block: Table | Box | Columns, place: WordPlace, pen: Pen, fill
             return _layout((block.blocks,), frame)
         case Columns():
             return _layout(block.columns, frame)
+
+
+def millimetres(width: int) -> float:
+    """`width`, in twips, in whole tenths of a millimetre: tables are then laid out once for Word and for the PDF."""
+    return round(width / TWIPS_PER_MM, 1)
 
 
 def twips(widths: Sequence[float], total: int) -> list[int]:
@@ -90,7 +95,7 @@ def _layout(cells: Sequence[tuple[Block, ...]], frame: Frame) -> str:
         raise Refusal(
             f"Blocs côte à côte : {compte(len(cells), 'colonne')} pour {compte(len(frame.sizes), 'largeur')}."
         )
-    high = max((depth(cell, size / TWIPS_PER_MM) for cell, size in zip(cells, frame.sizes, strict=True)), default=0.0)
+    high = max((depth(cell, millimetres(size)) for cell, size in zip(cells, frame.sizes, strict=True)), default=0.0)
     mark = common_revision([block for cell in cells for block in cell])
     marks = ("<w:cantSplit/>" if high <= KEPT_WHOLE else "") + edge(mark, frame.pen.ids)
     whole = f"<w:trPr>{marks}</w:trPr>" if marks else ""
@@ -119,7 +124,7 @@ def _inset(blocks: tuple[Block, ...], size: int) -> int:
 
 
 def _table(table: Table, frame: Frame) -> str:
-    placed = grid(table, frame.place.width / TWIPS_PER_MM)
+    placed = grid(table, millimetres(frame.place.width))
     header = max((cell.y + cell.rowspan for cell in placed.header), default=0)
     # For the ear too: a screen reader says the first cell of each row, as in the PDF.
     first_column = frame.style.roles["libelle"] != PLAIN or heads_rows(table)

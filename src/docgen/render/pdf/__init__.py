@@ -23,7 +23,7 @@ from docgen.render import said_apart
 from docgen.render.mesures import mesures
 from docgen.render.pdf.structure import KEYWORDS, tables_said, with_keywords, with_structure
 from docgen.render.pdf.typst_markup import body
-from docgen.render.pdf.typst_words import Parts, TypstLook, literal, picture_key
+from docgen.render.pdf.typst_words import TypstFiles, TypstLook, literal, picture_key
 from docgen.render.polices import FOLDER, couverture
 
 # PDF/A-4 and PDF/UA-1 exclude each other; PDF/A-1a forbids the transparency of logos.
@@ -66,13 +66,13 @@ def draw(document: Document, gabarits: Path, properties: Mapping[str, str]) -> b
         "statut": literal(document.status, look.drawn),
         "champs": "champs",
     }
-    parts: Parts = {}
+    files: TypstFiles = {}
     source = [
         *scope(document, gabarits, look),
         f"#show: g.document.with({pairs(given)})",
-        body(document, look, liens_of(document), parts, "g.premiere-page(champs, logos)"),
+        body(document, look, liens_of(document), files, "g.premiere-page(champs, logos)"),
     ]
-    return compiled("\n".join(source), parts, gabarits, look, (document,), dated=bool(day(properties.get("date", ""))))
+    return compiled("\n".join(source), files, gabarits, look, (document,), dated=bool(day(properties.get("date", ""))))
 
 
 # What was drawn for the pages that a Word file has just asked for, by thread: it is most often what is drawn next.
@@ -102,9 +102,15 @@ def _look(file: str, text: str, drawn: frozenset[int]) -> TypstLook:
 
 
 def compiled(
-    source: str, parts: Parts, gabarits: Path, look: TypstLook, documents: Sequence[Document], *, dated: bool = False
+    source: str,
+    files: TypstFiles,
+    gabarits: Path,
+    look: TypstLook,
+    documents: Sequence[Document],
+    *,
+    dated: bool = False,
 ) -> bytes:
-    """The PDF that `source`, the Typst code of `documents`, gives with the files that it reads (`parts`); `dated` when
+    """The PDF that `source`, the Typst code of `documents`, gives with the files that it reads (`files`); `dated` when
     its day is not there for the form.
 
     Raises `Refusal`, with the place in the gabarit of `look`.
@@ -112,7 +118,7 @@ def compiled(
     compiler = _compiler(gabarits.resolve(), threading.get_ident())
     try:
         inputs = {**_inputs(gabarits), **dict(_pictures(documents))}
-        read: Any = {"main.typ": source.encode(), **parts}  # several files, that the types of typst do not say
+        read: Any = {"main.typ": source.encode(), **files}  # several files, that the types of typst do not say
         written = compiler.compile(read, format="pdf", pdf_standards=STANDARDS, sys_inputs=inputs)
     except typst.TypstError as error:
         raise _refusal(error, look.file) from error

@@ -16,7 +16,7 @@ from docgen.french import date
 from docgen.render.pdf import compiled, day, identity, open_look, pairs, scope
 from docgen.render.pdf.plan import NONE, Outline, says
 from docgen.render.pdf.typst_markup import body, drawn_title, loose
-from docgen.render.pdf.typst_words import Parts, TypstLook, literal
+from docgen.render.pdf.typst_words import TypstFiles, TypstLook, literal
 
 # The look of the cover and of the contents; each document keeps its own.
 GABARIT = "acte"
@@ -62,15 +62,15 @@ def render(
     written = date(given) if given else ""
     look = open_look(gabarits, GABARIT)
     cover = Document("couverture", "couverture", title, (), fields=_common(documents, properties, logo))
-    parts: Parts = {}
+    files: TypstFiles = {}
     source = [
         *scope(cover, gabarits, look),
         f"#show: g.dossier.with({pairs(identity(' – '.join(filter(None, (title, written))), properties, look))})",
         _cover((title, subtitle, properties.get("auteur", ""), written), look),
         f"#g.sommaire(champs, {literal(title, look.drawn)})",
-        *(_piece(piece, gabarits, parts) for piece in _pieces(documents, actes or [""] * len(documents))),
+        *(_piece(piece, gabarits, files) for piece in _pieces(documents, actes or [""] * len(documents))),
     ]
-    return compiled("\n".join(source), parts, gabarits, look, documents, dated=given is not None)
+    return compiled("\n".join(source), files, gabarits, look, documents, dated=given is not None)
 
 
 def _common(documents: Sequence[Document], properties: Mapping[str, str], logo: bool) -> tuple[tuple[str, str], ...]:
@@ -123,7 +123,7 @@ def _elsewhere(documents: Sequence[Document], actes: Sequence[str], rank: int) -
     return places
 
 
-def _piece(piece: PieceReliee, gabarits: Path, parts: Parts) -> str:
+def _piece(piece: PieceReliee, gabarits: Path, files: TypstFiles) -> str:
     """A document, in a block of its own: it may have another gabarit than its neighbours."""
     document, opening = piece.document, piece.opening
     look = open_look(gabarits, document.gabarit)
@@ -138,7 +138,7 @@ g.titre-de-piece({title})
 }}"""
     outline = outline_of(document, opening, piece.level)
     lines = [*scope(document, gabarits, look), f"#show: g.piece.with({arguments})",
-             body(opening.rest, look, piece.liens, parts, above, outline)]  # fmt: skip
+             body(opening.rest, look, piece.liens, files, above, outline)]  # fmt: skip
     return "\n".join(["#[", *lines, "]"])
 
 

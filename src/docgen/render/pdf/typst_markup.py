@@ -34,7 +34,7 @@ from docgen.render.grille import (
 from docgen.render.images import HEIGHTS, shows_picture
 from docgen.render.largeurs import room, widest
 from docgen.render.pdf.plan import ALL, WHOLE, Outline, ranks, says
-from docgen.render.pdf.typst_words import Parts, TypstLook, TypstPlace, typst_inlines, typst_label
+from docgen.render.pdf.typst_words import TypstFiles, TypstLook, TypstPlace, typst_inlines, typst_label
 from docgen.render.recall import by_table
 
 # Up to this many signs, a paragraph that asks for it is not cut by the end of a page: about twelve lines.
@@ -49,9 +49,14 @@ _POSITIONS = {"gauche": "left", "centre": "center", "droite": "right"}
 
 
 def body(
-    document: doc.Document, look: TypstLook, liens: Liens, parts: Parts, opening: str = "none", plan: Outline = WHOLE
+    document: doc.Document,
+    look: TypstLook,
+    liens: Liens,
+    files: TypstFiles,
+    opening: str = "none",
+    plan: Outline = WHOLE,
 ) -> str:
-    """The sections of `document`, in Typst code, that adds to `parts` the files that it reads; `opening` is the code of
+    """The sections of `document`, in Typst code, that adds to `files` the files that it reads; `opening` is the code of
     what stands above the first."""
     levels = ranks(document, plan)
     openings = chain([opening], repeat("none"))
@@ -61,7 +66,7 @@ def body(
         TypstPlace(look, widths[section.landscape], levels, plan=plan, liens=liens, height=heights[section.landscape])
         for section in document.sections
     ]
-    return "\n".join([_section(*pair, place, parts) for pair, place in zip(pairs, places, strict=True)])
+    return "\n".join([_section(*pair, place, files) for pair, place in zip(pairs, places, strict=True)])
 
 
 def loose(blocks: Iterable[doc.Block], look: TypstLook) -> str:
@@ -77,7 +82,7 @@ def drawn_title(block: doc.Heading | doc.Paragraph, look: TypstLook) -> str:
     return f"g.bloc-de-titre({min(max(block.level, 1), 6)}, {typst_inlines(block.content, place)})"
 
 
-def _section(section: doc.Section, opening: str, place: TypstPlace, parts: Parts) -> str:
+def _section(section: doc.Section, opening: str, place: TypstPlace, files: TypstFiles) -> str:
     """Each heading and what follows it is read in a file of its own: Typst lays out once what several documents read
     from one file, as an annexe and each of its fiches, or two versions of a contract.
     """
@@ -88,14 +93,14 @@ def _section(section: doc.Section, opening: str, place: TypstPlace, parts: Parts
         if isinstance(block, doc.Heading):
             runs.append([])
         runs[-1].append(line)
-    read = [_apart("\n".join(run), place.look, parts) for run in runs if run]
+    read = [_apart("\n".join(run), place.look, files) for run in runs if run]
     return f"#g.section(paysage: {_bool(section.landscape)}, ouverture: {opening}, {_joined(read)})"
 
 
-def _apart(code: str, look: TypstLook, parts: Parts) -> str:
-    """What reads `code` in a file that `parts` has, named by its digest."""
+def _apart(code: str, look: TypstLook, files: TypstFiles) -> str:
+    """What reads `code` in a file that `files` has, named by its digest."""
     name = f"__typst_{blake2b(code.encode(), digest_size=16).hexdigest()}_{look.file}"
-    parts[name] = f'#import "/{look.file}" as g\n#let suite = {{\n{code}\n}}'.encode()
+    files[name] = f'#import "/{look.file}" as g\n#let suite = {{\n{code}\n}}'.encode()
     return f'{{ import "/{name}": suite; suite }}'
 
 

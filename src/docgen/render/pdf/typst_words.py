@@ -46,7 +46,7 @@ class TypstLook(Struct, frozen=True, eq=False):
 
 
 # The files that a source reads besides the gabarit, by name.
-Parts = dict[str, bytes]
+TypstFiles = dict[str, bytes]
 
 
 class TypstPlace(Struct, frozen=True):

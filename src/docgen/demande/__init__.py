@@ -1,15 +1,14 @@
 """What is asked of the map, what comes out of it, and what it answers when it cannot go on."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from docgen import __version__
 from docgen.adresses.sources import CleDeSource
-from docgen.adresses.versions import SEANCES, NomDeVersion, avenant_numero
+from docgen.adresses.versions import SEANCES, avenant_numero
 from docgen.amend import Refus
 from docgen.amend.avenant import Avenant
 from docgen.check.acceptes import PERIMEE, Accepte, split_accepted
@@ -19,13 +18,7 @@ from docgen.document import Document
 from docgen.dossier import Dossier, DossierSeance
 from docgen.findings import BLANC, INCOMPLET, Finding, Location, Refusal, Severity, blocking, errors, shown
 from docgen.french import date, proche
-from docgen.render.atelier import Gardees, Progress, silent
-from docgen.sortie import Lot, sha256
-from docgen.sortie.lots import is_current, too_long, touched_by_hand, write_files
-
-# The files of a lot by their names, and what forbids to write them; made from the properties that each file says.
-Made = tuple[dict[str, bytes], list[Finding]]
-Make = Callable[[Mapping[str, str]], Made]
+from docgen.render.atelier import Gardees
 
 
 class Order(Struct, frozen=True):
@@ -180,49 +173,6 @@ def held_as_final(order: Order, outcome: Outcome) -> Outcome:
 
     findings = [replace(finding, en_projet=finding.en_projet and elsewhere(finding)) for finding in outcome.findings]
     return replace(outcome, findings=findings)
-
-
-def assembled_file(seance: str) -> str:
-    """The file of the assembled dossier of the séance of that day."""
-    return f"dossier-{seance}.pdf"
-
-
-def lot_of(
-    order: Order, dossier: Dossier, name: str, names: Sequence[str], look: str, *, entier: bool = False, de: str = ""
-) -> Lot:  # fmt: skip
-    """The files `names` of the version or séance `name`, with what they are made from (the data of the version `de`);
-    `look` is the digest of the templates (`sortie.digest_tree`). When these files are all those of their formats
-    (`entier`), others are obsolete.
-    """
-    origin = {"outil": f"docgen {__version__}", "donnees": dossier.inputs, "final": order.final}
-    # Any change makes them again; they say what they are made from only, so that the same words are the same file.
-    empreinte = sha256(repr((origin, look)).encode())
-    origine = {**origin, "donnees": dossier.made_from(NomDeVersion(de or name)), "version": name, "gabarits": look}
-    kinds = {Path(file).suffix for file in names if entier}
-    apart = {assembled_file(seance.code) for seance in dossier.seances}
-    folder = order.sortie / dossier.code / name
-    return Lot(folder, empreinte, origine, tuple(names), lambda file: Path(file).suffix in kinds and file not in apart)
-
-
-def write_lot(order: Order, outcome: Outcome, lot: Lot, make: Make, progress: Progress = silent) -> Outcome:
-    """`outcome` with what became of `lot`: left when it is current, else made and written, or refused. `make` gives the
-    files, which say the properties that it receives, or what forbids to write them."""
-    if is_current(lot):
-        return replace(outcome, unchanged=(*outcome.unchanged, lot.folder), lots=(*outcome.lots, lot.folder))
-    if blocking := too_long(lot) or ([] if order.ecraser else touched_by_hand(lot)):
-        return outcome.plus(blocking)
-    files, refused = make(lot.properties)
-    if refused:
-        return outcome.plus(refused)
-    progress("écriture", len(files), len(lot.names))
-    done = write_files(lot, files)
-    return replace(
-        outcome.plus(done.findings),
-        written=(*outcome.written, *(lot.folder / name for name in done.ecrits)),
-        retires=(*outcome.retires, *(lot.folder / name for name in done.retires)),
-        unchanged=outcome.unchanged if done.ecrits or done.findings else (*outcome.unchanged, lot.folder),
-        lots=(*outcome.lots, lot.folder),
-    )
 
 
 # --- what the map answers when it cannot go on -----------------------------------------------------------------------
