@@ -56,8 +56,10 @@ test-pythons: $(VENV)/.essais ## build the wheel, and do all the work with each 
 lois: $(VENV)/.essais ## draw the law of reprendre on ten thousand edits, of every kind of document
 	LOIS_LONGUES=1 $(BIN)/pytest tests/test_reprendre_lois.py
 
-attaque: $(VENV)/.essais ## twenty thousand hostile cases, by kinds (CAS=… GRAINE=… draw others): no trace, no hang
+attaque: $(VENV)/.essais ## twenty thousand hostile cases, by kinds; each command cut everywhere; two hundred random dossiers (CAS=… GRAINE=…)
 	$(BIN)/python -m tests.attaque $(CAS) $(or $(GRAINE),2026)
+	$(BIN)/python -m tests.attaque.coupures 500 $(or $(GRAINE),2026)
+	$(BIN)/python -m tests.attaque.validite 200 $(or $(GRAINE),2026)
 
 bench: install-test ## measure, beside the peers: the figures of docs/performance.md
 	$(BIN)/python benchmarks/bench_docx.py

@@ -301,3 +301,9 @@ def test_libreoffice_garde_la_trace(chantier, fiche, tmp_path):
     relu = modifier(fiche, ("appel à projets", "marché public"))
     garde = enregistre_par_libreoffice(relu, tmp_path / "lo")
     assert ["marché public"] == [report.apres for report in reprendre(chantier, Path(garde)).reports]
+
+
+def test_un_word_abime_est_dit_avec_son_code(chantier, fiche):
+    fiche.write_bytes(fiche.read_bytes()[:4000])
+    (constat,) = reprendre(chantier, fiche).findings
+    assert constat.code == "REP001" and constat.message and constat.remedy

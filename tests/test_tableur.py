@@ -791,3 +791,14 @@ def test_un_classeur_abime_dit_la_feuille_et_la_case_ou_il_se_casse(classeur, pa
             ecrit.writestr(nom, contenu)
     _, (constat,) = read_workbook(classeur)
     assert constat.code == "TAB001" and re.fullmatch(rf"ce classeur est abîmé {dit}", constat.message), constat.message
+
+
+def test_un_classeur_d_un_encodage_inconnu_est_dit(classeur):
+    with zipfile.ZipFile(classeur) as lu:
+        parties = {nom: lu.read(nom) for nom in lu.namelist()}
+    parties["xl/styles.xml"] = parties["xl/styles.xml"].replace(b'encoding="UTF-8"', b'encoding="TF-8"')
+    with zipfile.ZipFile(classeur, "w") as ecrit:
+        for nom, contenu in parties.items():
+            ecrit.writestr(nom, contenu)
+    _, (constat,) = read_workbook(classeur)
+    assert constat.message == "ce classeur est abîmé (partie « xl/styles.xml »)"

@@ -59,3 +59,10 @@ def test_une_annee_d_un_autre_age_est_refusee_a_sa_place(tmp_path, annee):
     attendu = f"l'année {int(annee)} n'est celle d'aucun texte ni d'aucun acte"
     cle = ligne.partition(":")[0]
     assert (attendu, True) in [dit[1:] for dit in dits(tmp_path, CONTRAT, (ligne, f"{cle}: 31/12/{annee}"))]
+
+
+@pytest.mark.parametrize("modele", ["m" * 400, "../cls-2024-2027", "..", "é" * 200, "'a\\b'"])
+def test_un_modele_qui_ne_peut_etre_un_dossier_des_textes_est_dit(tmp_path, modele):
+    trouves = dits(tmp_path, CONTRAT, ("modele: cls-2024-2027", f"modele: {modele}"))
+    _code, message, place = next(dit for dit in trouves if dit[0] == "LEC003")
+    assert "n'existe pas, ou n'a pas de programme.yaml" in message and len(message) < 320 and place

@@ -12,8 +12,9 @@ from pathlib import Path
 
 from tests.attaque.sortes import SORTES
 
-# En secondes, sur une machine occupée aussi : au-delà, le cas « ne finit pas ».
-LIMITE = 20
+# Au-delà de tant de secondes de processeur, ou de tant de fois plus d'attente (la machine peut être occupée), le cas « ne finit
+# pas ». En octets : ce qu'un cas peut prendre de plus.
+LIMITE, FOIS, MEMOIRE = 20, 6, 500_000_000
 
 
 class NeFinitPas(BaseException):
@@ -52,7 +53,30 @@ def rejouer(graine: str) -> str:
 
 @contextlib.contextmanager
 def borne() -> Iterator[None]:
-    """Le temps d'un cas est compté, là où le système sait le faire."""
+    """Le temps et la mémoire d'un cas sont comptés, là où le système sait le faire."""
+    with _memoire_comptee(), _temps_compte():
+        yield
+
+
+@contextlib.contextmanager
+def _memoire_comptee() -> Iterator[None]:
+    tenue = Path("/proc/self/statm")
+    if not tenue.exists():
+        yield
+        return
+    import resource
+
+    avant = resource.getrlimit(resource.RLIMIT_AS)
+    pages = int(tenue.read_text("ascii").split()[0])
+    resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + MEMOIRE, avant[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, avant)
+
+
+@contextlib.contextmanager
+def _temps_compte() -> Iterator[None]:
     if not hasattr(signal, "setitimer"):
         yield
         return
@@ -60,10 +84,13 @@ def borne() -> Iterator[None]:
     def trop(*_: object) -> None:
         raise NeFinitPas
 
-    avant = signal.signal(signal.SIGALRM, trop)
-    signal.setitimer(signal.ITIMER_REAL, LIMITE)
+    comptes = ((signal.SIGPROF, signal.ITIMER_PROF, LIMITE), (signal.SIGALRM, signal.ITIMER_REAL, LIMITE * FOIS))
+    avant = {signe: signal.signal(signe, trop) for signe, _, _ in comptes}
+    for _, horloge, limite in comptes:
+        signal.setitimer(horloge, limite)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, avant)
+        for signe, horloge, _ in comptes:
+            signal.setitimer(horloge, 0)
+            signal.signal(signe, avant[signe])

@@ -118,6 +118,14 @@ def block_words(blocks: Iterable[doc.Block]) -> str:
     )
 
 
+def table_told(table: doc.Table) -> str:
+    """What a table holds, for who hears it: as its text says it, else at least its columns; "" without a header."""
+    if table.summary or table.header != 1 or not table.rows:
+        return table.summary
+    heads = (block_words(cell.blocks).strip() for cell in table.rows[0].cells)
+    return f"Colonnes : {', '.join(words for words in heads if words)}."
+
+
 def lignes(blocks: Iterable[doc.Block]) -> Iterator[str]:
     """The words of each heading and of each paragraph that says something, in reading order."""
     for block in doc.descend(blocks):

@@ -14,7 +14,7 @@ from docgen.load.a_completer import cited, remede
 from docgen.load.contrats import read_contrat
 from docgen.load.fiches import read_fiches
 from docgen.load.fichiers import Reader
-from docgen.load.lecture import Loading, all_read
+from docgen.load.lecture import Loading, all_read, names_a_folder
 from docgen.load.noms import report_names
 from docgen.load.non_lus import DU_CONTRAT, DU_DEPART, DU_DOSSIER, report_unread, report_unread_texts, report_unused
 from docgen.model.acceptes import ConstatsAcceptes
@@ -162,7 +162,7 @@ def _report_unread(loading: Loading, modeles: set[str]) -> None:
     root, only = loading.reader.root, loading.only
     folder, arbre = (root / only, DU_CONTRAT) if only else (root, DU_DOSSIER)
     report_unread(loading.reader, folder, arbre, folder / "avenants" / loading.sans if loading.sans else None)
-    for modele in sorted(modeles):
+    for modele in sorted(filter(names_a_folder, modeles)):
         report_unread_texts(loading.textes, loading.textes.root / modele)
         report_unread(loading.textes, loading.textes.root.parent / "depart" / modele, DU_DEPART)
 

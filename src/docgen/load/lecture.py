@@ -16,6 +16,8 @@ from docgen.model.base import Modele
 from docgen.model.programme import Programme
 
 _M = TypeVar("_M", bound=Modele)
+# In bytes: what every disk takes as the name of a folder.
+_LE_PLUS_LONG = 240
 _T = TypeVar("_T")
 # The programmes that read well, by the place and the words of their file: what they say builds the models of all else.
 _PROGRAMMES: dict[tuple[str, str], tuple[Programme, Source]] = {}
@@ -84,11 +86,11 @@ class Loading(Struct):
         """
         path = self.textes.root / modele / "programme.yaml"
         if modele not in self.programmes:
-            if path.is_file():
+            if names_a_folder(modele) and path.is_file():
                 key = CleDeSource.modele("programme", modele)
                 self.programmes[modele] = self._read_programme(path, key)
             else:
-                message = f"le modèle « {modele} » n'existe pas, ou n'a pas de programme.yaml"
+                message = f"le modèle « {modele[:_LE_PLUS_LONG]} » n'existe pas, ou n'a pas de programme.yaml"
                 self.reader.report("LEC003", message, place, f"Modèles connus : {self.known_models}.")
                 self.programmes[modele] = None
         return self.programmes[modele]
@@ -113,6 +115,11 @@ class Loading(Struct):
     def known_models(self) -> str:
         """The models that have a programme, for a remedy."""
         return ", ".join(sorted(found.parent.name for found in self.textes.root.glob("*/programme.yaml")))
+
+
+def names_a_folder(modele: str) -> bool:
+    """Whether it may name a folder of the texts: no way to another, nothing longer than a disk takes."""
+    return modele not in (".", "..") and not set(modele) & set("/\\\0") and len(modele.encode()) <= _LE_PLUS_LONG
 
 
 def all_read(values: Sequence[_T | None]) -> tuple[_T, ...] | None:

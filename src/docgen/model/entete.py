@@ -2,14 +2,28 @@
 
 import datetime
 from collections.abc import Iterator
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from msgspec.structs import replace
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from docgen.adresses.cellules import Portee
 from docgen.french import GenreDuMot, Nom, NombreDuMot
-from docgen.model.base import Code, Jour, JourAVenir, Liste, Modele, Nombre, NomExercice, Numero, OuiNon, Rang, Texte
+from docgen.model.base import (
+    DAY,
+    Code,
+    Jour,
+    JourAVenir,
+    Liste,
+    Modele,
+    Nombre,
+    NomExercice,
+    Numero,
+    OuiNon,
+    Rang,
+    Texte,
+    parse_day,
+)
 from docgen.model.divisions import CodeBudgetaire, Division, DivisionSituee, NiveauDeDivision, situated
 from docgen.montants import A_COMPLETER, Absence
 
@@ -120,11 +134,17 @@ class Avance(Modele):
     avance: Nombre
 
 
+def _of_our_time(words: str) -> str:
+    if DAY.fullmatch(words):
+        parse_day(words)
+    return words
+
+
 class Champ(Modele):
     """A named place to fill in. `valeur` « à compléter » shows a highlighted blank; `ou` says where to find it."""
 
     intitule: Texte
-    valeur: Texte = A_COMPLETER
+    valeur: Annotated[Texte, AfterValidator(_of_our_time)] = A_COMPLETER
     ou: Texte | None = None
 
     @property

@@ -18,14 +18,15 @@ from docgen.check import Fault, Faults, Preuve, Subject, dossier, rule
 from docgen.findings import place_dans
 
 _VIENDRA = r"à (?:définir|préciser|renseigner|déterminer|venir)"
-_SIGNES = r"x{2,}|X{2,}|\?+|_{2,}|\.{2,}|…|TBD|tbd"
+_SIGNES = r"x{2,}|X{2,}|\?+|_{2,}|\.{2,}|…|TBD|tbd|TODO|todo"
 # What ends a line, then what may stand before it when it is the whole of a value.
 _FIN = re.compile(rf"(?P<blanc>{_SIGNES}|{_VIENDRA})['\"]?[ ]*$", re.MULTILINE)
 _CLE = re.compile(r"(?:[ -]*[^\s:#'\"][^:\n]*:|\s*-)[ ]+['\"]?")
 _PHRASE = re.compile(r"(?P<blanc>\bX{3,}\b|\bXX[/ ]XX\b|\?{3,}|_{3,}|\[…\]|\.{5,})")
 # What a text must hold for either to be sought in it: a plain search costs nothing.
 _DANS_LA_PHRASE = ("XX", "???", "___", "[…]", ".....")
-_EN_FIN = ("XX", "xx", "?", "__", "..", "…", "TBD", "tbd", "définir", "préciser", "renseigner", "déterminer", "à venir")
+_A_VENIR = ("définir", "préciser", "renseigner", "déterminer", "à venir")
+_EN_FIN = ("XX", "xx", "?", "__", "..", "…", "TBD", "tbd", "TODO", "todo", *_A_VENIR)
 _FINS = tuple(f"{sign}{after}" for sign in _EN_FIN for after in ("", '"', "'"))
 _REMEDE = "Écrire la valeur ; ou « à compléter », tant qu'elle n'est pas connue."
 

@@ -53,7 +53,8 @@ def take_back(
     try:
         recus = [read_received(fichier, choix, auteur) for fichier in fichiers]
     except Refusal as refusal:
-        return Retour((Finding(refusal.code, refusal.message, Location(shown(fichiers[0])), refusal.remedy),))
+        code = refusal.code or "REP001"  # what does not open says so without one
+        return Retour((Finding(code, refusal.message, Location(shown(fichiers[0])), refusal.remedy),))
     outcome = prepare(replace(order, names=frozenset(recu.version for recu in recus)))
     if outcome.failed or outcome.dossier is None:
         return Retour(tuple(errors(outcome.findings)))

@@ -36,6 +36,8 @@ def _breaks_at(xml: bytes) -> int | None:
         parser.Parse(xml, True)
     except expat.ExpatError:
         return parser.ErrorByteIndex
+    except (LookupError, ValueError):  # an encoding that nobody knows
+        return 0
     return None
 
 
@@ -60,6 +62,6 @@ def _said(tag: bytes) -> dict[str, str]:
     parser.StartElementHandler = lambda _, attributes: found.update(
         {name.rpartition(":")[2]: value for name, value in attributes.items()}
     )
-    with suppress(expat.ExpatError):
+    with suppress(expat.ExpatError, LookupError, ValueError):
         parser.Parse(tag if tag.endswith(b"/>") else tag[:-1] + b"/>", True)
     return found

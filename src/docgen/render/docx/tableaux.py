@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from docgen.document import Amount, Block, Box, Columns, LineBreak, Paragraph, Table, Text
 from docgen.document.liens import bound_to_places
 from docgen.document.marques import common_revision
+from docgen.document.mots import table_told
 from docgen.findings import Refusal
 from docgen.french import compte
 from docgen.render.disposition import SIGNED, dense, narrowed, set_out, signatures
@@ -133,7 +134,7 @@ def _table(table: Table, frame: Frame) -> str:
         row=int(header > 0),
         column=int(first_column),
     )
-    alt = escape(table.summary)
+    alt = escape(table_told(table))
     if alt:
         look += f'<w:tblCaption w:val="{alt}"/><w:tblDescription w:val="{alt}"/>'
     lines = _lines((*placed.header, *placed.rows), len(table.rows))

@@ -11,6 +11,7 @@ from xml.sax.saxutils import escape
 from msgspec import Struct
 
 from docgen import document as doc
+from docgen.document.mots import table_told
 from docgen.render.grille import header_rows, heads_rows
 
 _STRUCTURE = b"<</Type/StructElem"
@@ -45,10 +46,13 @@ class TableauDit(Struct, frozen=True):
 def tables_said(documents: Iterable[doc.Document]) -> list[TableauDit]:
     """The tables of `documents`, in the order of reading, which is that of the structure of their file."""
     return [
-        TableauDit(block.summary if heads_rows(block) or block.header else "", heads_rows(block), header_rows(block))
+        TableauDit(
+            table_told(block) if heads_rows(block) or block.header else "", heads_rows(block), header_rows(block)
+        )
         for document in documents
         for block in doc.walk(document)
         if isinstance(block, doc.Table) and block.rows and block.widths
+        for heads in (heads_rows(block),)
     ]
 
 
