@@ -272,7 +272,7 @@ AUTRES_BARRES: dict[str, tuple[int, str]] = {
     "render/pages/comparaison_tableaux.py": (1, HTML),
     "render/pages/html.py": (5, HTML),
     "render/pdf/__init__.py": (3, "le chemin d'un fichier donné à Typst ; une image dite dans une adresse"),
-    "render/pdf/typst_markup.py": (2, "le nom d'un fichier donné à Typst"),
+    "render/pdf/typst_files.py": (2, "le nom d'un fichier donné à Typst"),
     "sceau.py": (1, "le chemin d'un fichier, lu sans pathlib"),
     "word/aspects_tableaux.py": (1, BALISE),
     "word/champs.py": (2, BALISE),

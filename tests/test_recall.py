@@ -12,7 +12,7 @@ from docgen.document.marques import spread
 from docgen.findings import Refusal
 from docgen.render import drawer, grille, recall
 from docgen.render.docx import tableaux
-from docgen.render.pdf import open_look
+from docgen.render.pdf import open_look, typst_files
 from docgen.render.pdf.typst_markup import body
 from tests.outils.documents import voisins
 from tests.outils.tirages import tirages
@@ -112,6 +112,30 @@ def test_une_annexe_et_sa_fiche_lisent_leurs_textes_des_memes_fichiers():
         assert all(nom in source for nom in fichiers) and "deux" not in source
         lus.append(fichiers)
     assert 2 == len(lus[0]) and lus[0].items() < lus[1].items()
+
+
+def test_typst_ne_retient_qu_un_nombre_borne_de_noms_de_fichiers(monkeypatch):
+    """Il n'en oublie aucun, et n'en connaît que 65 535 : un ouvrier qui fait mille dossiers les userait tous."""
+    monkeypatch.setattr(typst_files, "_FILES", 8)
+    monkeypatch.setattr(typst_files, "_ranks", {})
+    look, noms = open_look(GABARITS, "acte"), set()
+    for rang in range(20):
+        titres = [Heading(1, (Text(f"Titre {rang} {suite}"),)) for suite in range(6)]
+        fichiers: dict[str, bytes] = {}
+        source = body(acte(*titres), look, liens_of(acte(*titres)), fichiers)
+        dits = source + "".join(lu.decode() for lu in fichiers.values())
+        assert all(f"Titre {rang} {suite}" in dits for suite in range(6)) and 4 == len(fichiers)
+        assert all(nom in source for nom in fichiers)
+        noms |= set(fichiers)
+    assert 8 >= len(noms)
+
+
+def test_un_rang_donne_a_un_autre_texte_ne_change_pas_ce_que_lit_un_document(monkeypatch):
+    monkeypatch.setattr(typst_files, "_rank_of", lambda _code: 0)
+    titres = [Heading(1, (Text(f"Titre {suite}"),)) for suite in range(3)]
+    fichiers: dict[str, bytes] = {}
+    source = body(acte(*titres), open_look(GABARITS, "acte"), liens_of(acte(*titres)), fichiers)
+    assert 1 == len(fichiers) and all(f"Titre {suite}" in source for suite in (1, 2))
 
 
 def test_une_marque_se_reporte_et_ce_qui_n_en_a_pas_reste_le_meme_objet():

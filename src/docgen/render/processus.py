@@ -23,6 +23,8 @@ if TYPE_CHECKING:  # most commands start no process, and these take as long to l
 
 # Two halve the time; more would only cost memory (about 200 MB each) for a dossier of this size.
 WORKERS = 2
+# The parameters of mallopt(3) that say from how many bytes memory is given back, or asked for apart.
+_TRIM_THRESHOLD, _MMAP_THRESHOLD, _KEPT = -1, -3, 1 << 28
 _Job = TypeVar("_Job")
 _Drawn = TypeVar("_Drawn")
 
@@ -115,7 +117,18 @@ def _ready(formats: tuple[str, ...]) -> None:
     # Each core has its worker: threads of Typst would only wait for one another. Nor is there much to collect.
     os.environ["RAYON_NUM_THREADS"] = "1"
     gc.set_threshold(500_000, 50, 50)
+    _keep_memory()
     _load(formats)
+
+
+def _keep_memory() -> None:
+    """Keep what a document frees for the next, where the C library can: given back, each page is asked for again."""
+    import ctypes
+
+    with suppress(OSError, AttributeError, TypeError):  # another system, another C library
+        keep = ctypes.CDLL(None).mallopt
+        keep(_TRIM_THRESHOLD, _KEPT)
+        keep(_MMAP_THRESHOLD, _KEPT)
 
 
 def _end_with_the_command() -> None:

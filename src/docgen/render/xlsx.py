@@ -229,6 +229,7 @@ def _money(case: cl.CaseDeFeuille) -> bool:
 def _memory(sheet: Any, classeur: cl.Classeur) -> None:
     for row, line in enumerate(lines(classeur)):
         for column, text in enumerate(line):
-            sheet.write_string(row, column, text)
+            if text:  # an empty cell reads as an empty text, and most lines end with three
+                sheet.write_string(row, column, text)
     sheet.protect("")
     sheet.very_hidden()

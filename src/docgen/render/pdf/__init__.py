@@ -22,8 +22,9 @@ from docgen.findings import Location, Refusal, shown
 from docgen.render import said_apart
 from docgen.render.mesures import mesures
 from docgen.render.pdf.structure import KEYWORDS, tables_said, with_keywords, with_structure
+from docgen.render.pdf.typst_files import TypstFiles
 from docgen.render.pdf.typst_markup import body
-from docgen.render.pdf.typst_words import TypstFiles, TypstLook, literal, picture_key
+from docgen.render.pdf.typst_words import TypstLook, literal, picture_key
 from docgen.render.polices import FOLDER, couverture
 
 # PDF/A-4 and PDF/UA-1 exclude each other; PDF/A-1a forbids the transparency of logos.

@@ -15,8 +15,9 @@ from docgen.document.liens import AVENANT, Liens, ancre, liens_of
 from docgen.french import date
 from docgen.render.pdf import compiled, day, identity, open_look, pairs, scope
 from docgen.render.pdf.plan import NONE, Outline, says
+from docgen.render.pdf.typst_files import TypstFiles
 from docgen.render.pdf.typst_markup import body, drawn_title, loose
-from docgen.render.pdf.typst_words import TypstFiles, TypstLook, literal
+from docgen.render.pdf.typst_words import TypstLook, literal
 
 # The look of the cover and of the contents; each document keeps its own.
 GABARIT = "acte"

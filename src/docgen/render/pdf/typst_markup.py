@@ -4,7 +4,6 @@ Nothing of the data is ever markup, so nothing of the data is ever evaluated.
 """
 
 from collections.abc import Iterable
-from hashlib import blake2b
 from itertools import chain, repeat
 
 from msgspec.structs import replace
@@ -34,7 +33,8 @@ from docgen.render.grille import (
 from docgen.render.images import HEIGHTS, shows_picture
 from docgen.render.largeurs import room, widest
 from docgen.render.pdf.plan import ALL, WHOLE, Outline, ranks, says
-from docgen.render.pdf.typst_words import TypstFiles, TypstLook, TypstPlace, typst_inlines, typst_label
+from docgen.render.pdf.typst_files import TypstFiles, filed
+from docgen.render.pdf.typst_words import TypstLook, TypstPlace, typst_inlines, typst_label
 from docgen.render.recall import by_table
 
 # Up to this many signs, a paragraph that asks for it is not cut by the end of a page: about twelve lines.
@@ -93,15 +93,8 @@ def _section(section: doc.Section, opening: str, place: TypstPlace, files: Typst
         if isinstance(block, doc.Heading):
             runs.append([])
         runs[-1].append(line)
-    read = [_apart("\n".join(run), place.look, files) for run in runs if run]
+    read = [filed("\n".join(run), place.look.file, files) for run in runs if run]
     return f"#g.section(paysage: {_bool(section.landscape)}, ouverture: {opening}, {_joined(read)})"
-
-
-def _apart(code: str, look: TypstLook, files: TypstFiles) -> str:
-    """What reads `code` in a file that `files` has, named by its digest."""
-    name = f"__typst_{blake2b(code.encode(), digest_size=16).hexdigest()}_{look.file}"
-    files[name] = f'#import "/{look.file}" as g\n#let suite = {{\n{code}\n}}'.encode()
-    return f'{{ import "/{name}": suite; suite }}'
 
 
 def _blocks(blocks: Iterable[doc.Block], place: TypstPlace) -> str:

@@ -45,10 +45,6 @@ class TypstLook(Struct, frozen=True, eq=False):
     asked: frozenset[tuple[str, str]] = frozenset()
 
 
-# The files that a source reads besides the gabarit, by name.
-TypstFiles = dict[str, bytes]
-
-
 class TypstPlace(Struct, frozen=True):
     """Where blocks are written: the look, the width in millimetres, the default paragraph style, where words lead; the
     height that a picture may take.
