@@ -1,6 +1,7 @@
 """Du texte modifié aux opérations : appliquées au texte d'avant, elles redonnent le texte d'après."""
 
 import random
+from itertools import product
 
 import pytest
 import yaml
@@ -424,3 +425,40 @@ def test_une_formule_courte_qui_revient_n_est_pas_un_deplacement():
     un, deux = base.articles
     cible = [replace(un, alineas=un.alineas[:1]), replace(deux, alineas=(*deux.alineas, Alinea("texte", "Néant.")))]
     assert () == propose(base, cible).questions
+
+
+# --- de petits articles, tous ------------------------------------------------------------------------------------------
+MODELES = {
+    "image": "![Le plan {}](images/plan.png)",
+    "tiret": "Ainsi verse {} avant ;",
+    "texte": "Le contrat {} dit ceci.",
+    "tableau": "| Poste | Valeur |\n|---|---|\n| le {} | 10 |",
+}
+
+
+def petits_changements(lignes):
+    """Des lignes ôtées d'un tenant, une ligne de chaque nature ajoutée ou mise à la place d'une autre."""
+    lieux = range(len(lignes) + 1)
+    yield from (lignes[:i] + lignes[j:] for i in lieux for j in lieux if i < j)
+    for nature, modele in MODELES.items():
+        neuve = [Alinea(nature, modele.format(9))]
+        yield from (lignes[:i] + neuve + lignes[i:] for i in lieux)
+        yield from (lignes[:i] + neuve + lignes[i + 1 :] for i in lieux[:-1])
+
+
+@pytest.mark.parametrize("premiere", MODELES)
+def test_tout_petit_article_se_change_et_s_ecrit(premiere):
+    """Une image n'est pas un alinéa : rien n'en compte une, et elle s'ôte avec les lignes qui l'entourent."""
+    for suite in [(), *product(MODELES, repeat=1), *product(MODELES, repeat=2)]:
+        lignes = [Alinea(nature, MODELES[nature].format(rang)) for rang, nature in enumerate((premiere, *suite))]
+        base = Contrat("essai", None, None, (Article("4", "Suivi", tuple(lignes)),), ())
+        for voulues in petits_changements(lignes):
+            cible = (Article("4", "Suivi", tuple(voulues)),)
+            proposition = propose(base, cible, granularite="alinea")
+            assert not proposition.refus
+            assert textes_de(cible) == textes_de(applique(base, proposition.operations).articles)
+            ecrites = ecriture.write_operations(proposition.operations, None).yaml(2)
+            brut = yaml.load(f"operations:\n{ecrites}", Loader=yaml.BaseLoader)
+            assert list(proposition.operations) == [
+                kinds()[un["nature"]].model_validate(un) for un in brut["operations"]
+            ]

@@ -42,9 +42,7 @@ def cles(modele: type[BaseModel]) -> list[str]:
 
 def test_une_cible_propose_les_cles_d_une_cible(tmp_path):
     operation = {"nature": "substituer_mots", "cible": {"annexe": "2"}, "de": "60 %", "a": "70 %"}
-    attendu = (
-        "Clés possibles ici : article, point, lettre, alinea, paragraphe, tiret, tableau, phrase, jusqu_a, intitule."
-    )
+    attendu = "Clés possibles ici : article, point, lettre, alinea, paragraphe, tiret, tableau, image, phrase, jusqu_a, intitule."
     assert {"annexe": attendu} == remedes(tmp_path, Avenant, AVENANT | {"operations": [operation]})
 
 

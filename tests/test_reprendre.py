@@ -161,7 +161,7 @@ def test_une_phrase_du_modele_est_dite_et_le_reste_est_repris(chantier, fiche):
     retour = reprendre(chantier, modifier(fiche, ("appel à projets", "marché public"), ("Objectifs", "Buts")))
     assert ["REP006"] == codes(retour)
     assert Severity.A_CORRIGER == retour.findings[-1].severity
-    assert re.search(r"Ces mots viennent de .*templates/textes/\S+, ligne \d+", retour.findings[-1].remedy)
+    assert re.search(r"Ces mots viennent de .*textes/\S+, ligne \d+", retour.findings[-1].remedy)
     assert ["marché public"] == [report.apres for report in retour.reports]
 
 

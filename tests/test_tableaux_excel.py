@@ -79,7 +79,7 @@ ECOLE = """lignes:
     eleves: 12,5
     cout: non communiqué
 """
-FEUILLE = "Saisie – Budget charges produit"
+FEUILLE = "Saisie – Budget charges…"
 
 
 def preparer(racine: Path) -> Chantier:
@@ -115,9 +115,7 @@ def lire(lieu: Chantier, nom: str) -> str:
 def test_deux_tableaux_au_meme_debut_ont_deux_feuilles_qu_excel_accepte(neuf):
     _, classeur = neuf
     noms = openpyxl.load_workbook(classeur).sheetnames
-    assert [FEUILLE, "Saisie – Budget charges pro (2)", "Saisie – École"] == [
-        n for n in noms if "– B" in n or "– É" in n
-    ]
+    assert [FEUILLE, "Saisie – Budget charges… (2)", "Saisie – École"] == [n for n in noms if "– B" in n or "– É" in n]
 
 
 @settings(deadline=None)
@@ -268,7 +266,7 @@ def adresse(lieu: tuple[str, str, str, str]) -> tuple[str, str, str]:
     tableau, ligne, colonne, exercice = lieu
     rang = {"budget": f'"{ligne}"', "suite": "0", "ecole": "1" if ligne == "montvert" else "0"}[tableau]
     annee = "" if exercice == "tous" else f', "{exercice}"'
-    feuilles = {"budget": FEUILLE, "suite": "Saisie – Budget charges pro (2)", "ecole": "Saisie – École"}
+    feuilles = {"budget": FEUILLE, "suite": "Saisie – Budget charges… (2)", "ecole": "Saisie – École"}
     return feuilles[tableau], f"tableaux/{tableau}", f'["lignes", {rang}, "{colonne}"{annee}]'
 
 

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from docgen.adresses.origines import Origine
 from docgen.amend.deduire.mots import on_sentence, on_words
-from docgen.amend.deduire.unites import Ecart, cut, draft_operation, ecarts, gathered, on_lines
+from docgen.amend.deduire.unites import Ecart, apart_from_images, cut, draft_operation, ecarts, gathered, on_lines
 from docgen.amend.edits import Edit, overlap
 from docgen.amend.operation import Operation
 from docgen.amend.trace import apply_edits
@@ -82,7 +82,7 @@ class Reecriture(Struct, frozen=True, dict=True):
                 operations = attempt(self.before, self.after, piece.i0, piece.j0)
                 if operations and self.holds(operations, replace(self.before, alineas=alone)):
                     return operations
-        return [on_lines(self.before, self.after, piece)]
+        return [on_lines(self.before, self.after, part) for part in apart_from_images(self.before, piece)]
 
     def holds(self, operations: Sequence[Operation], wanted: Article) -> bool:
         """Whether `made`, applied to the article alone, gives the text of `wanted`."""

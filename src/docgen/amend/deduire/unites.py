@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from itertools import groupby, product, takewhile
+from itertools import groupby, pairwise, product, takewhile
 from typing import Any
 
 from msgspec import Struct
@@ -89,6 +89,15 @@ def cut(ecart: Ecart) -> list[Ecart]:
     return [piece for piece in pieces if piece.i0 < piece.i1 or piece.j0 < piece.j1]
 
 
+def apart_from_images(article: Article, piece: Ecart) -> list[Ecart]:
+    """`piece`, when its lines all go, cut around its pictures: no address names pictures together with lines."""
+    natures = [line.nature == "image" for line in article.alineas[piece.i0 : piece.i1]]
+    if piece.j0 < piece.j1 or len(natures) < 2 or not any(natures):
+        return [piece]
+    cuts = [rank for rank, beside in enumerate(pairwise(natures), piece.i0 + 1) if any(beside)]
+    return [Ecart(start, end, piece.j0, piece.j0) for start, end in pairwise((piece.i0, *cuts, piece.i1))]
+
+
 def gathered(before: Article, pieces: Sequence[Ecart]) -> list[Ecart]:
     """`pieces`, with the lines of one nature that change side by side put together."""
     joined: list[Ecart] = []
@@ -160,8 +169,8 @@ def _by_ranks(article: Article, start: int, end: int, *, whole: bool = True) -> 
         begin = next(run.start for run in runs if start in run)
         first, last = start - begin + 1, end - begin
         # Of several lists, the one that no line opens comes first: its items have the same rank in the article.
-        if len(runs) > 1 and begin:
-            where["alinea"] = rang_d_alinea(lines, begin) - 1
+        if len(runs) > 1 and (opener := rang_d_alinea(lines, begin) - 1):
+            where["alinea"] = opener
     where[key] = first
     if last > first:
         where["jusqu_a"] = last
