@@ -211,6 +211,71 @@ def test_un_fichier_d_autre_chose_est_refuse(chantier, tmp_path, contenu, code):
     assert [code] == codes(reprendre(chantier, fichier))
 
 
+@pytest.mark.parametrize(("contenu", "dit"), [(b"%PDF-1.7", "PDF"), (b"{\\rtf1 Fiche}", "RTF")])
+def test_ce_que_c_est_est_dit(chantier, tmp_path, contenu, dit):
+    fichier = tmp_path / "autre.docx"
+    fichier.write_bytes(contenu)
+    (constat,) = reprendre(chantier, fichier).findings
+    assert dit in f"{constat.message} {constat.remedy}"
+    assert "Document Word (*.docx)" in constat.remedy
+
+
+R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def piece_en_plus(fichier, sorte, piece, contenu, vers):
+    """Une copie du Word où cette pièce s'ajoute, liée au corps : des commentaires, une macro."""
+    lien = f'<Relationship Id="rIdC" Type="{sorte}" Target="{piece}"/></Relationships>'
+    espece = '<Default Extension="bin" ContentType="application/vnd.ms-office.vbaProject"/></Types>'
+    if piece == "comments.xml":
+        espece = (f'<Override PartName="/word/{piece}" ContentType='
+                  '"application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"/></Types>')  # fmt: skip
+    with zipfile.ZipFile(fichier) as archive, zipfile.ZipFile(fichier.parent / vers, "w") as copie:
+        for nom in archive.namelist():
+            texte = archive.read(nom)
+            if nom == "word/_rels/document.xml.rels":
+                texte = texte.replace(b"</Relationships>", lien.encode())
+            if nom == "[Content_Types].xml":
+                texte = texte.replace(b"</Types>", espece.encode())
+            copie.writestr(nom, texte)
+        copie.writestr(f"word/{piece}", contenu)
+    return fichier.parent / vers
+
+
+def test_un_commentaire_seul_est_dit_en_entier_et_ne_change_rien(chantier, fiche):
+    espace = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    dit = (f'<w:comments xmlns:w="{espace}"><w:comment w:id="0" w:author="Anne"><w:p><w:r><w:t>Est-ce le bon montant ?'
+           "</w:t></w:r></w:p></w:comment></w:comments>")  # fmt: skip
+    retour = reprendre(chantier, piece_en_plus(fiche, f"{R}/comments", "comments.xml", dit, "dit.docx"), appliquer=True)
+    assert (["REP012"], (), ()) == (codes(retour), retour.reports, retour.ecrits)
+    assert "commentaire de Anne : « Est-ce le bon montant ? »" == retour.findings[0].message
+
+
+def test_une_macro_est_laissee_a_la_porte_et_dite(chantier, fiche):
+    relation = "http://schemas.microsoft.com/office/2006/relationships/vbaProject"
+    retour = reprendre(chantier, piece_en_plus(fiche, relation, "vbaProject.bin", b"x", "macro.docm"))
+    assert (["REP012"], ()) == (codes(retour), retour.reports)
+    assert "macro.docm contient des macros, qui ne sont ni lues ni gardées" == retour.findings[0].message
+
+
+def test_le_meme_changement_dans_deux_fichiers_n_en_fait_qu_un(chantier, fiche):
+    anne = modifier(fiche, ("appel à projets", "marché public"), nom="anne.docx")
+    retour = reprendre(chantier, anne, modifier(fiche, ("appel à projets", "marché public"), nom="paul.docx"))
+    assert [("anne.docx", "paul.docx")] == [report.fichiers for report in retour.reports]
+
+
+def test_une_fiche_coupee_en_deux_rend_ce_qu_elle_dit_encore(chantier, fiche):
+    relu = modifier(fiche, ("appel à projets", "marché public"))
+    paragraphes = re.findall(r"<w:p>(?:(?!<w:p>).)*?</w:p>", corps(relu))
+    (ici,) = [rang for rang, mots in enumerate(paragraphes) if "marché public" in mots]
+    coupe = modifier(
+        relu, *[(mots, "<w:p/>") for mots in dict.fromkeys(paragraphes[ici + 20 : ici + 26])], nom="coupe.docx"
+    )
+    retour = reprendre(chantier, coupe)
+    assert {"REP007"} == set(codes(retour))
+    assert ["marché public"] == [report.apres for report in retour.reports]
+
+
 def test_sans_trace_le_fichier_est_refuse(chantier, fiche):
     sans = modifier(fiche, sans=("customXml/itemDocgen.xml",))
     assert codes(reprendre(chantier, sans)) in (["REP001"], ["REP002"])

@@ -20,7 +20,7 @@ from docgen.commandes.reprendre.recu import FichierRecu, read_received
 from docgen.commandes.reprendre.suites import Suites, other_documents, typed_values
 from docgen.commandes.tableur.essai import try_changes
 from docgen.demande import Bilan, Order, Outcome
-from docgen.findings import Finding, Location, Refusal, errors, shown
+from docgen.findings import Finding, Location, Refusal, Severity, errors, shown
 from docgen.ooxml.reponses import Choix
 from docgen.pipeline import prepare
 from docgen.sortie import put
@@ -61,7 +61,8 @@ def take_back(
     found = [_rapproche(order, outcome, recu, path) for recu, path in zip(recus, fichiers, strict=True)]
     reports, findings = _together([element for element in found if isinstance(element, Rapproche)])
     wrong = [element for element in found if isinstance(element, Finding)]
-    done = Retour((*wrong, *findings), reports=tuple(reports))
+    remarks = [remark for recu, path in zip(recus, fichiers, strict=True) for remark in _remarks(recu, path)]
+    done = Retour((*wrong, *findings, *remarks), reports=tuple(reports))
     if done.failed:
         return done.plus(*_left([element for element in found if isinstance(element, Rapproche)]))
     return _tried(
@@ -85,6 +86,12 @@ def _rapproche(order: Order, outcome: Outcome, recu: FichierRecu, path: Path) ->
         return traced(order, outcome.dossier, adresse, now, recu, place, saisies)
     except (OSError, UnicodeDecodeError):
         return Finding("REP011", "un fichier des données ne peut plus être lu", place, "Vérifier les droits.")
+
+
+def _remarks(recu: FichierRecu, path: Path) -> list[Finding]:
+    """What the file holds besides its text: nothing of it goes to the data."""
+    remedy = "Rien n'en est repris : y répondre, ou le reporter à la main s'il le faut."
+    return [Finding("REP012", said, Location(shown(path)), remedy, Severity.INFORMATION) for said in recu.a_part]
 
 
 def _together(found: Sequence[Rapproche]) -> tuple[list[Report], list[Finding]]:

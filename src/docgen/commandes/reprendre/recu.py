@@ -10,6 +10,7 @@ from docgen.findings import Refusal
 from docgen.french import enumeration, pluriel
 from docgen.french.noms import de
 from docgen.ooxml import paquet, reponses
+from docgen.ooxml.noms import W
 from docgen.ooxml.paquet import CUSTOM
 from docgen.ooxml.trace import TraceDuWord, read_trace, written_lines
 from docgen.word.ouverture import DECIDER, FichierWord, load_word
@@ -19,19 +20,20 @@ _GIVE = "Donner un fichier que docgen a produit, modifié puis enregistré au fo
 
 
 class FichierRecu(Struct, frozen=True):
-    """A file as it came back: the version and the trace that it bears, the lines that it shows now."""
+    """A file as it came back: the version and the trace that it bears, the lines that it shows now; what it holds
+    besides, of which nothing comes back (comments, macros)."""
 
     nom: str
     version: NomDeVersion
     trace: TraceDuWord
     lignes: tuple[str, ...]
+    a_part: tuple[str, ...] = ()
 
 
 def read_received(path: Path, choix: reponses.Choix | None, auteur: str = "") -> FichierRecu:
     """The file at `path`, its tracked changes answered as `choix` says; with `auteur`, those of that person alone, and
     the others the other way. Raises `Refusal` (REP001 to REP003)."""
     fichier = load_word(path, "REP001", _GIVE)
-    _refuse_macros(fichier)
     trace, version = read_trace(fichier.parts), _version(fichier)
     if trace is None or not version:
         raise Refusal(f"{path.name} ne porte pas la trace d'un document que docgen a produit", _GIVE, code="REP002")
@@ -46,12 +48,21 @@ def read_received(path: Path, choix: reponses.Choix | None, auteur: str = "") ->
                       f"Auteurs des modifications suivies : {said}.", code="REP003")  # fmt: skip
     reponses.resolve(fichier.body, choix or "accepter", auteur)
     body = etree.tostring(fichier.body, encoding="unicode")
-    return FichierRecu(path.name, NomDeVersion(version), trace, tuple(written_lines(body)))
+    return FichierRecu(path.name, NomDeVersion(version), trace, tuple(written_lines(body)), _besides(fichier))
 
 
-def _refuse_macros(fichier: FichierWord) -> None:
-    if any(name.endswith("vbaProject.bin") for name in fichier.parts):
-        raise Refusal(f"{fichier.nom} contient des macros", _GIVE, code="REP001")
+def _besides(fichier: FichierWord) -> tuple[str, ...]:
+    """What was left at the door, and who says what beside the text."""
+    part = fichier.kin("comments")
+    said = () if part is None else fichier.read(part).iterchildren(f"{W}comment")
+    comments = [f"commentaire de {comment.get(f'{W}author') or '(sans nom)'} : « {_words_of(comment)} »"
+                for comment in said]  # fmt: skip
+    return (*(remark.rstrip(".") for remark in fichier.remarques), *comments)
+
+
+def _words_of(comment: etree._Element) -> str:
+    lines = ("".join(text.text or "" for text in line.iter(f"{W}t")) for line in comment.iter(f"{W}p"))
+    return " ".join(" ".join(lines).split())
 
 
 def _version(fichier: FichierWord) -> str:
