@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -285,8 +285,18 @@ def test_l_annexe_ne_marque_que_les_montants_qui_changent(comparaisons):
     assert "<w:trPr><w:del" not in xml
 
 
+def _encadres(*blocs: Block) -> Document:
+    return Document("essai", "avenant", "", (Section(blocs),))
+
+
+VIDES = Columns(((Box(()),), (Box(()),)), (0.5, 0.5))
+TITRE = Heading(1, (Amount(Montant(0), "v0/c"),))
+
+
 @settings(max_examples=tirages(150), deadline=None, suppress_health_check=list(HealthCheck))
 @given(voisins() | st.tuples(DOCUMENTS, DOCUMENTS))
+# Un cadre vide n'a pas de marque : il ne part pas avec le cadre qui le tient.
+@example((_encadres(Box((Paragraph(()), VIDES))), _encadres(Box((TITRE, VIDES)))))
 def test_le_fichier_a_marques_se_lit_comme_les_documents_qu_il_relie(tmp_path_factory, deux):
     avant, apres = deux
     dossier = tmp_path_factory.getbasetemp()

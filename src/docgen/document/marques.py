@@ -67,7 +67,7 @@ def _revisions(block: doc.Block) -> list[doc.Revision | None]:
         case doc.List(items=groups) | doc.Columns(columns=groups):
             return [mark for group in groups for inner in group or (doc.Paragraph(()),) for mark in _revisions(inner)]
         case doc.Box(blocks=blocks):
-            return [mark for inner in blocks for mark in _revisions(inner)]
+            return [mark for inner in blocks or (doc.Paragraph(()),) for mark in _revisions(inner)]
         case doc.PageBreak():
             return []
 
