@@ -33,7 +33,7 @@ _PROCHE = 0.85
 @rule("documents", "à corriger", qui="juridique", sur=dossier)
 def look(subject: Subject) -> Faults:
     """One fault for each quotation that is nearly a title, and none."""
-    for trouve in trouves(_CITE, "« ")(subject):
+    for trouve in trouves(_CITE)(subject):
         versions = (version_de(subject, lu.nom) for lu in trouve.lus)
         if version := next((version for version in versions if version), None):
             said, titles = _key(trouve.match["dit"]), _titles(subject)[version.name]

@@ -14,16 +14,18 @@ date ou le taux là où ils ne sont pas.
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from docgen.check import Fault, Faults, Preuve, Subject, dossier, rule
 from docgen.check.montre import LigneDArticle, lignes_d_article, uni
 from docgen.check.parcours import VersionEcrite
 
 _RENVOI = re.compile(
-    r"(?P<chose>[^.;:()]{0,60}?),? (?:mentionné|prévu|défini|fixé|décrit)e?s? (?:à|par) l'article "
+    r",? (?:mentionné|prévu|défini|fixé|décrit)e?s? (?:à|par) l'article "
     r"(?P<numero>\d+(?:\.\d+)*)(?! (?:du code|de la loi|du décret|de l'ordonnance))\b"
 )
+# What is sought backwards from there: from every sign of a text, it takes sixty times as long.
+_CHOSE = re.compile(r"[^.;:()]{0,60}\Z")
 # Of the words before it, the last ones say what it is; fewer letters bind, and the first of the others are compared.
 _DERNIERS, _LETTRES = 2, 6
 _MOT = re.compile(r"[^\W\d]{5,}")
@@ -60,9 +62,12 @@ def look(subject: Subject) -> Faults:
 
 def _references(subject: Subject) -> Iterator[_Renvoi]:
     for ligne in lignes_d_article(subject):
-        for match in _RENVOI.finditer(uni(ligne.texte)) if "article" in ligne.texte else ():
-            if words := [word.lower()[:_LETTRES] for word in _MOT.findall(match["chose"])]:
-                said = " ".join(match.group().split()[-8:])
+        text, end = uni(ligne.texte), 0
+        for match in _RENVOI.finditer(text) if "article" in text else ():
+            chose = cast("re.Match[str]", _CHOSE.search(text[max(end, match.start() - 60) : match.start()])).group()
+            end = match.end()
+            if words := [word.lower()[:_LETTRES] for word in _MOT.findall(chose)]:
+                said = " ".join(f"{chose}{match.group()}".split()[-8:])
                 yield _Renvoi(ligne, tuple(words[-_DERNIERS - 1 :]), match["numero"], said, match.start("numero"))
 
 

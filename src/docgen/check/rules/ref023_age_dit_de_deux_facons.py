@@ -65,14 +65,15 @@ def _ages(ecrite: FicheEcrite) -> _Ages:
 
 def _textes(value: object, path: Chemin) -> Iterator[tuple[Chemin, str]]:
     """Each text inside a value, with its path."""
+    named = isinstance(value, tuple) and hasattr(value, "_fields")
     if isinstance(value, str):
         yield path, value
-    elif isinstance(value, tuple) and not hasattr(value, "_fields"):
+    elif isinstance(value, tuple) and not named:
         for rank, item in enumerate(value):
             yield from _textes(item, (*path, rank))
-    else:
+    elif value is not None:
         for key, item in valeurs_nommees(value).items():
-            yield from _textes(item, path if hasattr(value, "_fields") else (*path, key))
+            yield from _textes(item, path if named else (*path, key))
 
 
 def _dits(text: str) -> Iterator[tuple[int, int]]:
