@@ -4,10 +4,11 @@ import io
 import re
 import shutil
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -295,21 +296,81 @@ def _groupe(lignes: int, avant: int = 0, haut: int = 1) -> Document:
     return Document("essai", "essai", "Essai", (Section((tableau,)),))
 
 
-def _pages(document: Document, dossier: Path) -> dict[str, list[Page]]:
+def _un(*blocs: Block) -> Document:
+    return Document("essai", "essai", "Essai", (Section(blocs),))
+
+
+def _apres_des_lignes(combien: int, *blocs: Block) -> Document:
+    return _un(*[Paragraph((Text("Une ligne."),))] * combien, *blocs)
+
+
+def _en_pdf(document: Document, dossier: Path) -> list[Page]:
+    """Les pages de Typst seul."""
     (dossier / "p.pdf").write_bytes(pdf.render(document, GABARITS, {}))
-    (dossier / "w.docx").write_bytes(docx.render(document, GABARITS, {}))
-    return {"pdf": lire(dossier / "p.pdf"), "word": lire(convertir_pdf([dossier / "w.docx"], dossier)[0])}
+    return lire(dossier / "p.pdf")
 
 
-def test_un_groupe_que_la_page_tient_reste_entier(tmp_path):
-    for pages in _pages(_groupe(5, avant=38), tmp_path).values():
+# Par essai, les documents qu'il regarde : LibreOffice, qui met une seconde à s'ouvrir, les convertit tous d'un coup.
+INVENTES: dict[str, Callable[[], list[Document]]] = {}
+
+
+def documents(de: Callable[[], list[Document]]) -> Callable[[Any], Any]:
+    """L'essai reçoit ces documents, imprimés (`inventes`)."""
+
+    def note(essai: Any) -> Any:
+        INVENTES[essai.__name__] = de
+        return essai
+
+    return note
+
+
+@pytest.fixture(scope="module")
+def tous_les_inventes(tmp_path_factory) -> dict[str, list[dict[str, Path]]]:
+    """Le PDF de chaque document inventé, par Typst et par Word."""
+    lieu = tmp_path_factory.mktemp("inventes")
+    faits = {nom: [lieu / f"{nom}-{rang}" for rang, _ in enumerate(de())] for nom, de in INVENTES.items()}
+    for nom, de in INVENTES.items():
+        for chemin, document in zip(faits[nom], de(), strict=True):
+            chemin.with_suffix(".typst").write_bytes(pdf.render(document, GABARITS, {}))
+            chemin.with_suffix(".docx").write_bytes(docx.render(document, GABARITS, {}))
+    tous = [chemin for chemins in faits.values() for chemin in chemins]
+    mots = dict(zip(tous, convertir_pdf([chemin.with_suffix(".docx") for chemin in tous], lieu), strict=True))
+    return {
+        nom: [{"pdf": chemin.with_suffix(".typst"), "word": mots[chemin]} for chemin in chemins]
+        for nom, chemins in faits.items()
+    }
+
+
+@pytest.fixture
+def imprimes_ici(request, tous_les_inventes) -> list[dict[str, Path]]:
+    """Les fichiers des documents de l'essai."""
+    return tous_les_inventes[request.node.originalname]
+
+
+@pytest.fixture
+def inventes(imprimes_ici) -> list[dict[str, list[Page]]]:
+    """Les pages de chaque document de l'essai, par Typst et par Word."""
+    return [{format_: lire(fichier) for format_, fichier in un.items()} for un in imprimes_ici]
+
+
+@pytest.fixture
+def invente(inventes) -> dict[str, list[Page]]:
+    """Les pages du seul document de l'essai."""
+    (un,) = inventes
+    return un
+
+
+@documents(lambda: [_groupe(5, avant=38)])
+def test_un_groupe_que_la_page_tient_reste_entier(invente):
+    for pages in invente.values():
         assert 2 == len(pages)
         assert [False, True] == ["Étiquette" in " ".join(page.rangs) for page in pages]
         assert [False, True] == ["Poste 0" in " ".join(page.rangs) for page in pages]
 
 
-def test_un_groupe_trop_haut_redit_son_libelle_avec_suite(tmp_path):
-    for pages in _pages(_groupe(14, haut=5), tmp_path).values():
+@documents(lambda: [_groupe(14, haut=5)])
+def test_un_groupe_trop_haut_redit_son_libelle_avec_suite(invente):
+    for pages in invente.values():
         assert len(pages) > 1
         dits = [" ".join(page.rangs) for page in pages]
         assert all("Étiquette" in dit for dit in dits)
@@ -328,14 +389,15 @@ def _totaux() -> Document:
     return Document("essai", "essai", "Essai", (Section((Table(tuple(rangees), (0.4, 0.4, 0.2), 1, "Totaux"),)),))
 
 
-def test_un_total_est_sur_la_page_de_ce_qu_il_additionne(tmp_path):
-    for pages in _pages(_totaux(), tmp_path).values():
+@documents(lambda: [_totaux()])
+def test_un_total_est_sur_la_page_de_ce_qu_il_additionne(invente, imprimes_ici):
+    for pages in invente.values():
         dits = [" ".join(page.rangs) for page in pages]
         assert len(dits) > 1
         for rang in range(29):
             assert [f"Poste {rang} " in dit for dit in dits] == [f"Total {rang} " in dit for dit in dits]
         assert "Total 28 " in next(dit for dit in dits if "Total des totaux" in dit)
-    with pikepdf.open(tmp_path / "p.pdf") as fichier:
+    with pikepdf.open(imprimes_ici[0]["pdf"]) as fichier:
         assert [] == accessible_pdf.fautes(fichier)
         roles = [str(objet.S) for objet in fichier.objects if isinstance(objet, pikepdf.Dictionary) and "/S" in objet]
     # Trois têtes de colonne, et la première case de chaque ligne qui en a une ; aucun montant.
@@ -343,8 +405,8 @@ def test_un_total_est_sur_la_page_de_ce_qu_il_additionne(tmp_path):
     assert 2 * 57 + 30 == roles.count("/TD")
 
 
-def test_une_partie_finit_par_un_quart_de_page(tmp_path):
-    """Vingt parties, que leur dernier tableau ferait déborder d'une hauteur à l'autre : titre, liste, titre, tableau."""
+def _vingt_parties() -> Document:
+    """Que leur dernier tableau ferait déborder d'une hauteur à l'autre : titre, liste, titre, tableau."""
     ligne, titre = Paragraph((Text("Une ligne."),)), Heading(2, (Text("Titre de la fin"),))
     liste = List(tuple((Paragraph((Text(f"élément {rang} ;"),)),) for rang in range(5)))
     tableau = Table(tuple(Row((_cellule(f"Rang {rang}"), _cellule("a"))) for rang in range(3)), (0.5, 0.5))
@@ -352,53 +414,68 @@ def test_une_partie_finit_par_un_quart_de_page(tmp_path):
     for avant in range(22, 42):
         ouvre = Paragraph((Text(f"Ouverture {avant}."),))
         blocs += [ouvre, *[ligne] * avant, titre, liste, titre, tableau, PageBreak()]
-    document = Document("essai", "essai", "Essai", (Section(tuple(blocs[:-1])),))
-    for pages in _pages(document, tmp_path).values():
+    return _un(*blocs[:-1])
+
+
+@documents(lambda: [_vingt_parties()])
+def test_une_partie_finit_par_un_quart_de_page(invente):
+    for pages in invente.values():
         assert 20 == sum("Rang 2" in " ".join(page.rangs) for page in pages)
         assert 4 < sum(not page.rangs[0].startswith("Ouverture") for page in pages)
         assert [] == creuses([*pages, pages[-1]], 0.25)
         assert [] == [page.rangs for page in pages if page.rangs[-1] == "Titre de la fin"]
 
 
-def test_un_cadre_de_word_n_a_pas_plus_de_blanc_sous_son_texte_que_celui_du_pdf(tmp_path):
+def _cadres() -> Document:
     cadres = Columns(((Paragraph((Text("Dedans"),)),), (List(((Paragraph((Text("un"),)),),)),)), (0.5, 0.5), "cadres")
-    apres = Paragraph((Text("Après"),))
-    document = Document("essai", "essai", "Essai", (Section((cadres, cadres, apres)),))
+    return _un(cadres, cadres, Paragraph((Text("Après"),)))
+
+
+@documents(lambda: [_cadres()])
+def test_un_cadre_de_word_n_a_pas_plus_de_blanc_sous_son_texte_que_celui_du_pdf(invente):
     ecarts = {}
-    for format_, (page,) in _pages(document, tmp_path).items():
+    for format_, (page,) in invente.items():
         hauts = [ligne.haut for ligne in page.texte if ligne.texte in ("Dedans", "Après")]
         ecarts[format_] = [bas - haut for haut, bas in pairwise(hauts)]
     assert ecarts["word"] == pytest.approx(ecarts["pdf"], abs=4)
 
 
-def test_une_citation_n_est_pas_coupee_par_la_fin_d_une_page(tmp_path):
+CITATION = Paragraph((Text("Premier mot " + "et la suite de la phrase " * 16 + "mot final"),), "citation")
+
+
+@documents(lambda: [_apres_des_lignes(avant, CITATION) for avant in range(24, 40, 3)])
+def test_une_citation_n_est_pas_coupee_par_la_fin_d_une_page(inventes):
     """Sept lignes, à toutes les hauteurs d'un pied de page."""
-    citation = Paragraph((Text("Premier mot " + "et la suite de la phrase " * 16 + "mot final"),), "citation")
-    for avant in range(24, 40, 3):
-        lignes = tuple(Paragraph((Text("Une ligne."),)) for _ in range(avant))
-        document = Document("essai", "essai", "Essai", (Section((*lignes, citation)),))
-        for pages in _pages(document, tmp_path).values():
+    assert 6 == len(inventes)
+    for un in inventes:
+        for pages in un.values():
             dits = [" ".join(page.rangs) for page in pages]
             assert ["Premier mot" in dit for dit in dits] == ["mot final" in dit for dit in dits]
 
 
-def test_le_dernier_element_d_une_liste_n_est_pas_seul_en_haut_d_une_page(tmp_path):
+def _liste(*dits: str) -> List:
+    return List(tuple((Paragraph((Text(dit),)),) for dit in dits))
+
+
+FINS = ("dernier élément.", "dernier élément, " + "et la suite de la phrase " * 4)
+LISTES = [_liste("premier ;", "deuxième ;", "avant-dernier ;", fin) for fin in FINS]
+
+
+@documents(lambda: [_apres_des_lignes(avant, liste) for liste in LISTES for avant in range(30, 36)])
+def test_le_dernier_element_d_une_liste_n_est_pas_seul_en_haut_d_une_page(inventes):
     """Quatre éléments, à toutes les hauteurs d'un pied de page ; le dernier a une ligne, ou deux."""
-    for fin in ("dernier élément.", "dernier élément, " + "et la suite de la phrase " * 4):
-        liste = List(tuple((Paragraph((Text(dit),)),) for dit in ("premier ;", "deuxième ;", "avant-dernier ;", fin)))
-        for avant in (30, 31, 32, 33, 34, 35):
-            lignes = tuple(Paragraph((Text("Une ligne."),)) for _ in range(avant))
-            document = Document("essai", "essai", "Essai", (Section((*lignes, liste)),))
-            for pages in _pages(document, tmp_path).values():
-                dits = [" ".join(page.rangs) for page in pages]
-                assert ["avant-dernier" in dit for dit in dits] == ["dernier élément" in dit for dit in dits]
+    assert 12 == len(inventes)
+    for un in inventes:
+        for pages in un.values():
+            dits = [" ".join(page.rangs) for page in pages]
+            assert ["avant-dernier" in dit for dit in dits] == ["dernier élément" in dit for dit in dits]
 
 
 def test_un_tiret_ne_quitte_pas_ce_qui_est_dit_de_lui(tmp_path):
     """En PDF, « – : sans objet », à toutes les places d'une fin de ligne, est lié jusqu'à son premier mot."""
     dit = typographie(" et la suite. – : sans objet ; n. c. : non communiqué." * 5)
     legendes = tuple(Paragraph((Text("x" * rang + dit),), "note") for rang in range(1, 30))
-    pages = _pages(Document("essai", "essai", "Essai", (Section(legendes),)), tmp_path)["pdf"]
+    pages = _en_pdf(_un(*legendes), tmp_path)
     lus = [rang.strip() for page in pages for rang in page.rangs]
     assert any("sans objet" in lu for lu in lus)
     assert [] == [lu for lu in lus if re.search(r"–( ?:)?$|^:", lu)]
@@ -419,21 +496,28 @@ def test_ce_qui_suit_une_liste_en_est_aussi_loin_que_d_un_paragraphe():
     assert [mot for mot, xml in paragraphes.items() if 'w:after="120"' in xml] == ["quatre"]
 
 
-def test_une_tranche_de_chiffres_n_est_pas_coupee_a_son_trait_d_union(tmp_path):
+def _a_toutes_les_places(dit: str, ecrit: Callable[[str], str] = str) -> Document:
+    """Quinze paragraphes, où `dit` se trouve un caractère plus loin de l'un à l'autre."""
+    return _un(*(Paragraph((Text(ecrit("x" * rang + dit)),)) for rang in range(1, 16)))
+
+
+@documents(lambda: [_a_toutes_les_places(" pour les jeunes de 11-18 ans " * 12)])
+def test_une_tranche_de_chiffres_n_est_pas_coupee_a_son_trait_d_union(invente):
     """« 11-18 ans », à toutes les places d'une fin de ligne."""
-    tranches = tuple(Paragraph((Text("x" * rang + " pour les jeunes de 11-18 ans " * 12),)) for rang in range(1, 16))
-    for pages in _pages(Document("essai", "essai", "Essai", (Section(tranches),)), tmp_path).values():
+    for pages in invente.values():
         lus = [rang.split("|")[-1].strip() for page in pages for rang in page.rangs]
         assert lus
         assert [] == [lu for lu in lus if re.search(r"11[-\u2011]$|^18 ans", lu)]
         assert re.search(r"11[-\u2011]18 ans", " ".join(lus))
 
 
-def test_une_date_et_une_adresse_ne_sont_pas_coupees(tmp_path):
+REMIS = " remis le 31 mars 2026 au 12 rue de la Paix, ou au 30 sept. 2026"
+
+
+@documents(lambda: [_a_toutes_les_places(REMIS * 5, typographie)])
+def test_une_date_et_une_adresse_ne_sont_pas_coupees(invente):
     """« 31 mars 2026 », « 12 rue… », tels qu'on les saisit, à toutes les places d'une fin de ligne."""
-    dit = " remis le 31 mars 2026 au 12 rue de la Paix, ou au 30 sept. 2026"
-    documents = tuple(Paragraph((Text(typographie("x" * rang + dit * 5)),)) for rang in range(1, 16))
-    for pages in _pages(Document("essai", "essai", "Essai", (Section(documents),)), tmp_path).values():
+    for pages in invente.values():
         lus = [rang.strip() for page in pages for rang in page.rangs]
         assert lus
         assert [] == [lu for lu in lus if re.search(r"(31|12|mars|30|sept\.)$|^(mars|rue|2026)", lu)]
@@ -445,27 +529,28 @@ def test_un_mot_compose_n_est_pas_coupe_dans_une_colonne_qui_le_tient(tmp_path):
         Row((_cellule("x" * rang + " freins socio-professionnels levés"), _cellule("a"))) for rang in range(1, 12)
     ]
     tableau = Table(tuple(rangees), (0.3, 0.7), 0, "Un tableau")
-    pages = _pages(Document("essai", "essai", "Essai", (Section((tableau,)),)), tmp_path)["pdf"]
+    pages = _en_pdf(_un(tableau), tmp_path)
     lus = [ligne.texte for page in pages for ligne in page.texte]
     assert 11 == sum("socio-professionnels" in lu for lu in lus)
     adresse = Table(
         (Row((_cellule("Tableau de bord https://exemple.fr/acces"), _cellule("a"))),), (0.3, 0.7), 0, "Un tableau"
     )
-    (page,) = _pages(Document("essai", "essai", "Essai", (Section((adresse,)),)), tmp_path)["pdf"]
+    (page,) = _en_pdf(_un(adresse), tmp_path)
     assert any("https://exemple.fr/acces" in ligne.texte for ligne in page.texte)
     etroit = replace(tableau, widths=(0.13, 0.87))
-    pages = _pages(Document("essai", "essai", "Essai", (Section((etroit,)),)), tmp_path)["pdf"]
+    pages = _en_pdf(_un(etroit), tmp_path)
     assert any(ligne.texte.endswith("socio-") for page in pages for ligne in page.texte)
 
 
-def test_une_note_ne_quitte_pas_la_liste_qu_elle_suit(tmp_path):
+LISTE, NOTE = _liste("premier ;", "dernier élément."), Paragraph((Text("Article modifié par l’avenant."),), "note")
+
+
+@documents(lambda: [_apres_des_lignes(avant, LISTE, NOTE) for avant in range(31, 37)])
+def test_une_note_ne_quitte_pas_la_liste_qu_elle_suit(inventes):
     """À toutes les hauteurs d'un pied de page."""
-    liste = List(tuple((Paragraph((Text(dit),)),) for dit in ("premier ;", "dernier élément.")))
-    note = Paragraph((Text("Article modifié par l’avenant."),), "note")
-    for avant in (31, 32, 33, 34, 35, 36):
-        lignes = tuple(Paragraph((Text("Une ligne."),)) for _ in range(avant))
-        document = Document("essai", "essai", "Essai", (Section((*lignes, liste, note)),))
-        for pages in _pages(document, tmp_path).values():
+    assert 6 == len(inventes)
+    for un in inventes:
+        for pages in un.values():
             dits = [" ".join(page.rangs) for page in pages]
             assert ["dernier élément" in dit for dit in dits] == ["Article modifié" in dit for dit in dits]
 

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations
+from itertools import islice, takewhile
 from pathlib import Path
 
 import lxml.html
@@ -30,7 +30,7 @@ EXPOSANTS = ("er", "ers", "re", "e", "o")
 MOT = re.compile(r"[^\W\d_]+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ligne:
     """Une ligne telle que la page la montre ; `mots` : (texte, gauche, haut, droite, bas), en points ; `boite`, la
     hauteur d'un mot rapportée à son corps."""
@@ -38,27 +38,27 @@ class Ligne:
     mots: tuple[tuple[str, float, float, float, float], ...]
     boite: float
 
-    @property
+    @cached_property
     def texte(self) -> str:
         return " ".join(mot[0] for mot in self.mots)
 
-    @property
+    @cached_property
     def haut(self) -> float:
         return min(mot[2] for mot in self.mots)
 
-    @property
+    @cached_property
     def bas(self) -> float:
         return max(mot[4] for mot in self.mots)
 
-    @property
+    @cached_property
     def gauche(self) -> float:
         return min(mot[1] for mot in self.mots)
 
-    @property
+    @cached_property
     def droite(self) -> float:
         return max(mot[3] for mot in self.mots)
 
-    @property
+    @cached_property
     def corps(self) -> float:
         """Le corps de la ligne, en points : celui de son plus grand mot (un exposant n'est pas la ligne)."""
         return max(mot[4] - mot[2] for mot in self.mots) / self.boite
@@ -92,7 +92,7 @@ class Page:
         fin = max((ligne.bas for ligne in self.texte), default=HAUT)
         return (fin - HAUT) / (self.hauteur - HAUT - BAS)
 
-    @property
+    @cached_property
     def rangs(self) -> list[str]:
         """Le texte, hauteur par hauteur : ce que l'œil lit sur une ligne, d'une colonne à l'autre."""
         rangs: dict[int, list[Ligne]] = {}
@@ -190,10 +190,17 @@ def superposees(pages: Iterable[Page]) -> list[str]:
     return [
         f"{une.texte} / {autre.texte}"
         for page in pages
-        for une, autre in combinations([ligne for ligne in page.texte if ligne.texte not in EXPOSANTS], 2)
+        for une, autre in _proches([ligne for ligne in page.texte if ligne.texte not in EXPOSANTS])
         if min(une.bas, autre.bas) - max(une.haut, autre.haut) > min(une.bas - une.haut, autre.bas - autre.haut) / 3
         and any(_se_touchent(mot, voisin) for mot in une.mots for voisin in autre.mots)
     ]
+
+
+def _proches(lignes: list[Ligne]) -> Iterator[tuple[Ligne, Ligne]]:
+    """Les paires de lignes, rangées de haut en bas au point près, dont la seconde commence avant la fin de la première."""
+    for rang, une in enumerate(lignes, 1):
+        for autre in takewhile(lambda suivante, fin=une.bas + 1: suivante.haut < fin, islice(lignes, rang, None)):
+            yield une, autre
 
 
 def _se_touchent(mot: tuple[str, float, float, float, float], autre: tuple[str, float, float, float, float]) -> bool:
