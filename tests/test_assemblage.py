@@ -20,6 +20,7 @@ from docgen.document import Document, Heading, PageBreak, Paragraph, Row, Sectio
 from docgen.document.edition import with_edition
 from docgen.findings import Refusal
 from docgen.render.pdf import assemblage
+from tests.outils.balises_lues import lire_balises
 from tests.outils.chantier import copier, ouvrir
 from tests.outils.textes import texte_suivi
 
@@ -259,10 +260,13 @@ def test_chaque_document_garde_ses_en_tetes(octets):
 
 
 @pytest.mark.lent
-def test_le_texte_est_celui_des_documents_dans_l_ordre(octets):
+def test_le_texte_est_celui_des_documents_dans_l_ordre(octets, fichier):
     attendu = [lettres(texte_suivi(document)) for document in DOCUMENTS]
     attendu.insert(-1, lettres(SANS_TITRE.title))
-    assert lettres(lu(octets)).endswith("".join(attendu))
+    dits = [lettres(lu(octets)), lettres(lire_balises(fichier))]
+    assert [True, True] == [dit.endswith("".join(attendu)) for dit in dits]
+    # Le dossier réel, plus bas, se lit comme pdfinfo le lirait, aux pages du sommaire près, qu'il ne dit pas.
+    assert 1 == len({re.sub(r"\d", "", dit) for dit in dits})
 
 
 @pytest.mark.lent
@@ -330,7 +334,6 @@ def test_la_seance_s_ecrit_en_un_fichier_avec_son_manifeste(chantier, assemblee)
     assert [dossier] == list(assemble(ordre(chantier), "").unchanged)
 
 
-@pytest.mark.lent  # pdfinfo relit toute la structure du fichier : dix secondes et plus
 def test_la_seance_reelle_dit_tous_ses_documents_dans_l_ordre(chantier, assemblee):
     octets = assemblee.written[0].read_bytes()
     documents = {**assemblee.documents}
@@ -346,7 +349,7 @@ def test_la_seance_reelle_dit_tous_ses_documents_dans_l_ordre(chantier, assemble
     # L'avenant est au niveau de la délibération ; ses fiches et son annexe, dessous.
     niveaux = [(niveau, titre) for niveau, titre, _ in signets(fichier) if niveau == 1 or titre in titres]
     assert [(2 if d.kind in genres[1:] else 1, d.title) for d in attendus] == niveaux
-    dit, place = lettres(lu(octets)), 0
+    dit, place = lettres(lire_balises(fichier)), 0
     for document in attendus:
         mots = lettres(texte_suivi(with_edition(document)).replace("[x]", "☒"))
         place = dit.find(mots, place)

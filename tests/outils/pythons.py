@@ -56,10 +56,11 @@ def batir(travail: Path) -> Path:
 
 
 def installer(python: Path | str, roue: Path, neuf: Path) -> None:
-    """Installe la roue, avec ce Python, dans l'environnement `neuf`."""
-    faire(python, "-m", "venv", neuf, ou=roue.parent)
-    contraintes = ("--constraint", RACINE / "requirements.lock")
-    faire(neuf / "bin/python", "-m", "pip", "install", "--quiet", *contraintes, roue, ou=roue.parent)
+    """Installe la roue, avec ce Python, dans l'environnement `neuf` : par le pip d'ici, et ce qui ne sert pas ne se
+    compile pas, ce qui coûte deux fois moins."""
+    faire(python, "-m", "venv", "--without-pip", neuf, ou=roue.parent)
+    pip = (sys.executable, "-m", "pip", "--python", neuf / "bin/python", "install", "--quiet", "--no-compile")
+    faire(*pip, "--constraint", RACINE / "requirements.lock", roue, ou=roue.parent)
 
 
 def empreintes(dossier: Path) -> dict[str, str]:
