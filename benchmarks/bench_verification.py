@@ -74,13 +74,13 @@ def in_process(dossiers: Iterable[Path]) -> float:
 
 
 def by_command(*arguments: str) -> tuple[float, float]:
-    """The seconds of processor and the peak megabytes of a command; warnings are no failure."""
+    """The seconds of processor and the peak megabytes of a command; what it finds is no failure."""
     # Without the compiled modules that any installed program has, each start would compile every module again.
     given = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     process = subprocess.Popen([*COMMAND, *arguments], cwd=ROOT, env=given, stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
+    if process.returncode not in (0, 1):  # 1: it has found what blocks
         raise SystemExit(f"{arguments}: exit {process.returncode}")
     return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 

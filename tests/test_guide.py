@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.outils.chantier import REEL, copier
+from tests.outils.fiche_relue import relire
 from tests.outils.pages_du_guide import Pas, Suivi, lire_page
 
 GUIDE = Path(__file__).resolve().parents[1] / "docs" / "guide"
@@ -19,6 +20,19 @@ def test_la_premiere_heure_se_suit_mot_a_mot(vide):
     for un_pas in pas:
         suivi.faire(un_pas, attendu(un_pas.commande)[0])
     assert (vide / "output/pas-de-calais/cls-2024-2027/avenant-2/avenant.docx").stat().st_size > 10_000
+
+
+def test_la_fiche_relue_dans_word_revient_mot_a_mot(vide):
+    copier(REEL, vide / "contracts_data" / REEL.name)
+    suivi = Suivi()
+    relue = vide / "fiche-2.1-relue.docx"
+    for un_pas in lire_page((GUIDE / "faire-relire-une-fiche-dans-word.md").read_text("utf-8")):
+        suivi.faire(un_pas, 1 if "fiche-2.1-anne.docx" in un_pas.commande else 0)
+        if not relue.exists():  # ce que le collègue fait entre les deux commandes
+            relire(vide / "output/pas-de-calais/cie-2025-2027/initiale/annexe-1/fiche-2.1.docx", relue)
+    assert suivi.repond("…REP001…")
+    saisie = vide / "contracts_data/pas-de-calais/cie-2025-2027/actions/2.1-parcours-intensifs.yaml"
+    assert "    montant: 360 000\n" in saisie.read_text("utf-8")
 
 
 @pytest.mark.parametrize(
@@ -76,6 +90,7 @@ SANS_LE_SIEN = {
 # `test_campagne`), ou en entier ci-dessus.
 AILLEURS = {
     "faire-mille-conventions-d-un-tableau.md",
+    "faire-relire-une-fiche-dans-word.md",
     "faire-un-nouveau-modele.md",
     "signer-un-acte.md",
     "la-premiere-heure.md",

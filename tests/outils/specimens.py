@@ -22,6 +22,7 @@ from PIL import Image
 from tests.outils import polices
 from tests.outils.attente import lancer
 from tests.outils.chantier import RACINE
+from tests.outils.fiche_relue import relire
 from tests.outils.souche import PROGRAMME
 from tests.outils.validation import convertir_pdf
 
@@ -84,6 +85,10 @@ def guide(ici: Path) -> Iterator[tuple[str, list[Image.Image]]]:
     yield "annexe-3", [page(annexe, 1)]
     yield "fiche-1.2", [page(fiche, 1), page(fiche, -1)]
     yield "champs-a-completer", [page(avenant, -2)]
+    docgen(arbre, "produire", "--contrat", "cie-2025-2027", "--document", "fiche", "--sortie", ici / "relue")
+    envoyee = ici / "relue" / "pas-de-calais" / "cie-2025-2027" / "initiale" / "annexe-1" / "fiche-2.1.docx"
+    (relue,) = convertir_pdf([relire(envoyee, ici / "fiche-2.1-relue.docx")], ici / "relue")
+    yield "fiche-relue", [page(relue, rang) for rang in (1, 3, 4)]
     (logo := Image.new("RGB", (440, 236), "#8A1538")).paste("white", (24, 24, 416, 212))
     logo.paste("#8A1538", (48, 48, 392, 188))
     logo.save(arbre / "templates" / "gabarits" / "logos" / "collectivite.png")
