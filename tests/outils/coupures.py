@@ -43,9 +43,7 @@ class Chemin:
         with disque.regarde():
             jouer(self.scene, self.projet)
         self.apres = documents(lire(self.racine))
-        etats = {
-            repr(sorted(etat.items())): (quoi, etat) for instant in disque.instants for quoi, etat in instant.etats
-        }
+        etats = {frozenset(etat.items()): (quoi, etat) for instant in disque.instants for quoi, etat in instant.etats}
         bilan: Counter[str] = Counter()
         for rang, (quoi, etat) in enumerate(list(etats.values())[:: -(-len(etats) // combien)]):
             sorte = self.repris(quoi, etat)

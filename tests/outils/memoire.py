@@ -29,6 +29,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+import typer.main
 import typer.testing
 from msgspec.structs import replace
 
@@ -42,7 +43,7 @@ from docgen.demande import Order, Outcome
 from docgen.document import Document
 from docgen.dossier import Dossier, DossierContrat
 from docgen.findings import Finding, Location, shown
-from docgen.load import contrats, fiches, lecture, yaml_source
+from docgen.load import contrats, fiches, lecture, schemas, yaml_source
 from docgen.load.lecture import Loading
 from docgen.render.atelier import Atelier
 
@@ -78,7 +79,8 @@ def poser() -> None:
     redlines._prouvee = _revisions(redlines._prouvee)
     pipeline.at_work = un_seul
     _retouche(pytest.MonkeyPatch)
-    typer.testing._get_command = cache(typer.testing._get_command)
+    typer.testing._get_command = typer.main.get_command = cache(typer.main.get_command)
+    schemas.schema = _schema(schemas.schema)
 
 
 @contextmanager
@@ -336,6 +338,18 @@ def _compile(garde: Callable[..., CodeType]) -> Callable[..., CodeType]:
         return _range(_COMPILES, cle, lambda: garde(source, filename, depends, compile_))
 
     return rappelee
+
+
+def _schema(ecrit: Callable[..., str]) -> Callable[..., str]:
+    tenus: OrderedDict[Hashable, str] = OrderedDict()
+
+    @wraps(ecrit)
+    def rappele(sorte: str, modele: Any, codes: Any = None) -> str:
+        # Le modèle tenu dans la clé garde son identité ; les codes s'écrivent dans l'ordre où ils se proposent.
+        cle = sorte, modele, repr(codes), _retouches()
+        return _range(tenus, cle, lambda: ecrit(sorte, modele, codes))
+
+    return rappele
 
 
 def _classeur(lit: Callable[..., Any]) -> Callable[..., Any]:

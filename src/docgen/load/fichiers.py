@@ -140,4 +140,4 @@ def is_left_aside(name: str) -> bool:
 
 def with_one_ending(text: str) -> str:
     """`text` with `\\n` at the end of each line, whatever the system that wrote it."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 from msgspec import Struct
@@ -82,6 +83,8 @@ def pieces(line: str) -> list[str]:
     return [piece for piece in _MARKUP.split(body) if piece.strip()]
 
 
+# The same words are asked about at each step of what is tried.
+@lru_cache(1 << 14)
 def read_number(text: str) -> Decimal | None:
     """The number that a value writes; None for other words."""
     bare = text.strip().removesuffix("%").strip()
@@ -91,6 +94,7 @@ def read_number(text: str) -> Decimal | None:
     return None
 
 
+@lru_cache(1 << 14)
 def day_of_words(text: str) -> date | None:
     """The day that a value writes; None for other words."""
     with suppress(PydanticCustomError, ValueError):

@@ -93,9 +93,10 @@ def _refused(
 
 def _seen(now: Sequence[str], shown: Sequence[str], reperes: Sequence[RepereDeMots]) -> dict[int, list[Vu]]:
     marks = {mark: repere for repere in reperes for mark in repere.montres}
-    pattern = re.compile(
-        "|".join(rf"(?<![\d]){re.escape(mark)}(?!\d)" for mark in sorted(marks, key=len, reverse=True))
-    )
+    # A letter that begins no mark is passed at once, whatever the number of marks.
+    begin = "".join({re.escape(mark[0]) for mark in marks})
+    either = "|".join(map(re.escape, sorted(marks, key=len, reverse=True)))
+    pattern = re.compile(rf"(?<!\d)(?=[{begin}])(?:{either})(?!\d)" if marks else "(?!)")
     found: dict[int, list[Vu]] = {}
     for tag, start, end, first, last in opcodes(now, shown) or [("replace", 0, len(now), 0, len(shown))]:
         for rank, other in _pairs(now, shown, range(start, end), range(first, last)) if tag == "replace" else ():
