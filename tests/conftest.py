@@ -47,6 +47,11 @@ def _adresses_strictes():
         yield
 
 
+def pytest_sessionfinish() -> None:
+    """Ce que le processus retient s'en va avec lui : pytest n'a pas à le parcourir deux fois encore."""
+    gc.freeze()
+
+
 @pytest.fixture
 def tmp_path(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Le dossier de l'essai, toujours au même lieu dans un processus : ce qui en est lu se retient mieux (`memoire`).
