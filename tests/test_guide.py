@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.outils.chantier import REEL, copier
-from tests.outils.fiche_relue import relire
+from tests.outils.fiche_relue import Retouche, relire
 from tests.outils.pages_du_guide import Pas, Suivi, lire_page
 
 GUIDE = Path(__file__).resolve().parents[1] / "docs" / "guide"
@@ -28,8 +28,11 @@ def test_la_fiche_relue_dans_word_revient_mot_a_mot(vide):
     relue = vide / "fiche-2.1-relue.docx"
     for un_pas in lire_page((GUIDE / "faire-relire-une-fiche-dans-word.md").read_text("utf-8")):
         suivi.faire(un_pas, 1 if "fiche-2.1-anne.docx" in un_pas.commande else 0)
-        if not relue.exists():  # ce que le collègue fait entre les deux commandes
+        # Ce que le collègue fait entre deux commandes.
+        if not relue.exists():
             relire(vide / "output/pas-de-calais/cie-2025-2027/initiale/annexe-1/fiche-2.1.docx", relue)
+        if (signe := vide / "output/pas-de-calais/cls-2024-2027/initiale/contrat-consolide.docx").exists():
+            relire(signe, vide / "contrat-consolide-relu.docx", [Retouche("signé des parties", "signé de toutes")])
     assert suivi.repond("…REP001…")
     saisie = vide / "contracts_data/pas-de-calais/cie-2025-2027/actions/2.1-parcours-intensifs.yaml"
     assert "    montant: 360 000\n" in saisie.read_text("utf-8")

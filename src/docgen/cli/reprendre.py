@@ -9,6 +9,7 @@ from docgen.cli import options
 
 if TYPE_CHECKING:
     from docgen.commandes.reprendre import Report, Retour
+    from docgen.commandes.reprendre.actes import AvenantVise
 
 _SHORT = 70
 
@@ -55,7 +56,7 @@ def _show(found: "Retour", command: str, *, json: bool) -> None:
         write_json({"constats": [as_json(finding) for finding in found.findings],
                     "changements": [_as_json(report) for report in found.reports],
                     "suites": [list(line) for line in found.suites.lignes],
-                    "documents": list(found.suites.documents),
+                    "documents": list(found.suites.documents), "phrases": list(found.phrases),
                     "ecrits": [path.as_posix() for path in found.ecrits]})  # fmt: skip
         return
     out = console()
@@ -64,6 +65,10 @@ def _show(found: "Retour", command: str, *, json: bool) -> None:
         out.print(f"  {report.ecrit.texte.strip()}\n  → {report.apres.strip()}")
     for before, after in found.suites.lignes:
         out.print(f"Il en suit, dans le même document : {_cut(before)} → {_cut(after)}")
+    if found.phrases and found.acte:
+        out.print(f"C'est le texte signé qui change : {_act(found.acte)} dirait :")
+    for rank, phrase in enumerate(found.phrases, 1):
+        out.print(f"{rank}. {phrase}")
     if found.suites.documents:
         out.print(f"Changent aussi : {', '.join(found.suites.documents)}.")
     show_written(out, found, command)
@@ -81,6 +86,11 @@ def _key(report: "Report") -> str:
     return f" {' / '.join(steps)}" if steps else ""
 
 
+def _act(acte: "AvenantVise") -> str:
+    """« l'avenant-1 », which is being prepared; « un avenant », to begin."""
+    return f"l'{acte.avenant}" if acte.avenant else "un avenant"
+
+
 def _cut(line: str) -> str:
     return line if len(line) <= _SHORT else f"{line[:_SHORT]}…"
 
@@ -92,6 +102,11 @@ def _summary(found: "Retour") -> str:
     if found.failed:
         return f"{counts(list(found.findings))} Des erreurs empêchent de reprendre ces documents : rien n'est écrit."
     changes = compte(len(found.reports), "changement")
+    if found.phrases and found.acte:
+        operations = compte(len(found.phrases), "opération")
+        if found.ecrits:
+            return f"{operations} dans {_act(found.acte)} : relire, et donner un motif à chacune."
+        return f"{operations}. Relancer avec --appliquer pour écrire dans {_act(found.acte)}."
     if not found.reports:
         return "Rien à reprendre : les données disent ce que disent ces documents."
     if found.ecrits:

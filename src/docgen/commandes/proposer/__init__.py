@@ -43,7 +43,8 @@ __all__ = ["CONSOLIDE", "DemandeDeProposition", "Propositions", "propose_operati
 class DemandeDeProposition(Struct, frozen=True):
     """What is asked: the contract, the edited text, and how to read and to write it.
 
-    `dans` names an avenant (« avenant-2 ») that is still a projet; `sortie` a new file.
+    `dans` names an avenant (« avenant-2 ») that is still a projet; `sortie` a new file. `essai`: nothing is written,
+    all is tried.
     """
 
     order: Order
@@ -55,6 +56,7 @@ class DemandeDeProposition(Struct, frozen=True):
     sans_empreinte: bool = False
     dans: str = ""
     sortie: Path | None = None
+    essai: bool = False
 
 
 class Propositions(Bilan, frozen=True):
@@ -228,6 +230,8 @@ def _written(
         faults = _trial(demande.order, base, base.reception, done.operations, texts)
         if faults:
             return done.plus(*faults)
+    if demande.essai:
+        return done
     put(texts)
     return replace(done, ecrits=tuple(texts))
 

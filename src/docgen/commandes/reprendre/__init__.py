@@ -6,6 +6,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from docgen.commandes.reprendre.actes import AvenantVise, act_changed, as_operations
 from docgen.commandes.reprendre.ecrits import MotsEcrits
 from docgen.commandes.reprendre.essais import (
     AdresseDuWord,
@@ -39,10 +40,13 @@ class Report(Struct, frozen=True):
 
 
 class Retour(Bilan, frozen=True):
-    """Also what was traced, and what follows from it."""
+    """Also what was traced, and what follows from it; or the sentences of an act, when it is the signed text that
+    changes."""
 
     reports: tuple[Report, ...] = ()
     suites: Suites = Suites()
+    acte: AvenantVise | None = None
+    phrases: tuple[str, ...] = ()
 
 
 def take_back(
@@ -59,15 +63,32 @@ def take_back(
     if outcome.failed or outcome.dossier is None:
         return Retour(tuple(errors(outcome.findings)))
     found = [_rapproche(order, outcome, recu, path) for recu, path in zip(recus, fichiers, strict=True)]
-    reports, findings = _together([element for element in found if isinstance(element, Rapproche)])
+    traced_all = [element for element in found if isinstance(element, Rapproche)]
+    acte = act_changed(outcome.dossier, traced_all) if traced_all and not auteur else None
+    if acte:
+        remarks = _remarks(recus[0], fichiers[0])
+        done = Retour(tuple(remarks), reports=tuple(_together(traced_all)[0]), acte=acte)
+        return _of_the_act(order, acte, done, fichiers[0], choix, appliquer=appliquer)
+    reports, findings = _together(traced_all)
     wrong = [element for element in found if isinstance(element, Finding)]
     remarks = [remark for recu, path in zip(recus, fichiers, strict=True) for remark in _remarks(recu, path)]
     done = Retour((*wrong, *findings, *remarks), reports=tuple(reports))
     if done.failed:
-        return done.plus(*_left([element for element in found if isinstance(element, Rapproche)]))
-    return _tried(
-        order, outcome, [element for element in found if isinstance(element, Rapproche)], done, appliquer=appliquer
-    )
+        return done.plus(*_left(traced_all))
+    return _tried(order, outcome, traced_all, done, appliquer=appliquer)
+
+
+def _of_the_act(
+    order: Order, acte: AvenantVise, done: Retour, path: Path, choix: Choix | None, *, appliquer: bool
+) -> Retour:
+    """`done` with what an avenant would say; nothing of the signed text changes."""
+    proposed = as_operations(order, acte, path, choix, appliquer=appliquer and bool(acte.avenant))
+    done = replace(done.plus(*proposed.findings), ecrits=proposed.ecrits, phrases=proposed.phrases)
+    if proposed.phrases and not acte.avenant:
+        message = "c'est le texte signé qui change : un avenant peut le faire, et aucun n'est en préparation"
+        remedy = f"« docgen avenant nouveau {acte.contrat} », puis relancer."
+        return done.plus(Finding("REP008", message, Location(shown(path)), remedy))
+    return done
 
 
 def _rapproche(order: Order, outcome: Outcome, recu: FichierRecu, path: Path) -> Rapproche | Finding:
