@@ -309,7 +309,9 @@ def navigateur() -> Iterator:
     api = pytest.importorskip("playwright.sync_api", reason="playwright absent : pip install playwright")
     with api.sync_playwright() as made:
         # Sans délai : sur une machine chargée, le navigateur est attendu tant qu'il avance (`surveille`).
-        navigateur = made.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"], timeout=0)
+        navigateur = made.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-software-rasterizer"], timeout=0
+        )
         with surveille():
             yield navigateur
         navigateur.close()
