@@ -97,3 +97,11 @@ def test_la_commande_dit_la_phrase_de_l_avenant(signe, consolide, tmp_path):
         dit.output
     )
     assert "1 opération. Relancer avec --appliquer pour écrire dans l’avenant-1." in dit.output
+
+
+def test_des_mots_du_modele_restent_dits_a_cote_de_l_operation(signe, consolide, tmp_path):
+    du_modele = Retouche("Texte signé le ", "Texte conclu le ")
+    seuls = reprendre(signe, consolide, tmp_path, du_modele)
+    assert ("REP006" in codes(seuls), ()) == (True, seuls.phrases)
+    avec = reprendre(signe, consolide, tmp_path, du_modele, EN_LOI)
+    assert ("REP006" in codes(avec), 1) == (True, len(avec.phrases))

@@ -50,7 +50,9 @@ def relire(fiche: Path, vers: Path, retouches: Sequence[Retouche] = RETOUCHES) -
 
 def _retoucher(corps: etree._Element, retouche: Retouche, rang: int) -> None:
     """Coupe la série de mots où est la retouche : ce qui précède, retiré, ajouté, ce qui suit."""
-    series = [serie for serie in corps.iter(f"{W}r") if retouche.avant in _mots(serie)]
+    # Une série qui a aussi un trait d'union insécable, une case ou un champ ne se coupe pas entre deux mots.
+    series = [serie for serie in corps.iter(f"{W}r")
+              if retouche.avant in _mots(serie) and {noeud.tag for noeud in serie} <= {f"{W}rPr", f"{W}t"}]  # fmt: skip
     serie = series[retouche.rang]
     debut, _, fin = _mots(serie).partition(retouche.avant)
     morceaux = [_serie(serie, debut)] if debut else []

@@ -66,9 +66,12 @@ def take_back(
     traced_all = [element for element in found if isinstance(element, Rapproche)]
     acte = act_changed(outcome.dossier, traced_all) if traced_all and not auteur else None
     if acte:
-        remarks = _remarks(recus[0], fichiers[0])
-        done = Retour(tuple(remarks), reports=tuple(_together(traced_all)[0]), acte=acte)
-        return _of_the_act(order, acte, done, fichiers[0], choix, appliquer=appliquer)
+        aside = [*_remarks(recus[0], fichiers[0]), *_of_the_model(traced_all[0])]
+        done = Retour(tuple(aside), reports=tuple(_together(traced_all)[0]), acte=acte)
+        done = _of_the_act(order, acte, done, fichiers[0], choix, appliquer=appliquer)
+        # What is in no article is no business of an avenant.
+        if done.phrases or done.failed:
+            return done
     reports, findings = _together(traced_all)
     wrong = [element for element in found if isinstance(element, Finding)]
     remarks = [remark for recu, path in zip(recus, fichiers, strict=True) for remark in _remarks(recu, path)]
@@ -134,6 +137,11 @@ def _together(found: Sequence[Rapproche]) -> tuple[list[Report], list[Finding]]:
                 remedy = "Choisir, et corriger l'un des deux fichiers."
                 findings.append(Finding("REP004", message, ecrit.place, remedy, related=(element.place,)))
     return list(reports.values()), findings
+
+
+def _of_the_model(element: Rapproche) -> list[Finding]:
+    """What an avenant does not change: words that are of no article."""
+    return [reste.finding for reste in element.restes if reste.pourquoi in ("calculé", "modèle")]
 
 
 def _left(found: Sequence[Rapproche]) -> list[Finding]:
