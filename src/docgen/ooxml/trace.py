@@ -82,10 +82,10 @@ def read_trace(parts: Mapping[str, bytes]) -> TraceDuWord | None:
     for name, content in parts.items():
         if name.startswith("customXml/") and (found := _LUE.search(content.decode(errors="ignore"))):
             try:
-                document, _, said = base64.b64decode(found[1]).partition(b"\0")
-                return TraceDuWord(
-                    document.decode(), tuple(said[at : at + _TAILLE] for at in range(0, len(said), _TAILLE))
-                )
+                document, end, said = base64.b64decode(found[1]).partition(b"\0")
+                named = document.decode()
             except ValueError:
                 continue
+            if named and end and len(said) % _TAILLE == 0:  # else it was cut, and tells nothing
+                return TraceDuWord(named, tuple(said[at : at + _TAILLE] for at in range(0, len(said), _TAILLE)))
     return None

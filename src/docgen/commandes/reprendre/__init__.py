@@ -54,14 +54,14 @@ def take_back(
 ) -> Retour:
     """What `fichiers` change in the dossier of `order`, tried; with `appliquer`, written: all or none. With `auteur`,
     `choix` is the answer to the tracked changes of that person alone."""
-    try:
-        recus = [read_received(fichier, choix, auteur) for fichier in fichiers]
-    except Refusal as refusal:
-        code = refusal.code or "REP001"  # what does not open says so without one
-        return Retour((Finding(code, refusal.message, Location(shown(fichiers[0])), refusal.remedy),))
+    recus, unread = _received(fichiers, choix, auteur)
+    if unread:
+        return Retour(tuple(unread))
     outcome = prepare(replace(order, names=frozenset(recu.version for recu in recus)))
     if outcome.failed or outcome.dossier is None:
-        return Retour(tuple(errors(outcome.findings)))
+        wrong = errors(outcome.findings)
+        unknown = {finding.code for finding in wrong} == {"CMD001"}  # no version, no séance of those names
+        return Retour(tuple(map(_stranger, recus, fichiers)) if unknown else tuple(wrong))
     found = [_rapproche(order, outcome, recu, path) for recu, path in zip(recus, fichiers, strict=True)]
     traced_all = [element for element in found if isinstance(element, Rapproche)]
     acte = act_changed(outcome.dossier, traced_all) if traced_all and not auteur else None
@@ -94,15 +94,31 @@ def _of_the_act(
     return done
 
 
+def _received(fichiers: Sequence[Path], choix: Choix | None, auteur: str) -> tuple[list[FichierRecu], list[Finding]]:
+    """The files that are read, and what is said of those that cannot be."""
+    read: list[FichierRecu] = []
+    unread: list[Finding] = []
+    for fichier in fichiers:
+        try:
+            read.append(read_received(fichier, choix, auteur))
+        except Refusal as refusal:
+            code = refusal.code or "REP001"  # what does not open says so without one
+            unread.append(Finding(code, refusal.message, Location(shown(fichier)), refusal.remedy))
+    return read, unread
+
+
+def _stranger(recu: FichierRecu, path: Path) -> Finding:
+    said = f"ce fichier est « {recu.trace.document} » de « {recu.version} », que ce dossier ne produit pas"
+    remedy = "Donner le dossier de ce document (--dossier), ou le produire de nouveau."
+    return Finding("REP002", said, Location(shown(path)), remedy)
+
+
 def _rapproche(order: Order, outcome: Outcome, recu: FichierRecu, path: Path) -> Rapproche | Finding:
     place = Location(shown(path))
     composed = outcome.documents.get(recu.version, ())
     document = next((element for element in composed if element.name == recu.trace.document), None)
     if document is None or outcome.dossier is None:
-        said = f"ce fichier est « {recu.trace.document} » de « {recu.version} », que ce dossier ne produit pas"
-        return Finding(
-            "REP002", said, place, "Donner le dossier de ce document (--dossier), ou le produire de nouveau."
-        )
+        return _stranger(recu, path)
     adresse = AdresseDuWord(recu.version, document.kind, document.name)
     now = drawn_lines(document, order.templates)
     try:

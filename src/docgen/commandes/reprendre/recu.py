@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from docgen.adresses.versions import NomDeVersion
 from docgen.findings import Refusal
-from docgen.french import enumeration, pluriel
+from docgen.french import enumeration, nombre, pluriel
 from docgen.french.noms import de
 from docgen.ooxml import paquet, reponses
 from docgen.ooxml.noms import W
@@ -17,6 +17,8 @@ from docgen.word.ouverture import DECIDER, FichierWord, load_word
 from docgen.word.suivi import tracked_changes
 
 _GIVE = "Donner un fichier que docgen a produit, modifié puis enregistré au format « Document Word (*.docx) »."
+# A file of many more lines than docgen wrote in it is another document, put in its place.
+_MOST, _FEW = 5, 200
 
 
 class FichierRecu(Struct, frozen=True):
@@ -47,8 +49,13 @@ def read_received(path: Path, choix: reponses.Choix | None, auteur: str = "") ->
         raise Refusal(f"{path.name} ne porte aucune modification suivie de « {auteur} »",
                       f"Auteurs des modifications suivies : {said}.", code="REP003")  # fmt: skip
     reponses.resolve(fichier.body, choix or "accepter", auteur)
-    body = etree.tostring(fichier.body, encoding="unicode")
-    return FichierRecu(path.name, NomDeVersion(version), trace, tuple(written_lines(body)), _besides(fichier))
+    lines = tuple(written_lines(etree.tostring(fichier.body, encoding="unicode")))
+    if len(lines) > _MOST * max(len(trace.empreintes), _FEW):
+        message = (
+            f"{path.name} n'est plus le document que docgen a produit : il en avait {len(trace.empreintes)} lignes"
+        )
+        raise Refusal(f"{message}, et en a {nombre(len(lines))}", _GIVE, code="REP002")
+    return FichierRecu(path.name, NomDeVersion(version), trace, lines, _besides(fichier))
 
 
 def _besides(fichier: FichierWord) -> tuple[str, ...]:
