@@ -372,3 +372,15 @@ def test_un_word_abime_est_dit_avec_son_code(chantier, fiche):
     fiche.write_bytes(fiche.read_bytes()[:4000])
     (constat,) = reprendre(chantier, fiche).findings
     assert constat.code == "REP001" and constat.message and constat.remedy
+
+
+def test_ce_qui_est_ajoute_ou_retire_dit_ou_l_ecrire(chantier, fiche):
+    (paragraphe,) = [mots for mots in re.findall(r"<w:p>.*?</w:p>", corps(fiche)) if "des villages" in mots]
+    ajoute = re.sub(r">[^<>]*des villages[^<>]*<", ">Elle passe chaque mois.<", paragraphe)
+    plus = reprendre(chantier, modifier(fiche, (paragraphe, paragraphe + ajoute)))
+    moins = reprendre(chantier, modifier(fiche, (paragraphe, "<w:p/>")))
+    recit = Path(chantier.fichier("actions/1.1-*.md")).name
+    for retour, quoi in ((plus, "L'ajouter sous"), (moins, "L'ôter de")):
+        assert ["REP007"] == codes(retour)
+        remede = retour.findings[0].remedy
+        assert (quoi in remede, f"{recit}, ligne 15" in remede) == (True, True), remede

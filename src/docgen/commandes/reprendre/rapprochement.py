@@ -5,11 +5,12 @@ from functools import partial
 from typing import Literal
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from docgen.adresses.sources import CleDeSource
 from docgen.adresses.versions import INITIALE, NomDeVersion
 from docgen.commandes.reprendre.cases import exchanged, ticked
-from docgen.commandes.reprendre.ecrits import MotsEcrits, all_written, flat, that_may_show
+from docgen.commandes.reprendre.ecrits import MotsEcrits, all_written, flat, plainly, that_may_show
 from docgen.commandes.reprendre.essais import AdresseDuWord, a_place, copied
 from docgen.commandes.reprendre.modeles import TexteDuModele, line_of_model
 from docgen.commandes.reprendre.recu import FichierRecu
@@ -44,6 +45,17 @@ class Reste(Struct, frozen=True):
     place: Location
     saisies: tuple[Location, ...] = ()
     modele: TexteDuModele | None = None
+    voisine: Location | None = None
+
+    @property
+    def remede(self) -> str:
+        """What to do, in which file where it is known."""
+        if self.voisine is None:
+            return self.modele.remede if self.modele else _REMEDES[self.pourquoi]
+        where = f"{self.voisine.file}, ligne {self.voisine.line}"
+        if self.pourquoi == "retrait":
+            return f"L'ôter de {where}, avec le reste de la rangée s'il y en a."
+        return f"L'ajouter sous {where} : ce qui est juste au-dessus dans le document."
 
     @property
     def finding(self) -> Finding:
@@ -52,7 +64,7 @@ class Reste(Struct, frozen=True):
         if self.pourquoi in ("ajout", "retrait"):
             words = f"« {self.passage.nouveau or self.passage.ancien} »"
         message = f"{words} : {_DITS[self.pourquoi]}, et ce n'est pas repris"
-        remedy = self.modele.remede if self.modele else _REMEDES[self.pourquoi]
+        remedy = self.remede
         if self.pourquoi != "calculé":
             code = "REP006" if self.pourquoi == "modèle" else "REP007"
             return Finding(code, message, self.place, remedy, Severity.A_CORRIGER)
@@ -118,7 +130,7 @@ def traced(
     here = [element for element in passages if element.rang >= 0 and element.nouveau and not element.dispute]
     words = {element: retouches_of(element.ancien, element.nouveau) for element in here}
     lines = [(element.ancien, [(word.debut, word.fin) for word in words[element]]) for element in here]
-    known = written_there(dossier, adresse.version) if lines else []
+    known = written_there(dossier, adresse.version) if passages else []
     seen, untried = _seen(order, dossier, adresse, now, that_may_show(known, lines))
     boxes = _boxes(order, dossier, adresse, here, known)
     model = partial(line_of_model, order.templates / "textes", dossier, adresse.version)
@@ -126,8 +138,20 @@ def traced(
     for passage in (element for element in passages if element not in boxes):
         reading.read(passage, seen.get(passage.rang, []), words.get(passage, []))
     textes = (*((vu.ecrit, text) for vu, text in reading.textes()), *boxes.values())
-    return Rapproche(recu, adresse, place, now, textes, tuple(reading.portes), tuple(reading.restes),
+    restes = tuple([_beside(reste, now, known) for reste in reading.restes])
+    return Rapproche(recu, adresse, place, now, textes, tuple(reading.portes), restes,
                      (*reading.refus, *_signed(dossier, adresse.version, textes)))  # fmt: skip
+
+
+def _beside(reste: Reste, now: Sequence[str], known: Sequence[MotsEcrits]) -> Reste:
+    """`reste` with where what was removed is written, or the line above what was added, when it is told at once."""
+    passage = reste.passage
+    line = passage.ancien if reste.pourquoi == "retrait" else now[passage.apres] if passage.apres >= 0 else ""
+    if reste.pourquoi not in ("ajout", "retrait") or not line:
+        return reste
+    said = plainly(line).lower()
+    places = {ecrit.place: None for ecrit in known if said in [way.lower() for way in ecrit.shown()]}
+    return replace(reste, voisine=next(iter(places))) if len(places) == 1 else reste
 
 
 def written_there(dossier: Dossier, nom: NomDeVersion) -> list[MotsEcrits]:

@@ -14,13 +14,15 @@ TLigne = TypeVar("TLigne", str, bytes)
 
 class PassageRevenu(NamedTuple):
     """A line that a person has changed: its rank among the lines of now (-1: none is there), as it is now, as it came
-    back. Nothing came back of a line that was removed. `dispute`: the data have changed it too, otherwise.
+    back. Nothing came back of a line that was removed. `dispute`: the data have changed it too, otherwise. `apres` is
+    the rank of the line that it was added under.
     """
 
     rang: int
     ancien: str
     nouveau: str
     dispute: bool = False
+    apres: int = -1
 
 
 def changed_passages(written: Sequence[bytes], now: Sequence[str], back: Sequence[str]) -> Iterator[PassageRevenu]:
@@ -45,7 +47,12 @@ def _added(
     """The lines that came back and that answer none, unless the data say them now."""
     known, taken = set(rank_back.values()), {now[at] for at in rank_now.values()}
     fresh = {line for line in now if line not in taken}
-    yield from (PassageRevenu(-1, "", line) for at, line in enumerate(back) if at not in known and line not in fresh)
+    answered = {came: rank_now.get(rank, -1) for rank, came in rank_back.items()}
+    above = -1
+    for at, line in enumerate(back):
+        above = answered.get(at, above)
+        if at not in known and line not in fresh:
+            yield PassageRevenu(-1, "", line, apres=above)
 
 
 def _answers(
