@@ -31,7 +31,8 @@ _FIXES = {
     "customXml/_rels/itemDocgen.xml.rels": f'{_HEAD}<Relationships xmlns="{PR[1:-1]}"><Relationship Id="rId1" '
     f'Type="{RELATION}/customXmlProps" Target="itemPropsDocgen.xml"/></Relationships>',
 }
-_MOTS = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>|(<w:noBreakHyphen ?/>)|(<w:(?:br|tab|cr)(?: [^>]*)?/>)|(</w:p>)")
+_MOTS = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>|(<w:noBreakHyphen ?/>)|(<w:(?:br|tab|cr)(?: [^>]*)?/>)")
+_AUTRES = re.compile("<w:(?:noB|br|tab[ /]|cr)")
 _LUE = re.compile(rf'<(?:\w+:)?trace [^>]*"{_NOM}"[^>]*>([\w+/=\s]*)<')
 _SIGNES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&amp;", "&"))
 _TAILLE = 3
@@ -46,16 +47,21 @@ class TraceDuWord(Struct, frozen=True):
 
 def written_lines(xml: str) -> Iterator[str]:
     """Each paragraph of a body that says something, in order, whatever holds it; its spaces are ordinary ones."""
-    said: list[str] = []
-    for words, hyphen, space, end in _MOTS.findall(xml):
-        said.append(words or ("-" if hyphen else " " if space else ""))
-        if end:
-            line = " ".join("".join(said).split())
-            said.clear()
-            if line:
-                for sign, read in _SIGNES if "&" in line else ():
-                    line = line.replace(sign, read)
-                yield line
+    for paragraph in xml.split("</w:p>")[:-1]:
+        line = " ".join("".join(_words(paragraph)).split())
+        if line:
+            for sign, read in _SIGNES if "&" in line else ():
+                line = line.replace(sign, read)
+            yield line
+
+
+def _words(paragraph: str) -> Iterator[str]:
+    if _AUTRES.search(paragraph):
+        for words, hyphen, space in _MOTS.findall(paragraph):
+            yield words or ("-" if hyphen else " " if space else "")
+    else:  # most paragraphs, and much faster
+        for run in paragraph.split("</w:t>")[:-1]:
+            yield run[run.rindex("<w:t") :].partition(">")[2]
 
 
 def prints(read: Sequence[str]) -> tuple[bytes, ...]:
