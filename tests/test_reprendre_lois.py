@@ -38,7 +38,7 @@ SORTES = {
     "convention": (*CIE, "initiale", "convention", 70, 2),
     "fiche": (*CIE, "initiale", "annexe-1/fiche-2.1", 60, 2),
     "feuille de route": (*CIE, "initiale", "feuille-de-route-2024", 330, 2),
-    "fiche d'un avenant": (*CLS, "avenant-1", "annexe-1/fiche-3.1", 30, 1),
+    "annexe 1 d'un avenant, entière": (*CLS, "avenant-1", "annexe-1-fiches-actions", 30, 1),
     "avenant": (*CLS, "avenant-1", "avenant", 60, 1),
     "convention d'objectifs": (*ASSO, "initiale", "convention", 45, 3),
     "annexe d'objectifs": (*ASSO, "initiale", "annexe-1-actions", 70, 3),
