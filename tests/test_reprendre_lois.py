@@ -38,6 +38,7 @@ SORTES = {
     "convention": (*CIE, "initiale", "convention", 70, 2),
     "fiche": (*CIE, "initiale", "annexe-1/fiche-2.1", 60, 2),
     "feuille de route": (*CIE, "initiale", "feuille-de-route-2024", 330, 2),
+    "plan de financement": (*CIE, "initiale", "annexe-2-plan-de-financement", 6, 1),
     "annexe 1 d'un avenant, entière": (*CLS, "avenant-1", "annexe-1-fiches-actions", 30, 1),
     "avenant": (*CLS, "avenant-1", "avenant", 60, 1),
     "convention d'objectifs": (*ASSO, "initiale", "convention", 45, 3),
@@ -137,7 +138,9 @@ def change(ecrit: MotsEcrits, hasard: random.Random) -> str:
         return f"{jour:%d/%m/%Y}" if "/" in texte else jour.isoformat()
     lu = hasard.choice(changeables(ecrit))
     chiffres = re.sub(r"\d", lambda chiffre: str((int(chiffre[0]) + 1) % 10), lu[0], count=1)
-    return f"{texte[: lu.start()]}{mot_invente(hasard) if chiffres == lu[0] else chiffres}{texte[lu.end() :]}"
+    # « le auao » n'est pas français : il reviendrait « l'auao ».
+    autre = f"{'b' * texte[: lu.start()].endswith(('le ', 'la '))}{mot_invente(hasard)}"
+    return f"{texte[: lu.start()]}{autre if chiffres == lu[0] else chiffres}{texte[lu.end() :]}"
 
 
 def mot_invente(hasard: random.Random) -> str:

@@ -27,6 +27,9 @@ _MARKUP = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\*+|\[\^?|\]\([^)]*\)|\]")
 # How a document shows what is still to come, when it names it: « [code guichet] ».
 NOMMEE = re.compile(r"\[[^\]]*\]")
 _A_ECRIRE = re.compile(rf"(?:[-*] +)?{A_COMPLETER}(?: *:[^\n]*(?:\n[^\n]*\S[^\n]*)*)?(?=\s*(?:\n|$))", re.I)
+_CONTRACTED = re.compile(r"(?:du|des|au|aux) |(?:de|à) (?=la |l['’])")
+_ARTICLES = {"du ": "le ", "au ": "le ", "des ": "les ", "aux ": "les "}
+_ARTICLE = re.compile(r"les? (?=\w{4})")
 _HEAD = re.compile(r"\s*(?:#+ |[-*+] |\d+[.)] |:::.*|> )?")
 
 
@@ -64,7 +67,21 @@ class MotsEcrits(Struct, frozen=True):
                     plainly(self.texte)]  # fmt: skip
         if day:
             return [plainly(french_date(day)), f"{day:%d/%m/%Y}", plainly(self.texte)]
-        return [plainly(self.texte if self.cle else " ".join(pieces(self.texte)))]
+        said = plainly(self.texte if self.cle else " ".join(pieces(self.texte)))
+        # « du Département » shows « le Département ».
+        bare = _ARTICLE.sub("", said) if self.cle else said
+        return [said, bare] if bare != said else [said]
+
+
+def with_its_article(raw: str, new: str) -> str:
+    """`new` as the value `raw` is written, with its article, when a document says it after « de » or « à ».
+
+    >>> with_its_article("le Département", "de l'Agence"), with_its_article("le Département", "des Communes")
+    ("l'Agence", 'les Communes')
+    """
+    if _ARTICLE.match(raw) and (said := _CONTRACTED.match(new)):
+        return _ARTICLES.get(said[0], "") + new[said.end() :]
+    return new
 
 
 def plainly(text: str) -> str:

@@ -5,7 +5,14 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from docgen.commandes.reprendre.ecrits import MotsEcrits, SorteDeMots, day_of_words, flat, read_number
+from docgen.commandes.reprendre.ecrits import (
+    MotsEcrits,
+    SorteDeMots,
+    day_of_words,
+    flat,
+    read_number,
+    with_its_article,
+)
 from docgen.commandes.reprendre.vus import Vu
 from docgen.commandes.tableur.colles import said_absence
 from docgen.commandes.tableur.valeurs import style_of, write_value
@@ -69,7 +76,8 @@ def new_text(vu: Vu, line: str, retouches: Sequence[Retouche]) -> str:
     """What the file must say for the line to show `retouches`. Raises `Refusal` when no value reads so."""
     ecrit = vu.ecrit
     if vu.sorte == "texte" and ecrit.absence is None:
-        return _rewritten(ecrit, flat(line[vu.debut : vu.fin]), vu.debut, retouches)
+        new = _rewritten(ecrit, flat(line[vu.debut : vu.fin]), vu.debut, retouches)
+        return with_its_article(ecrit.texte, new) if ecrit.cle else new
     shown, at = "", vu.debut
     for element in retouches:
         shown += line[at : element.debut] + element.mots
