@@ -299,6 +299,26 @@ def test_une_case_cochee_a_la_place_d_une_autre_revient(tmp_path):
     assert [("Action nouvelle", autre)] == [(report.ecrit.texte, report.apres) for report in retour.reports]
 
 
+def test_une_case_de_plus_ou_de_moins_dit_la_liste_ou_l_ecrire(tmp_path):
+    chantier = ouvrir_reel(tmp_path, CONVENTION)
+    issue = prepare(Order(chantier.donnees, chantier.templates, CONVENTION, "initiale", sans_publie=True))
+    fiche = next(fait for fait in issue.documents[VERSION] if fait.fiche == "2.1")
+    word = tmp_path / "fiche.docx"
+    word.write_bytes(render(fiche, chantier.templates / "gabarits", {"Version": VERSION}))
+    (freins,) = [mots for mots in re.findall(r"<w:p>.*?</w:p>", corps(word)) if "Isolement social" in mots]
+    saisie = chantier.donnees / CONVENTION / "actions" / "2.1-parcours-intensifs.yaml"
+    ligne = saisie.read_text("utf-8").split("\n").index("    - Mobilité") + 1
+    for avant, apres, dit, remede in (
+        ("☒", "☐", "« Mobilité » décoché", "Ôter « - Mobilité »"),
+        ("☐", "☒", "« Autre » coché", "Ajouter « - Autre »"),
+    ):
+        retour = reprendre(chantier, modifier(word, (freins, freins.replace(avant, apres, 1))))
+        (constat,) = [constat for constat in retour.findings if constat.code.startswith("REP")]
+        assert ("REP007", True) == (constat.code, constat.message.startswith(dit)), constat
+        assert constat.remedy.startswith(remede)
+        assert constat.remedy.endswith(f"{saisie.name}, à la liste de la ligne {ligne}.")
+
+
 def test_un_passage_ajoute_est_dit_en_entier(chantier, fiche):
     paragraphe = re.search(r"<w:p>(?:(?!</w:p>).)*appel à projets.*?</w:p>", corps(fiche))[0]
     ajoute = re.sub(r"appel à projets", "Renouvelable une fois", paragraphe)

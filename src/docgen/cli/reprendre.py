@@ -97,6 +97,7 @@ def _cut(line: str) -> str:
 
 def _summary(found: "Retour") -> str:
     from docgen.cli.affichage import counts
+    from docgen.findings import Severity
     from docgen.french import compte
 
     if found.failed:
@@ -107,6 +108,8 @@ def _summary(found: "Retour") -> str:
         if found.ecrits:
             return f"{operations} dans {_act(found.acte)} : relire, et donner un motif à chacune."
         return f"{operations}. Relancer avec --appliquer pour écrire dans {_act(found.acte)}."
+    if not found.reports and any(finding.severity is Severity.A_CORRIGER for finding in found.findings):
+        return f"{counts(list(found.findings))} Rien n'en est repris."
     if not found.reports:
         return "Rien à reprendre : les données disent ce que disent ces documents."
     if found.ecrits:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from docgen.adresses.sources import CleDeSource
 from docgen.adresses.versions import INITIALE, NomDeVersion
-from docgen.commandes.reprendre.cases import exchanged, ticked
+from docgen.commandes.reprendre.cases import CasesTournees, boxes_turned, exchanged, list_of_boxes, ticked
 from docgen.commandes.reprendre.ecrits import MotsEcrits, all_written, flat, plainly, that_may_show
 from docgen.commandes.reprendre.essais import AdresseDuWord, a_place, copied
 from docgen.commandes.reprendre.modeles import TexteDuModele, line_of_model
@@ -46,10 +46,13 @@ class Reste(Struct, frozen=True):
     saisies: tuple[Location, ...] = ()
     modele: TexteDuModele | None = None
     voisine: Location | None = None
+    cases: CasesTournees | None = None
 
     @property
     def remede(self) -> str:
         """What to do, in which file where it is known."""
+        if self.cases:
+            return self.cases.remede(self.voisine)
         if self.voisine is None:
             return self.modele.remede if self.modele else _REMEDES[self.pourquoi]
         where = f"{self.voisine.file}, ligne {self.voisine.line}"
@@ -64,12 +67,14 @@ class Reste(Struct, frozen=True):
         if self.pourquoi in ("ajout", "retrait"):
             words = f"« {self.passage.nouveau or self.passage.ancien} »"
         message = f"{words} : {_DITS[self.pourquoi]}, et ce n'est pas repris"
-        remedy = self.remede
+        if self.cases:
+            message = f"{self.cases.dit} : ce n'est pas repris"
+            return Finding("REP007", message, self.place, self.remede, Severity.A_CORRIGER)
         if self.pourquoi != "calculé":
             code = "REP006" if self.pourquoi == "modèle" else "REP007"
-            return Finding(code, message, self.place, remedy, Severity.A_CORRIGER)
+            return Finding(code, message, self.place, self.remede, Severity.A_CORRIGER)
         said = ", ".join(f"{place.file}, ligne {place.line}" for place in self.saisies)
-        return Finding("REP005", message, self.place, f"{remedy} : {said}.")
+        return Finding("REP005", message, self.place, f"{self.remede} : {said}.")
 
 
 class Rapproche(Struct, frozen=True):
@@ -146,6 +151,8 @@ def traced(
 def _beside(reste: Reste, now: Sequence[str], known: Sequence[MotsEcrits]) -> Reste:
     """`reste` with where what was removed is written, or the line above what was added, when it is told at once."""
     passage = reste.passage
+    if reste.pourquoi == "modèle" and (cases := boxes_turned(passage)):
+        return replace(reste, cases=cases, voisine=list_of_boxes(known, cases))
     line = passage.ancien if reste.pourquoi == "retrait" else now[passage.apres] if passage.apres >= 0 else ""
     if reste.pourquoi not in ("ajout", "retrait") or not line:
         return reste
