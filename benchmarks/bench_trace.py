@@ -41,6 +41,7 @@ def turn(order: Order) -> tuple[float, float, float, list[bytes]]:
         return part
 
     trace.trace_part = timed
+    trace._line.cache_clear()  # of another turn, it would know every line
     start = time.process_time()
     documents = [document for made in prepare(order).documents.values() for document in made]
     composed = time.process_time()

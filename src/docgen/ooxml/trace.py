@@ -8,6 +8,7 @@ import base64
 import re
 import zlib
 from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -47,12 +48,16 @@ class TraceDuWord(Struct, frozen=True):
 
 def written_lines(xml: str) -> Iterator[str]:
     """Each paragraph of a body that says something, in order, whatever holds it; its spaces are ordinary ones."""
-    for paragraph in xml.split("</w:p>")[:-1]:
-        line = " ".join("".join(_words(paragraph)).split())
-        if line:
-            for sign, read in _SIGNES if "&" in line else ():
-                line = line.replace(sign, read)
-            yield line
+    return filter(None, map(_line, xml.split("</w:p>")[:-1]))
+
+
+# A fiche stands in its file and in the annexe, and half the cells of a table say the same.
+@lru_cache(maxsize=1 << 13)
+def _line(paragraph: str) -> str:
+    line = " ".join("".join(_words(paragraph)).split())
+    for sign, read in _SIGNES if "&" in line else ():
+        line = line.replace(sign, read)
+    return line
 
 
 def _words(paragraph: str) -> Iterator[str]:
