@@ -105,3 +105,13 @@ def test_des_mots_du_modele_restent_dits_a_cote_de_l_operation(signe, consolide,
     assert ("REP006" in codes(seuls), ()) == (True, seuls.phrases)
     avec = reprendre(signe, consolide, tmp_path, du_modele, EN_LOI)
     assert ("REP006" in codes(avec), 1) == (True, len(avec.phrases))
+
+
+def test_un_article_change_avec_le_titre_du_contrat_est_refuse_et_dit_quoi_faire(signe, consolide, tmp_path):
+    avant = signe.etat()
+    titre = Retouche("3\u00a0juin\u00a02024", "4\u00a0juin\u00a02024")
+    retour = reprendre(signe, consolide, tmp_path, EN_LOI, titre, appliquer=True)
+    remedes = {constat.location.file.partition(f"{CODE}/")[2]: constat.remedy for constat in retour.findings}
+    assert ["contrat.yaml", "articles/01-objet.md"] == sorted(remedes, reverse=True)
+    assert "contrat consolidé" in remedes["articles/01-objet.md"] and "avenant" in remedes["contrat.yaml"]
+    assert {nom: octets for nom, octets in signe.etat().items() if nom != "relu.docx"} == avant

@@ -37,6 +37,15 @@ _DITS: dict[Pourquoi, str] = {
 }
 
 
+# What to do of what a version says that is signed, by what says it.
+_SIGNE = {
+    "actions": "Si un avenant le change : copier d'abord la fiche dans son dossier actions/, puis produire de nouveau.",
+    "articles": "Le changer, et cela seul, dans le Word du contrat consolidé de cette version, puis relire ce "
+    "fichier : docgen dira l'opération de l'avenant.",
+    "": "Si un avenant le change : l'écrire dans son dossier (une opération, une fiche), puis produire de nouveau.",
+}
+
+
 class Reste(Struct, frozen=True):
     """A change that answers nothing in the data; `saisies` are what a computed amount comes from."""
 
@@ -264,11 +273,7 @@ def _signed(dossier: Dossier, nom: NomDeVersion, textes: Sequence[tuple[MotsEcri
         key = key_of_words(dossier, ecrit)
         if key.proprietaire == contrat.code and is_signed(contrat, key.version):
             message = f"« {ecrit.texte.strip()} » devient « {text.strip()} » : c'est ce que dit une version signée"
-            remedy = (
-                "Si un avenant le change : copier d'abord la fiche dans son dossier actions/, ou écrire son opération "
-                "(« docgen avenant proposer » pour le texte d'un article), puis produire de nouveau."
-            )
-            yield Finding("REP008", message, ecrit.place, remedy)
+            yield Finding("REP008", message, ecrit.place, _SIGNE.get(key.sorte, _SIGNE[""]))
 
 
 def _later(dossier: Dossier, nom: NomDeVersion) -> set[str]:
