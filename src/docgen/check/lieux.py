@@ -47,6 +47,17 @@ _CLES = {
     "realisation": "réalisation", "recit": "récit",
     "natures_depense": "natures de dépense", "siret": "SIRET", "iban": "IBAN", "bic": "BIC", "qualite": "qualité",
     "representants": "représentants", "presents": "présents", "excuses": "excusés", "reference": "référence",
+    "designation": "désignation", "activite": "activité", "activites": "activités", "assemblee": "assemblée",
+    "civilite": "civilité", "collectivite": "collectivité", "controle_legalite": "contrôle de légalité",
+    "debut": "début", "delai": "délai", "detail_montant": "détail du montant", "egalites": "égalités",
+    "evolution": "évolution", "execution_jusqu_au": "exécution jusqu'au", "fongibilite": "fongibilité",
+    "genre_assemblee": "genre de l'assemblée", "libelle": "libellé", "libelle_activite": "libellé de l'activité",
+    "lieu_signature": "lieu de signature", "notifie": "notifié", "periode": "période", "pieces": "pièces",
+    "pole": "pôle", "portee": "portée", "precisions": "précisions", "president": "président",
+    "programme_budgetaire": "programme budgétaire", "reception": "réception", "regles": "règles", "roles": "rôles",
+    "accuse_reception": "accusé de réception", "resultat_proclame": "résultat proclamé", "siege": "siège",
+    "secretaire": "secrétaire", "autres_secretaires": "autres secrétaires", "sous_action": "sous-action",
+    "teletransmission": "télétransmission", "thematique": "thématique", "code_operation": "code de l'opération",
 }  # fmt: skip
 # By which of its values a person names an item of a list.
 _NOMS = ("intitule", "numero", "objet", "code", "nom", "fonction", "endroit", "nature")
