@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from docgen.commandes.comparer.redlines import DemandeDeRevisions, redlines
-from tests.outils.chantier import RACINE
+from docgen.pipeline import produce
+from tests.outils.chantier import MINIMAL, RACINE, ouvrir
 from tests.outils.mots_word import p, word
 from tests.outils.souche import docgen
 
@@ -15,11 +16,11 @@ pty = pytest.importorskip("pty", reason="un terminal d'essai est de POSIX")
 VERSIONS = ("cls-2024-2027/initiale", "cls-2024-2027/avenant-1")
 COMMANDES = {
     "verifier": (("verifier",), "vérification"),
-    "produire": (("produire", "--contrat", "cls-2024-2027", "--format", "txt", "--sortie", "SORTIE"), "annexe-"),
+    "produire": (("produire", "--contrat", "cls-2024-2027", "--format", "txt", "--sortie", "SORTIE"), "écriture"),
     "comparer": (("comparer", *VERSIONS), "comparaison"),
     "révisions": (("comparer", *VERSIONS, "--docx", "SORTIE/revisions"), "révisions : "),
     "expliquer": (("expliquer", "contrat"), "calcul"),
-    "assembler": (("assembler", "--seance", "2025-09-22", "--sortie", "SORTIE"), "dossier-2025-09-22.pdf"),
+    "assembler": (("assembler", "--seance", "2025-09-22", "--sortie", "SORTIE"), "écriture"),
 }
 
 
@@ -62,6 +63,7 @@ def test_un_terminal_montre_ce_qui_se_fait_et_le_resultat_est_celui_d_ailleurs(t
 @pytest.mark.lent
 @pytest.mark.parametrize("commande", ["produire", "comparer", "expliquer", "assembler"])
 def test_chaque_commande_qui_dure_le_montre(tmp_path, commande):
+    # Le dernier état se montre toujours ; ceux d'avant, quand ils durent (le terminal se refait dix fois par seconde).
     mots, vu = COMMANDES[commande]
     assert vu in lancer(mots, tmp_path, terminal=True)[1]
 
@@ -87,3 +89,17 @@ def test_chaque_revision_se_compte(tmp_path):
     demande = DemandeDeRevisions(tmp_path / "r.docx", RACINE / "templates" / "gabarits", "docgen", None, "", False)
     redlines(comparaison, demande, lambda *dit: dits.append(dit))
     assert [(0, 1)] == [dit[1:] for dit in dits] and dits[0][0].startswith("révisions : ")
+
+
+def test_chaque_document_se_compte(tmp_path):
+    chantier = ouvrir(tmp_path, MINIMAL, "cls-2024-2025", "initiale")
+    dits = []
+    issue = produce(chantier.ordre(formats=("txt",)), lambda *dit: dits.append(dit))
+    documents = [nom for nom, _, _ in dits if nom != "écriture"]
+    assert len(documents) == len(set(documents)) > 1
+    ecrits = {
+        chemin.relative_to(issue.lots[0]).with_suffix("").as_posix()
+        for chemin in issue.written
+        if chemin.suffix == ".txt"
+    }
+    assert ecrits == set(documents)
