@@ -155,9 +155,9 @@ def paragraphe(texte, mots):
     return next(lu for lu in PARAGRAPHE.findall(texte) if mots in lu)
 
 
-def test_un_paragraphe_deplace(revient, fiche):
+def test_un_paragraphe_deplace_dans_un_tableau(revient, fiche):
     def deplacer(texte):
-        la, apres = paragraphe(texte, "Accueillir sans rendez"), paragraphe(texte, "Une équipe va vers")
+        la, apres = paragraphe(texte, "Accueillir sans rendez"), paragraphe(texte, "Volume")
         return texte.replace(la, "", 1).replace(apres, apres + la, 1)
 
     retour = revient(refait(fiche, corps=deplacer))

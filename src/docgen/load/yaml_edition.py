@@ -16,6 +16,8 @@ from docgen.load.yaml_ecriture import cle, pair, scalar
 
 # What the Bloc-notes may put before a text (U+FEFF): the loader does not count it.
 _MARQUE = "\ufeff"
+# What stands before the element of a list on its line.
+_DASH = re.compile(" *- +")
 
 
 class TextEdit(NamedTuple):
@@ -88,6 +90,34 @@ class FichierYaml(Struct, frozen=True):
         end = lu.find("\n", self.source.extents[chemin].end)
         at = end if end >= 0 else len(lu)
         return TextEdit(at, at, "".join(f"\n{line}" for line in lines))
+
+    def items_added(self, item: Chemin, texts: Sequence[str], *, before: bool = False) -> TextEdit | None:
+        """What puts the elements of YAML `texts` after that `item` of a list, or before it; None when it has no line of
+        its own."""
+        lu, extent = self.lu, self.source.extents[item]
+        start = lu.rfind("\n", 0, extent.start) + 1
+        if not (lead := _DASH.fullmatch(lu[start : extent.start])):
+            return None
+        added = [f"{lead[0]}{text}" for text in texts]
+        if before:
+            return TextEdit(start, start, "".join(f"{line}\n" for line in added))
+        return self.line_edit(item, added)
+
+    def item_removed(self, item: Chemin) -> TextEdit | None:
+        """What takes that `item` out of its list, left empty when it was alone; a comment that stands behind it stays.
+        None when it has no line of its own, or holds comments that would go with it."""
+        lu, extent = self.lu, self.source.extents[item]
+        start = lu.rfind("\n", 0, extent.start) + 1
+        end = lu.find("\n", extent.end)
+        end = end if end >= 0 else len(lu)
+        if not _DASH.fullmatch(lu[start : extent.start]) or "#" in lu[extent.start : extent.end]:
+            return None
+        if (*item[:-1], 1) not in self.source.extents:
+            head = lu.rfind(":", 0, start)
+            return TextEdit(head + 1, extent.end, " []") if not lu[head + 1 : start].strip() else None
+        if lu[extent.end : end].strip():
+            return TextEdit(start, extent.end, " " * (len(lu[start : extent.start]) - 2))
+        return TextEdit(start - 1, end, "")
 
     def _replacing(self, path: Chemin, text: str) -> TextEdit:
         extent = self.source.extents[path]

@@ -9,6 +9,7 @@ import re
 import zlib
 from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -34,6 +35,9 @@ _FIXES = {
 }
 _MOTS = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>|(<w:noBreakHyphen ?/>)|(<w:(?:br|tab|cr)(?: [^>]*)?/>)")
 _AUTRES = re.compile("<w:(?:noB|br|tab[ /]|cr)")
+_CELLULES = re.compile("</?w:(?:tc|tr|tbl)[ >]")
+# A list of the number 0 is none.
+_PUCE = re.compile(r'<w:numPr>(?:(?!</w:numPr>).)*<w:numId w:val="(?!0")')
 _LUE = re.compile(rf'<(?:\w+:)?trace [^>]*"{_NOM}"[^>]*>([\w+/=\s]*)<')
 _SIGNES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&amp;", "&"))
 _TAILLE = 3
@@ -49,6 +53,24 @@ class TraceDuWord(Struct, frozen=True):
 def written_lines(xml: str) -> Iterator[str]:
     """Each paragraph of a body that says something, in order, whatever holds it; its spaces are ordinary ones."""
     return filter(None, map(_line, xml.split("</w:p>")[:-1]))
+
+
+class PlaceDeLigne(NamedTuple):
+    """Whether a line stands in the same cell as the one above it, or like it in none; whether it is in a list."""
+
+    jointe: bool
+    puce: bool
+
+
+def line_places(xml: str) -> tuple[PlaceDeLigne, ...]:
+    """Where each of the lines of `written_lines` stands."""
+    found, between = [], ""
+    for paragraph in xml.split("</w:p>")[:-1]:
+        between += paragraph
+        if _line(paragraph):
+            found.append(PlaceDeLigne(not _CELLULES.search(between), bool(_PUCE.search(paragraph))))
+            between = ""
+    return tuple(found)
 
 
 # A fiche stands in its file and in the annexe, and half the cells of a table say the same.

@@ -7,7 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from docgen.commandes.reprendre.actes import AvenantVise, act_changed, as_operations
-from docgen.commandes.reprendre.ecrits import MotsEcrits
+from docgen.commandes.reprendre.ecrits import MotsEcrits, said_change
 from docgen.commandes.reprendre.essais import (
     AdresseDuWord,
     a_place,
@@ -144,12 +144,16 @@ def _together(found: Sequence[Rapproche]) -> tuple[list[Report], list[Finding]]:
             known = reports.get(ecrit)
             if known is None:
                 reports[ecrit] = Report((element.recu.nom,), element.adresse.nom, ecrit, text)
-            elif known.apres == text:
-                names = dict.fromkeys((*known.fichiers, element.recu.nom))
-                reports[ecrit] = replace(known, fichiers=tuple(names))
+                continue
+            names = tuple(dict.fromkeys((*known.fichiers, element.recu.nom)))
+            if known.apres == text:
+                reports[ecrit] = replace(known, fichiers=names)
+            elif ecrit.en_plus:  # each adds something there
+                both = known.apres if text in known.apres else known.apres + text
+                reports[ecrit] = replace(known, fichiers=names, apres=both)
             else:
-                message = (f"« {ecrit.texte} » devient « {known.apres} » dans {known.fichiers[0]}, et « {text} » dans "
-                           f"{element.recu.nom}")  # fmt: skip
+                message = (f"{said_change(ecrit.texte, known.apres)} dans {known.fichiers[0]}, et "
+                           f"{said_change(ecrit.texte, text)} dans {element.recu.nom}")  # fmt: skip
                 remedy = "Choisir, et corriger l'un des deux fichiers."
                 findings.append(Finding("REP004", message, ecrit.place, remedy, related=(element.place,)))
     return list(reports.values()), findings

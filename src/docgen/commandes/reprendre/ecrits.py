@@ -19,6 +19,7 @@ from docgen.dossier import Dossier
 from docgen.findings import Location, Refusal
 from docgen.french import date as french_date
 from docgen.french import nombre, typographie
+from docgen.load.yaml_edition import TextEdit
 from docgen.model.base import absence_saisie, nombre_saisi, parse_day
 from docgen.montants import A_COMPLETER, Absence, Montant
 
@@ -50,6 +51,11 @@ class MotsEcrits(Struct, frozen=True):
         return absence_saisie(self.texte)
 
     @property
+    def en_plus(self) -> bool:
+        """Whether nothing is written there yet."""
+        return self.cle is None and not self.texte
+
+    @property
     def sorte(self) -> SorteDeMots:
         """What its words may be read as."""
         if self.cle is None:
@@ -71,6 +77,24 @@ class MotsEcrits(Struct, frozen=True):
         # « du Département » shows « le Département ».
         bare = _ARTICLE.sub("", said) if self.cle else said
         return [said, bare] if bare != said else [said]
+
+
+# Something that is written, and what it becomes.
+EcritNouveau = tuple[MotsEcrits, str]
+
+
+def raw_words(file: str, text: str, edit: TextEdit, chemin: Chemin = ()) -> EcritNouveau:
+    """What `edit` changes in the `text` of a file, whatever it is; the place is that of the first line it concerns."""
+    line = text.count("\n", 0, edit.start) + 1 + edit.text.startswith("\n")
+    return MotsEcrits(None, text[edit.start : edit.end], Location(file, line, 1), chemin, edit.start), edit.text
+
+
+def said_change(avant: str, apres: str) -> str:
+    """« « A » devient « B » », or what is put in, or taken out."""
+    avant, apres = (" ".join(words.split()) for words in (avant, apres))
+    if avant and apres:
+        return f"« {avant} » devient « {apres} »"
+    return f"« {apres} » est ajouté" if apres else f"« {avant} » est retiré"
 
 
 def with_its_article(raw: str, new: str) -> str:

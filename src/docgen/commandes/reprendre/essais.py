@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from docgen.adresses.chemins import Chemin
 from docgen.adresses.versions import NomDeVersion
 from docgen.amend import consolidate
-from docgen.commandes.reprendre.ecrits import MotsEcrits
+from docgen.commandes.reprendre.ecrits import EcritNouveau
 from docgen.compose.ensemble import Demandes, compose_all
 from docgen.compute import Version, versions
 from docgen.demande import Order, from_refus
@@ -36,8 +36,12 @@ class AdresseDuWord(Struct, frozen=True):
 
 def drawn_lines(document: Document, templates: Path) -> tuple[str, ...]:
     """The lines of `document`, as its Word file shows them."""
+    return tuple(written_lines(_drawn(document, templates)))
+
+
+def _drawn(document: Document, templates: Path) -> str:
     data = draw(document, templates / "gabarits", {})
-    return tuple(written_lines(paquet.parts(data, document.name, parsed_later=True)[paquet.DOCUMENT].decode()))
+    return paquet.parts(data, document.name, parsed_later=True)[paquet.DOCUMENT].decode()
 
 
 class Sonde(Struct):
@@ -48,6 +52,11 @@ class Sonde(Struct):
 
     def lines(self, adresse: AdresseDuWord, textes: Mapping[Path, str]) -> tuple[tuple[str, ...], list[Finding]]:
         """The lines of the document once `textes` are written, by their real paths; or what keeps from reading them."""
+        body, findings = self.body(adresse, textes)
+        return tuple(written_lines(body)), findings
+
+    def body(self, adresse: AdresseDuWord, textes: Mapping[Path, str]) -> tuple[str, list[Finding]]:
+        """The body of the Word file, instead of its lines; "" when it cannot be made."""
         real = self.order.folder.resolve()
         former = {path: path.read_bytes().decode() for path in textes}
         self._put(textes, real)
@@ -57,7 +66,7 @@ class Sonde(Struct):
             here, there = shown(self.copie), shown(self.order.folder)
             told = [replace(found, location=found.location._replace(file=found.location.file.replace(here, there)))
                     for found in findings]  # fmt: skip
-            return (drawn_lines(document, self.order.templates) if document else ()), told
+            return (_drawn(document, self.order.templates) if document else ""), told
         finally:
             self._put(former, real)
 
@@ -84,7 +93,7 @@ def document_of(composed: Mapping[str, Sequence[Document]], adresse: AdresseDuWo
     return next((element for element in composed.get(adresse.version, ()) if element.name == adresse.nom), None)
 
 
-def edited_files(dossier: Dossier, textes: Iterable[tuple[MotsEcrits, str]]) -> dict[Path, str]:
+def edited_files(dossier: Dossier, textes: Iterable[EcritNouveau]) -> dict[Path, str]:
     """The text of each file where each of the `MotsEcrits` says something else. Raises `Refusal`, and `OSError`."""
     values: dict[Path, dict[Chemin, str]] = {}
     edits: dict[Path, list[TextEdit]] = {}
@@ -92,13 +101,14 @@ def edited_files(dossier: Dossier, textes: Iterable[tuple[MotsEcrits, str]]) -> 
     for ecrit, text in textes:
         path = Path(ecrit.place.file)
         if ecrit.cle is not None:
-            files.setdefault(path, open_yaml(dossier.sources[ecrit.cle]))
+            files[path] = open_yaml(dossier.sources[ecrit.cle])
             values.setdefault(path, {})[ecrit.chemin] = text
         else:
-            if path not in files:
-                files[path] = FichierYaml(path, path.read_bytes().decode(), Source(ecrit.place.file))
             edit = TextEdit(ecrit.debut, ecrit.debut + len(ecrit.texte), text)
             edits.setdefault(path, []).append(edit)
+    for path in edits:
+        if path not in files:
+            files[path] = FichierYaml(path, path.read_bytes().decode(), Source(str(path)))
     return {path: file.edited([*file.value_edits(values.get(path, {})), *edits.get(path, [])])
             for path, file in files.items()}  # fmt: skip
 

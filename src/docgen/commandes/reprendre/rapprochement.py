@@ -2,40 +2,26 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import Literal
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from docgen.adresses.sources import CleDeSource
 from docgen.adresses.versions import INITIALE, NomDeVersion
-from docgen.commandes.reprendre.cases import CasesTournees, boxes_turned, exchanged, list_of_boxes, ticked
-from docgen.commandes.reprendre.ecrits import MotsEcrits, all_written, flat, plainly, that_may_show
-from docgen.commandes.reprendre.essais import AdresseDuWord, a_place, copied
+from docgen.commandes.reprendre.cases import as_boxes, boxes_turned, boxes_written
+from docgen.commandes.reprendre.ecrits import EcritNouveau, MotsEcrits, all_written, flat, said_change, that_may_show
+from docgen.commandes.reprendre.elements import PassagesVoisins, carried, lines_around, list_beside, together
+from docgen.commandes.reprendre.essais import AdresseDuWord, Sonde, a_place, copied
 from docgen.commandes.reprendre.modeles import TexteDuModele, line_of_model
 from docgen.commandes.reprendre.recu import FichierRecu
 from docgen.commandes.reprendre.reports import Retouche, held, is_typed, new_text, retouches_of
-from docgen.commandes.reprendre.trois_voies import PassageRevenu, changed_passages, opcodes
+from docgen.commandes.reprendre.restes import Pourquoi, Reste, Voisine
+from docgen.commandes.reprendre.trois_voies import PassageRevenu, answers_by_rank, changed_passages
 from docgen.commandes.reprendre.vus import Vu, seen_places
 from docgen.demande import Order
 from docgen.dossier import Dossier, DossierContrat
-from docgen.findings import Finding, Location, Refusal, Severity
-
-Pourquoi = Literal["calculé", "modèle", "ajout", "retrait"]
-_REMEDES: dict[Pourquoi, str] = {
-    "calculé": "Changer l'une de ces saisies",
-    "modèle": "Ces mots sont du modèle, que d'autres documents partagent, ou suivent d'autres valeurs : changer le "
-    "texte du modèle, ou ces valeurs.",
-    "ajout": "Une ligne ou une rangée de plus s'écrit dans les données, à la main.",
-    "retrait": "Une ligne ou une rangée de moins s'ôte des données, à la main.",
-}
-_DITS: dict[Pourquoi, str] = {
-    "calculé": "ce montant est calculé",
-    "modèle": "ces mots ne sont pas des données",
-    "ajout": "ce passage est ajouté",
-    "retrait": "ce passage est retiré",
-}
-
+from docgen.findings import Finding, Location, Refusal
+from docgen.ooxml.trace import PlaceDeLigne
 
 # What to do of what a version says that is signed, by what says it.
 _SIGNE = {
@@ -44,46 +30,6 @@ _SIGNE = {
     "fichier : docgen dira l'opération de l'avenant.",
     "": "Si un avenant le change : l'écrire dans son dossier (une opération, une fiche), puis produire de nouveau.",
 }
-
-
-class Reste(Struct, frozen=True):
-    """A change that answers nothing in the data; `saisies` are what a computed amount comes from."""
-
-    passage: PassageRevenu
-    pourquoi: Pourquoi
-    place: Location
-    saisies: tuple[Location, ...] = ()
-    modele: TexteDuModele | None = None
-    voisine: Location | None = None
-    cases: CasesTournees | None = None
-
-    @property
-    def remede(self) -> str:
-        """What to do, in which file where it is known."""
-        if self.cases:
-            return self.cases.remede(self.voisine)
-        if self.voisine is None:
-            return self.modele.remede if self.modele else _REMEDES[self.pourquoi]
-        where = f"{self.voisine.file}, ligne {self.voisine.line}"
-        if self.pourquoi == "retrait":
-            return f"L'ôter de {where}, avec le reste de la rangée s'il y en a."
-        return f"L'ajouter sous {where} : ce qui est juste au-dessus dans le document."
-
-    @property
-    def finding(self) -> Finding:
-        """What is said of it, in full."""
-        words = f"« {self.passage.ancien} » devient « {self.passage.nouveau} »"
-        if self.pourquoi in ("ajout", "retrait"):
-            words = f"« {self.passage.nouveau or self.passage.ancien} »"
-        message = f"{words} : {_DITS[self.pourquoi]}, et ce n'est pas repris"
-        if self.cases:
-            message = f"{self.cases.dit} : ce n'est pas repris"
-            return Finding("REP007", message, self.place, self.remede, Severity.A_CORRIGER)
-        if self.pourquoi != "calculé":
-            code = "REP006" if self.pourquoi == "modèle" else "REP007"
-            return Finding(code, message, self.place, self.remede, Severity.A_CORRIGER)
-        said = ", ".join(f"{place.file}, ligne {place.line}" for place in self.saisies)
-        return Finding("REP005", message, self.place, f"{self.remede} : {said}.")
 
 
 class Rapproche(Struct, frozen=True):
@@ -104,7 +50,9 @@ class Rapproche(Struct, frozen=True):
 
         def is_said(passage: PassageRevenu) -> bool:
             wanted = flat(passage.nouveau)
-            return flat(after[ranks[passage.rang]]) == wanted if passage.rang in ranks else wanted in said
+            if passage.rang in ranks:
+                return flat(after[ranks[passage.rang]]) == wanted
+            return not wanted or wanted in said
 
         for passage in self.portes:
             if not is_said(passage):
@@ -112,9 +60,11 @@ class Rapproche(Struct, frozen=True):
                 yield Finding("REP009", message, self.place, "Corriger le fichier des données à la main.")
         for reste in self.restes:
             # What no longer stands once the data have changed follows from them.
-            gone = reste.pourquoi == "retrait" and flat(reste.passage.ancien) not in said
-            if not gone and (reste.pourquoi == "retrait" or not is_said(reste.passage)):
-                yield reste.finding
+            out = reste.pourquoi == "retrait"
+            left = [passage for passage in reste.passages
+                    if (flat(passage.ancien) in said if out else not is_said(passage))]  # fmt: skip
+            if left:
+                yield replace(reste, passages=tuple(left)).finding
 
     def followed(self, after: Sequence[str]) -> list[tuple[str, str]]:
         """The other lines of the document that change with those of the file."""
@@ -123,51 +73,66 @@ class Rapproche(Struct, frozen=True):
                 if rank in ranks and rank not in done and after[ranks[rank]] != line]  # fmt: skip
 
 
-def answers_by_rank(olds: Sequence[str], news: Sequence[str]) -> dict[int, int]:
-    """For the ranks of the lines of `olds`, those of the lines of `news` that answer them."""
-    if (codes := opcodes(olds, news)) is None:
-        return dict(zip(range(len(olds)), range(len(news)), strict=True))
-    found: dict[int, int] = {}
-    for tag, start, end, first, last in codes:
-        if tag in ("equal", "replace") and end - start == last - first:
-            found.update(zip(range(start, end), range(first, last), strict=True))
-    return found
-
-
 def traced(
     order: Order, dossier: Dossier, adresse: AdresseDuWord, now: tuple[str, ...], recu: FichierRecu, place: Location,
     saisies: Callable[[int], tuple[Location, ...]],
 ) -> Rapproche:  # fmt: skip
     """What `recu` changes of the document at `adresse`, which says `now`; `saisies` gives the values that the amount
     on the line of that rank adds up, when it is computed. May raise `OSError`."""
-    passages = list(changed_passages(recu.trace.empreintes, now, recu.lignes))
-    here = [element for element in passages if element.rang >= 0 and element.nouveau and not element.dispute]
-    words = {element: retouches_of(element.ancien, element.nouveau) for element in here}
-    lines = [(element.ancien, [(word.debut, word.fin) for word in words[element]]) for element in here]
-    known = written_there(dossier, adresse.version) if passages else []
-    seen, untried = _seen(order, dossier, adresse, now, that_may_show(known, lines))
-    boxes = _boxes(order, dossier, adresse, here, known)
+    passages = [as_boxes(passage) for passage in changed_passages(recu.trace.empreintes, now, recu.lignes)]
+    if not passages:
+        return Rapproche(recu, adresse, place, now)
+    with a_place() as folder:
+        found = _found(copied(order, folder), dossier, adresse, now, recu.places, passages)
     model = partial(line_of_model, order.templates / "textes", dossier, adresse.version)
-    reading = _Lecture(place, untried, saisies, model, portes=list(boxes))
-    for passage in (element for element in passages if element not in boxes):
-        reading.read(passage, seen.get(passage.rang, []), words.get(passage, []))
-    textes = (*((vu.ecrit, text) for vu, text in reading.textes()), *boxes.values())
-    restes = tuple([_beside(reste, now, known) for reste in reading.restes])
-    return Rapproche(recu, adresse, place, now, textes, tuple(reading.portes), restes,
+    reading = _Lecture(place, found.untried, saisies, model, portes=list(found.portes))
+    for passage in (element for element in passages if element not in found.portes):
+        reading.read(passage, found.seen.get(passage.rang, []), found.words.get(passage, []))
+    reading.restes += [found.left(each, place) for each in found.voisins if each.passages[0] not in found.portes]
+    textes = (*((vu.ecrit, text) for vu, text in reading.textes()), *(edit for edits in found.edits for edit in edits))
+    return Rapproche(recu, adresse, place, now, textes, tuple(reading.portes), tuple(reading.restes),
                      (*reading.refus, *_signed(dossier, adresse.version, textes)))  # fmt: skip
 
 
-def _beside(reste: Reste, now: Sequence[str], known: Sequence[MotsEcrits]) -> Reste:
-    """`reste` with where what was removed is written, or the line above what was added, when it is told at once."""
-    passage = reste.passage
-    if reste.pourquoi == "modèle" and (cases := boxes_turned(passage)):
-        return replace(reste, cases=cases, voisine=list_of_boxes(known, cases))
-    line = passage.ancien if reste.pourquoi == "retrait" else now[passage.apres] if passage.apres >= 0 else ""
-    if reste.pourquoi not in ("ajout", "retrait") or not line:
-        return reste
-    said = plainly(line).lower()
-    places = {ecrit.place: None for ecrit in known if said in [way.lower() for way in ecrit.shown()]}
-    return replace(reste, voisine=next(iter(places))) if len(places) == 1 else reste
+class _Trouve(Struct, frozen=True):
+    """What answers the passages of a file: what is written that each line shows, and what could not be tried; the
+    passages that are carried whole (boxes, elements), and how they are written."""
+
+    words: dict[PassageRevenu, list[Retouche]]
+    seen: dict[int, list[Vu]]
+    untried: list[MotsEcrits]
+    voisins: list[PassagesVoisins]
+    portes: tuple[PassageRevenu, ...]
+    edits: tuple[tuple[EcritNouveau, ...], ...]
+
+    def left(self, groupe: PassagesVoisins, place: Location) -> Reste:
+        """What is said of what was put in or taken out, and is not carried: where it would be written."""
+        pourquoi: Pourquoi = "ajout" if groupe.ajout else "retrait"
+        beside = list_beside(groupe, self.seen)
+        if beside:
+            written, path = beside
+            liste = next(str(step) for step in reversed(path) if isinstance(step, str))
+            return Reste(groupe.passages, pourquoi, place, voisine=Voisine(written.place, liste))
+        near = next((vu.ecrit.place for rank in groupe.temoins for vu in self.seen.get(rank, ())), None)
+        return Reste(groupe.passages, pourquoi, place, voisine=Voisine(near) if near else None)
+
+
+def _found(
+    sonde: Sonde, dossier: Dossier, adresse: AdresseDuWord, now: Sequence[str], places: Sequence[PlaceDeLigne],
+    passages: Sequence[PassageRevenu],
+) -> _Trouve:  # fmt: skip
+    here = [element for element in passages if element.rang >= 0 and element.nouveau and not element.dispute]
+    words = {element: retouches_of(element.ancien, element.nouveau) for element in here}
+    lines = [(element.ancien, [(word.debut, word.fin) for word in words[element]]) for element in here]
+    voisins = together(passages, len(now))
+    around = [(now[rank], [(0, len(now[rank]))]) for rank in lines_around(voisins, now)]
+    known = written_there(dossier, adresse.version)
+    boxes = boxes_written(sonde, dossier, adresse, here, known)
+    shown = that_may_show(known, [*lines, *around])
+    seen, untried = seen_places(sonde, dossier, adresse, now, shown) if shown else ({}, [])
+    moved = carried(sonde, dossier, adresse, now, places, voisins, seen)
+    portes = (*boxes, *(passage for each in moved for passage in each.passages))
+    return _Trouve(words, seen, untried, voisins, portes, (*boxes.values(), *moved.values()))
 
 
 def written_there(dossier: Dossier, nom: NomDeVersion) -> list[MotsEcrits]:
@@ -180,26 +145,6 @@ def written_there(dossier: Dossier, nom: NomDeVersion) -> list[MotsEcrits]:
              for text in (contrat.code, INITIALE, *(avenant.version for avenant in contrat.avenants))}  # fmt: skip
     return [ecrit for ecrit in written
             if ecrit.cle is None or (ecrit.cle.version not in later and ecrit.texte not in names)]  # fmt: skip
-
-
-def _boxes(
-    order: Order, dossier: Dossier, adresse: AdresseDuWord, passages: Sequence[PassageRevenu],
-    written: Sequence[MotsEcrits],
-) -> dict[PassageRevenu, tuple[MotsEcrits, str]]:  # fmt: skip
-    turned = [passage for passage in passages if exchanged(passage)]
-    if not turned:
-        return {}
-    with a_place() as folder:
-        return ticked(copied(order, folder), dossier, adresse, turned, written)
-
-
-def _seen(
-    order: Order, dossier: Dossier, adresse: AdresseDuWord, now: Sequence[str], ecrits: Sequence[MotsEcrits]
-) -> tuple[dict[int, list[Vu]], list[MotsEcrits]]:
-    if not ecrits:
-        return {}, []
-    with a_place() as folder:
-        return seen_places(copied(order, folder), dossier, adresse, now, ecrits)
 
 
 class _Lecture(Struct):
@@ -221,9 +166,7 @@ class _Lecture(Struct):
                        "l'un et l'autre ont changé depuis qu'il a été produit")  # fmt: skip
             remedy = "Choisir : corriger les données à la main, ou repartir d'un document produit de nouveau."
             self.refus.append(Finding("REP004", message, self.place, remedy))
-        elif not passage.nouveau or passage.rang < 0:
-            self.restes.append(Reste(passage, "ajout" if passage.nouveau else "retrait", self.place))
-        else:
+        elif passage.nouveau and passage.rang >= 0:
             self._traced(passage, list(seen) or self._only(passage, words), words)
 
     def _traced(self, passage: PassageRevenu, seen: Sequence[Vu], words: Sequence[Retouche]) -> None:
@@ -235,7 +178,8 @@ class _Lecture(Struct):
             saisies = () if retrouvees else self.saisies(passage.rang)
             words = [word for word in words if word not in [found[0] for found in retrouvees]]
             model = None if saisies else self.modele(passage.ancien, words)
-            self.restes.append(Reste(passage, "calculé" if saisies else "modèle", self.place, saisies, model))
+            self.restes.append(Reste((passage,), "calculé" if saisies else "modèle", self.place, saisies, model,
+                                     cases=boxes_turned(passage)))  # fmt: skip
         else:
             self.portes.append(passage)
         for word, vu in retrouvees:
@@ -272,7 +216,7 @@ def _signed(dossier: Dossier, nom: NomDeVersion, textes: Sequence[tuple[MotsEcri
         assert contrat is not None
         key = key_of_words(dossier, ecrit)
         if key.proprietaire == contrat.code and is_signed(contrat, key.version):
-            message = f"« {ecrit.texte.strip()} » devient « {text.strip()} » : c'est ce que dit une version signée"
+            message = f"{said_change(ecrit.texte, text)} : c'est ce que dit une version signée"
             yield Finding("REP008", message, ecrit.place, _SIGNE.get(key.sorte, _SIGNE[""]))
 
 

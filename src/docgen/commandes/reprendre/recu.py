@@ -12,7 +12,7 @@ from docgen.french.noms import de
 from docgen.ooxml import paquet, reponses
 from docgen.ooxml.noms import W
 from docgen.ooxml.paquet import CUSTOM
-from docgen.ooxml.trace import TraceDuWord, read_trace, written_lines
+from docgen.ooxml.trace import PlaceDeLigne, TraceDuWord, line_places, read_trace, written_lines
 from docgen.word.ouverture import DECIDER, FichierWord, load_word
 from docgen.word.suivi import tracked_changes
 
@@ -23,12 +23,13 @@ _MOST, _FEW = 5, 200
 
 class FichierRecu(Struct, frozen=True):
     """A file as it came back: the version and the trace that it bears, the lines that it shows now; what it holds
-    besides, of which nothing comes back (comments, macros)."""
+    besides, of which nothing comes back (comments, macros). `places`: where each line stands."""
 
     nom: str
     version: NomDeVersion
     trace: TraceDuWord
     lignes: tuple[str, ...]
+    places: tuple[PlaceDeLigne, ...]
     a_part: tuple[str, ...] = ()
 
 
@@ -49,13 +50,14 @@ def read_received(path: Path, choix: reponses.Choix | None, auteur: str = "") ->
         raise Refusal(f"{path.name} ne porte aucune modification suivie de « {auteur} »",
                       f"Auteurs des modifications suivies : {said}.", code="REP003")  # fmt: skip
     reponses.resolve(fichier.body, choix or "accepter", auteur)
-    lines = tuple(written_lines(etree.tostring(fichier.body, encoding="unicode")))
+    body = etree.tostring(fichier.body, encoding="unicode")
+    lines = tuple(written_lines(body))
     if len(lines) > _MOST * max(len(trace.empreintes), _FEW):
         message = (
             f"{path.name} n'est plus le document que docgen a produit : il en avait {len(trace.empreintes)} lignes"
         )
         raise Refusal(f"{message}, et en a {nombre(len(lines))}", _GIVE, code="REP002")
-    return FichierRecu(path.name, NomDeVersion(version), trace, lines, _besides(fichier))
+    return FichierRecu(path.name, NomDeVersion(version), trace, lines, line_places(body), _besides(fichier))
 
 
 def _besides(fichier: FichierWord) -> tuple[str, ...]:

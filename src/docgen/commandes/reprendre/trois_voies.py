@@ -15,7 +15,7 @@ TLigne = TypeVar("TLigne", str, bytes)
 class PassageRevenu(NamedTuple):
     """A line that a person has changed: its rank among the lines of now (-1: none is there), as it is now, as it came
     back. Nothing came back of a line that was removed. `dispute`: the data have changed it too, otherwise. `apres` is
-    the rank of the line that it was added under.
+    the rank of the line that it was added under, `revenu` its own in the file.
     """
 
     rang: int
@@ -23,6 +23,7 @@ class PassageRevenu(NamedTuple):
     nouveau: str
     dispute: bool = False
     apres: int = -1
+    revenu: int = -1
 
 
 def changed_passages(written: Sequence[bytes], now: Sequence[str], back: Sequence[str]) -> Iterator[PassageRevenu]:
@@ -52,7 +53,7 @@ def _added(
     for at, line in enumerate(back):
         above = answered.get(at, above)
         if at not in known and line not in fresh:
-            yield PassageRevenu(-1, "", line, apres=above)
+            yield PassageRevenu(-1, "", line, apres=above, revenu=at)
 
 
 def _answers(
@@ -81,6 +82,17 @@ def opcodes(olds: Sequence[TLigne], news: Sequence[TLigne]) -> list[tuple[str, i
         if changed <= 2 * (len(olds) - sum(block.size for block in matcher.get_matching_blocks())):
             return None
     return list(matcher.get_opcodes())
+
+
+def answers_by_rank(olds: Sequence[str], news: Sequence[str]) -> dict[int, int]:
+    """For the ranks of the lines of `olds`, those of the lines of `news` that answer them."""
+    if (codes := opcodes(olds, news)) is None:
+        return dict(zip(range(len(olds)), range(len(news)), strict=True))
+    found: dict[int, int] = {}
+    for tag, start, end, first, last in codes:
+        if tag in ("equal", "replace") and end - start == last - first:
+            found.update(zip(range(start, end), range(first, last), strict=True))
+    return found
 
 
 def _alike(olds: range, news: range, texts: Sequence[str], lines: Sequence[str]) -> Iterator[tuple[int, int]]:
