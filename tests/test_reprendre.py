@@ -9,7 +9,8 @@ import pytest
 from docgen.adresses.sources import CleDeSource
 from docgen.commandes.reprendre import take_back
 from docgen.commandes.reprendre.ecrits import MotsEcrits
-from docgen.commandes.reprendre.reports import is_typed, new_text, retouches_of
+from docgen.commandes.reprendre.reports import is_typed, new_text
+from docgen.commandes.reprendre.valeurs_tapees import retouches_of
 from docgen.commandes.reprendre.vus import Vu
 from docgen.demande import Order
 from docgen.findings import Location, Severity

@@ -233,3 +233,79 @@ def test_deux_relecteurs_ajoutent_au_meme_endroit(fiches):
     retour = fiches.reprendre(anne, paul)
     assert [] == codes(retour), retour.findings
     assert ["+ - Mission locale", "+ - Cap emploi"] == next(iter(fiches.ecrits(retour).values()))
+
+
+# --- ce que les règles disent de plus ---------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("numero", "avant", "apres"), [("2.2", "1 905 317", "1 950 317"), ("2.4", "298 400", "299 400")]
+)
+def test_un_montant_sans_son_budget_fait_dire_un_constat_de_plus(fiches, numero, avant, apres):
+    def geste(xml):
+        return xml.replace(avant.replace(" ", "\u202f"), apres, 1)
+
+    retour = fiches.reprendre(fiches.relue(numero, geste))
+    assert [] == codes(retour) and len(retour.reports) == 1
+    assert "BUD004" in {constat.code for constat in retour.nouveaux}
+    assert all(f"fiche {numero}" in constat.message for constat in retour.nouveaux if constat.code == "BUD004")
+
+
+def test_ce_qui_ne_change_rien_aux_regles_ne_fait_rien_dire(fiches):
+    retour = fiches.reprendre(fiches.relue("2.2", ajouter("CCAS", "Mission locale")))
+    assert () == retour.nouveaux
+
+
+# --- comme on tape ----------------------------------------------------------------------------------------------------
+def recrire(ancien: str, nouveau: str):
+    """Toute la ligne retapée."""
+    return lambda xml: xml.replace(du_texte(xml, ancien), _dit(du_texte(xml, ancien), nouveau), 1)
+
+
+@pytest.mark.parametrize(("numero", "ancien", "tape", "ecrit"), [
+    ("2.2", "1 905 317 €", "1950317", "1 950 317"),
+    ("2.2", "1 905 317 €", "1.950.317 €", "1 950 317"),
+    ("2.2", "1 905 317 €", "1 950 317,00 euros", "1 950 317"),
+    ("2.4", "298 400 €", "299400,50 €", "299 400,50"),
+    ("2.2", "12 000", "12500", "12 500"),
+    ("2.2", "12 000", "N.C.", "non communiqué"),
+    ("2.2", "n. c.", "15%", "15 %"),
+    ("2.2", "10 177 places, soit environ 12 212 BRSA", "11000 places, soit environ 12 212 BRSA", "11 000"),
+    ("2.2", "1er janvier 2025", "01/04/2025", "1er avril 2025"),
+    ("2.4", "1er janvier 2025", "le 3 avril 2025", "3 avril 2025"),
+])  # fmt: skip
+def test_un_nombre_un_jour_se_tapent_comme_on_veut(fiches, numero, ancien, tape, ecrit):
+    retour = fiches.reprendre(fiches.relue(numero, recrire(ancien, tape)))
+    assert ([], [ecrit]) == (codes(retour), [report.apres for report in retour.reports]), retour.findings
+
+
+@pytest.mark.parametrize(("numero", "ancien", "tape"), [
+    ("2.2", "12 000", "12000"), ("2.2", "1 905 317 €", "1905317,00"), ("2.4", "n. c.", "N/C"), ("2.2", "1er janvier 2025", "01/01/2025"),
+])  # fmt: skip
+def test_la_meme_valeur_en_d_autres_signes_ne_change_rien(fiches, numero, ancien, tape):
+    retour = fiches.reprendre(fiches.relue(numero, recrire(ancien, tape)))
+    assert ((), ()) == (retour.findings, retour.reports)
+
+
+@pytest.mark.parametrize(("numero", "ancien", "tape"), [
+    ("2.2", "1 905 317 €", "1,95 M€"), ("2.2", "1 905 317 €", "2 M€"), ("2.4", "298 400 €", "300 k€"),
+    ("2.2", "1 905 317 €", "près de 2 millions"), ("2.2", "12 000", "douze mille"), ("2.2", "1er janvier 2025", "31 avril 2025"),
+])  # fmt: skip
+def test_ce_qui_ne_se_lit_pas_en_entier_est_cite_tel_qu_il_est_tape(fiches, numero, ancien, tape):
+    retour = fiches.reprendre(fiches.relue(numero, recrire(ancien, tape)))
+    assert (["REP009"], ()) == (codes(retour), retour.reports)
+    assert f"« {tape} »" in retour.findings[0].message
+
+
+@pytest.mark.parametrize(("numero", "ancien", "tape"), [
+    ("2.2", "156 €, sur une base de 12 212 BRSA", "160 €, sur une base de 12 212 BRSA"),
+    ("2.2", "7 589 739 €", "7 589 740 €"),
+])  # fmt: skip
+def test_un_nombre_calcule_dit_d_ou_il_vient(fiches, numero, ancien, tape):
+    retour = fiches.reprendre(fiches.relue(numero, recrire(ancien, tape)))
+    (constat,) = retour.findings
+    assert ("REP005", True) == (constat.code, "2.2-parcours-gradue.yaml, ligne" in constat.remedy)
+
+
+def test_ce_qui_suit_sur_la_meme_ligne_n_empeche_rien(fiches):
+    ligne = "156 €, sur une base de 12 212 BRSA"
+    retour = fiches.reprendre(fiches.relue("2.2", recrire(ligne, ligne.replace("12 212", "12 500"))))
+    assert ([], ["12 500"]) == (codes(retour), [report.apres for report in retour.reports])

@@ -8,8 +8,11 @@ import typer
 from docgen.cli import options
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from docgen.commandes.reprendre import Report, Retour
     from docgen.commandes.reprendre.actes import AvenantVise
+    from docgen.findings import Finding
 
 _SHORT = 70
 
@@ -49,7 +52,7 @@ def reprendre(
 
 def _show(found: "Retour", command: str, *, json: bool) -> None:
     """What changes and where, what follows, what was written; then what is not taken, and what is wrong."""
-    from docgen.cli.affichage import as_json, console, show_written
+    from docgen.cli.affichage import as_json, console, show_alike, show_written
     from docgen.cli.encodages import write_json
 
     if json:
@@ -57,6 +60,7 @@ def _show(found: "Retour", command: str, *, json: bool) -> None:
                     "changements": [_as_json(report) for report in found.reports],
                     "suites": [list(line) for line in found.suites.lignes],
                     "documents": list(found.suites.documents), "phrases": list(found.phrases),
+                    "nouveaux": [as_json(finding) for finding in found.nouveaux],
                     "ecrits": [path.as_posix() for path in found.ecrits]})  # fmt: skip
         return
     out = console()
@@ -71,6 +75,9 @@ def _show(found: "Retour", command: str, *, json: bool) -> None:
         out.print(f"{rank}. {phrase}")
     if found.suites.documents:
         out.print(f"Changent aussi : {', '.join(found.suites.documents)}.")
+    if found.nouveaux:
+        out.print(f"Ces changements font dire à « docgen verifier » {_counted(found.nouveaux)} :")
+        show_alike(out, found.nouveaux)
     show_written(out, found, command)
     out.print(_summary(found))
 
@@ -89,6 +96,16 @@ def _key(report: "Report") -> str:
 def _act(acte: "AvenantVise") -> str:
     """« l'avenant-1 », which is being prepared; « un avenant », to begin."""
     return f"l'{acte.avenant}" if acte.avenant else "un avenant"
+
+
+def _counted(nouveaux: "Sequence[Finding]") -> str:
+    """« 2 constats de plus, dont 1 bloquant »."""
+    from docgen.findings import blocking
+    from docgen.french import compte
+
+    grave = len(blocking(nouveaux))
+    dont = f", dont {compte(grave, 'bloquant')}" if grave else ""
+    return f"{compte(len(nouveaux), 'constat')} de plus{dont}"
 
 
 def _cut(line: str) -> str:

@@ -18,12 +18,12 @@ from docgen.commandes.reprendre.essais import (
 )
 from docgen.commandes.reprendre.rapprochement import Rapproche, traced
 from docgen.commandes.reprendre.recu import FichierRecu, read_received
-from docgen.commandes.reprendre.suites import Suites, other_documents, typed_values
+from docgen.commandes.reprendre.suites import Suites, new_findings, other_documents, typed_values
 from docgen.commandes.tableur.essai import try_changes
 from docgen.demande import Bilan, Order, Outcome
 from docgen.findings import Finding, Location, Refusal, Severity, errors, shown
 from docgen.ooxml.reponses import Choix
-from docgen.pipeline import prepare
+from docgen.pipeline import compute_all, prepare
 from docgen.sortie import put
 from docgen.sortie.fautes import unwritten_place, unwritten_reason
 
@@ -40,11 +40,12 @@ class Report(Struct, frozen=True):
 
 
 class Retour(Bilan, frozen=True):
-    """Also what was traced, and what follows from it; or the sentences of an act, when it is the signed text that
-    changes."""
+    """Also what was traced, what follows from it, and what the rules then say that they did not; or the sentences of an
+    act, when it is the signed text that changes."""
 
     reports: tuple[Report, ...] = ()
     suites: Suites = Suites()
+    nouveaux: tuple[Finding, ...] = ()
     acte: AvenantVise | None = None
     phrases: tuple[str, ...] = ()
 
@@ -54,10 +55,12 @@ def take_back(
 ) -> Retour:
     """What `fichiers` change in the dossier of `order`, tried; with `appliquer`, written: all or none. With `auteur`,
     `choix` is the answer to the tracked changes of that person alone."""
+    order = replace(order, contrat="", version="")
     recus, unread = _received(fichiers, choix, auteur)
     if unread:
         return Retour(tuple(unread))
-    outcome = prepare(replace(order, names=frozenset(recu.version for recu in recus)))
+    computed = compute_all(order)
+    outcome = prepare(replace(order, names=frozenset(recu.version for recu in recus)), computed)
     if outcome.failed or outcome.dossier is None:
         wrong = errors(outcome.findings)
         unknown = {finding.code for finding in wrong} == {"CMD001"}  # no version, no séance of those names
@@ -78,7 +81,7 @@ def take_back(
     done = Retour((*wrong, *findings, *remarks), reports=tuple(reports))
     if done.failed:
         return done.plus(*_left(traced_all))
-    return _tried(order, outcome, traced_all, done, appliquer=appliquer)
+    return _tried(order, computed, traced_all, done, appliquer=appliquer)
 
 
 def _of_the_act(
@@ -168,32 +171,44 @@ def _left(found: Sequence[Rapproche]) -> list[Finding]:
     return [reste.finding for element in found for reste in element.restes]
 
 
-def _tried(order: Order, outcome: Outcome, found: Sequence[Rapproche], done: Retour, *, appliquer: bool) -> Retour:
+def _tried(order: Order, computed: Outcome, found: Sequence[Rapproche], done: Retour, *, appliquer: bool) -> Retour:
     """`done` with what the changes bring, tried on a copy; the files written, or what forbids to write them."""
-    assert outcome.dossier is not None
+    assert computed.dossier is not None
     try:
-        texts = edited_files(outcome.dossier, [(report.ecrit, report.apres) for report in done.reports])
+        texts = edited_files(computed.dossier, [(report.ecrit, report.apres) for report in done.reports])
     except Refusal as refusal:
         return done.plus(Finding("REP009", refusal.message, found[0].place, refusal.remedy))
     if not texts:
         return done.plus(*_left(found))
-    with try_changes(replace(order, contrat="", version=""), texts) as essai:
+    before = prepare(order, computed)
+    with try_changes(order, texts) as essai:
         wrong = errors(essai.findings)
-        others = () if wrong else other_documents(outcome, essai, [element.adresse.nom for element in found])
+        others = () if wrong else other_documents(before, essai, [element.adresse.nom for element in found])
         composed = [document_of(essai.documents, element.adresse) for element in found]
+        news = () if wrong or before.failed else new_findings(before.findings, essai.findings)
+        done = replace(done, nouveaux=news)
     if wrong:
         after = _composed(order, found, texts)
-        said = "ces changements rendraient le dossier fautif : rien n'est écrit"
-        remedy = "Corriger, dans le fichier Word, ce que disent les autres erreurs."
-        done = done.plus(*wrong, Finding("REP010", said, found[0].place, remedy))
+        done = done.plus(*wrong, _faulty(found[0].place, avant=before.failed))
     else:
         after = [drawn_lines(document, order.templates) if document else () for document in composed]
     follows = [line for element, lines in zip(found, after, strict=True) for line in element.followed(lines)]
     asked = {passage.nouveau for element in found for passage in element.portes}
     done = replace(done, suites=Suites(tuple(line for line in dict.fromkeys(follows) if line[1] not in asked), others))
     for element, lines in zip(found, after, strict=True):
-        done = done.plus(*element.held_against(lines)) if lines or not wrong else done
+        left = element.held_against(lines) if lines or not wrong else ()
+        # Of data that are wrong, what a document says of them is of no matter.
+        done = done.plus(*(finding for finding in left if not (wrong and finding.code == "REP009")))
     return _written(done, texts) if appliquer and not done.failed else done
+
+
+def _faulty(place: Location, *, avant: bool) -> Finding:
+    """What is said under the errors that forbid to write; those that were there `avant` are not of the Word file."""
+    if avant:
+        said, what = "le dossier est fautif avant même ces changements", "Corriger d'abord les données"
+    else:
+        said, what = "ces changements rendraient le dossier fautif", "Corriger le fichier Word"
+    return Finding("REP010", f"{said} : rien n'est écrit", place, f"{what}, d'après les erreurs ci-dessus.")
 
 
 def _composed(order: Order, found: Sequence[Rapproche], texts: dict[Path, str]) -> list[tuple[str, ...]]:

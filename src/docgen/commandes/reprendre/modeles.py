@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from docgen.adresses.versions import NomDeVersion
 from docgen.commandes.reprendre.ecrits import flat, pieces, plainly
-from docgen.commandes.reprendre.reports import Retouche
+from docgen.commandes.reprendre.valeurs_tapees import Retouche
 from docgen.dossier import Dossier
 from docgen.findings import Location, shown
 from docgen.french import enumeration

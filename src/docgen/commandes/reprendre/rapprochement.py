@@ -14,9 +14,16 @@ from docgen.commandes.reprendre.elements import PassagesVoisins, carried, lines_
 from docgen.commandes.reprendre.essais import AdresseDuWord, Sonde, a_place, copied
 from docgen.commandes.reprendre.modeles import TexteDuModele, line_of_model
 from docgen.commandes.reprendre.recu import FichierRecu
-from docgen.commandes.reprendre.reports import Retouche, held, is_typed, new_text, retouches_of
+from docgen.commandes.reprendre.reports import held, is_typed, new_text
 from docgen.commandes.reprendre.restes import Pourquoi, Reste, Voisine
 from docgen.commandes.reprendre.trois_voies import PassageRevenu, answers_by_rank, changed_passages
+from docgen.commandes.reprendre.valeurs_tapees import (
+    Retouche,
+    is_of_figures,
+    is_said_by,
+    retouches_of,
+    whole_values,
+)
 from docgen.commandes.reprendre.vus import Vu, seen_places
 from docgen.demande import Order
 from docgen.dossier import Dossier, DossierContrat
@@ -49,10 +56,9 @@ class Rapproche(Struct, frozen=True):
         ranks, said = answers_by_rank(self.now, after), {flat(line) for line in after}
 
         def is_said(passage: PassageRevenu) -> bool:
-            wanted = flat(passage.nouveau)
             if passage.rang in ranks:
-                return flat(after[ranks[passage.rang]]) == wanted
-            return not wanted or wanted in said
+                return is_said_by(after[ranks[passage.rang]], passage.ancien, passage.nouveau)
+            return not passage.nouveau or flat(passage.nouveau) in said
 
         for passage in self.portes:
             if not is_said(passage):
@@ -123,7 +129,7 @@ def _found(
 ) -> _Trouve:  # fmt: skip
     here = [element for element in passages if element.rang >= 0 and element.nouveau and not element.dispute]
     words = {element: retouches_of(element.ancien, element.nouveau) for element in here}
-    lines = [(element.ancien, [(word.debut, word.fin) for word in words[element]]) for element in here]
+    lines = [(element.ancien, _spans(element.ancien, words[element])) for element in here]
     voisins = together(passages, len(now))
     around = [(now[rank], [(0, len(now[rank]))]) for rank in lines_around(voisins, now)]
     known = written_there(dossier, adresse.version)
@@ -133,6 +139,11 @@ def _found(
     moved = carried(sonde, dossier, adresse, now, places, voisins, seen)
     portes = (*boxes, *(passage for each in moved for passage in each.passages))
     return _Trouve(words, seen, untried, voisins, portes, (*boxes.values(), *moved.values()))
+
+
+def _spans(line: str, words: Sequence[Retouche]) -> list[tuple[int, int]]:
+    """The letters of `line` that tell what `words` change: all of them, for figures that may come from others."""
+    return [(0, len(line))] if is_of_figures(line, words) else [(word.debut, word.fin) for word in words]
 
 
 def written_there(dossier: Dossier, nom: NomDeVersion) -> list[MotsEcrits]:
@@ -171,6 +182,15 @@ class _Lecture(Struct):
 
     def _traced(self, passage: PassageRevenu, seen: Sequence[Vu], words: Sequence[Retouche]) -> None:
         line = flat(passage.ancien)
+        try:
+            typed = whole_values(line, words, seen)
+        except Refusal as refusal:
+            self.refus.append(Finding("REP009", refusal.message, self.place, refusal.remedy))
+            return
+        if words and not typed:  # nothing but the sign of the euro
+            self.portes.append(passage)
+            return
+        words = typed
         retrouvees = [found for word in words
                       if (found := held(word, line, seen)) and is_typed(found[1], line, found[0])]  # fmt: skip
         if not words or len(retrouvees) < len(words):
@@ -178,6 +198,9 @@ class _Lecture(Struct):
             saisies = () if retrouvees else self.saisies(passage.rang)
             words = [word for word in words if word not in [found[0] for found in retrouvees]]
             model = None if saisies else self.modele(passage.ancien, words)
+            if not saisies and not model and words and is_of_figures(line, words):
+                # What stands beside it on the line is what it comes from: « 156 €, sur une base de 12 212 ».
+                saisies = tuple(dict.fromkeys(vu.ecrit.place for vu in seen))
             self.restes.append(Reste((passage,), "calculé" if saisies else "modèle", self.place, saisies, model,
                                      cases=boxes_turned(passage)))  # fmt: skip
         else:
@@ -204,9 +227,13 @@ class _Lecture(Struct):
         """The new words of each thing that is written."""
         for vu, line, words in self.trouves.values():
             try:
-                yield vu, new_text(vu, line, sorted(set(words)))
+                text = new_text(vu, line, sorted(set(words)))
             except Refusal as refusal:
                 self.refus.append(Finding("REP009", refusal.message, vu.ecrit.place, refusal.remedy))
+                continue
+            # The same number in other signs changes nothing.
+            if text != vu.ecrit.texte:
+                yield vu, text
 
 
 def _signed(dossier: Dossier, nom: NomDeVersion, textes: Sequence[tuple[MotsEcrits, str]]) -> Iterator[Finding]:

@@ -3,43 +3,18 @@
 import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
-from typing import NamedTuple
 
 from docgen.commandes.reprendre.ecrits import (
     MotsEcrits,
-    SorteDeMots,
-    day_of_words,
     flat,
-    read_number,
     with_its_article,
 )
+from docgen.commandes.reprendre.valeurs_tapees import Retouche, applied, value_as_written
 from docgen.commandes.reprendre.vus import Vu
 from docgen.commandes.tableur.colles import said_absence
-from docgen.commandes.tableur.valeurs import style_of, write_value
-from docgen.findings import Refusal
 from docgen.model.base import absence_saisie
 
 _TAGS, _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.S), "\0"
-_WORD = re.compile(r"\w+|\s+|[^\w\s]")
-
-
-class Retouche(NamedTuple):
-    """Letters of a line, and what a person has put in their place."""
-
-    debut: int
-    fin: int
-    mots: str
-
-
-def retouches_of(old: str, new: str) -> list[Retouche]:
-    """What turns `old` into `new`, by whole words."""
-    before, after = _WORD.findall(flat(old)), _WORD.findall(flat(new))
-    starts = [0]
-    for word in before:
-        starts.append(starts[-1] + len(word))
-    codes = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
-    return [Retouche(starts[start], starts[end], "".join(after[first:last]))
-            for tag, start, end, first, last in codes if tag != "equal"]  # fmt: skip
 
 
 def held(retouche: Retouche, line: str, seen: Sequence[Vu]) -> tuple[Retouche, Vu] | None:
@@ -78,30 +53,11 @@ def new_text(vu: Vu, line: str, retouches: Sequence[Retouche]) -> str:
     if vu.sorte == "texte" and ecrit.absence is None:
         new = _rewritten(ecrit, flat(line[vu.debut : vu.fin]), vu.debut, retouches)
         return with_its_article(ecrit.texte, new) if ecrit.cle else new
-    shown, at = "", vu.debut
-    for element in retouches:
-        shown += line[at : element.debut] + element.mots
-        at = element.fin
-    shown = (shown + line[at : vu.fin]).strip()
+    shown = applied(line, vu.debut, vu.fin, retouches).strip()
     absence = absence_saisie(shown) if vu.sorte == "texte" else said_absence(shown)
     if absence:
-        return absence.value
-    return shown if vu.sorte == "texte" else _value(ecrit, vu.sorte, shown)
-
-
-def _value(ecrit: MotsEcrits, sorte: SorteDeMots, shown: str) -> str:
-    if sorte == "jour":
-        day = day_of_words(shown)
-        if day is None:
-            raise Refusal(f"« {shown[:40]} » n'est pas une date", "Écrire par exemple « 22 septembre 2025 ».")
-        return write_value(f"{day:%d/%m/%Y}", "date", style_of(ecrit.texte))
-    number = read_number(shown.removesuffix("€").strip())
-    if number is None:
-        raise Refusal(
-            f"« {shown[:40]} » n'est pas un nombre", "Écrire des chiffres, et une virgule pour les décimales."
-        )
-    genre = "montant" if re.search(r",\d\d\s*€?$", ecrit.texte) else "nombre"
-    return write_value(number, genre, style_of(ecrit.texte))
+        return ecrit.texte if absence is ecrit.absence else absence.value
+    return shown if vu.sorte == "texte" else value_as_written(ecrit, vu.sorte, shown)
 
 
 def _rewritten(ecrit: MotsEcrits, shown: str, start: int, retouches: Sequence[Retouche]) -> str:

@@ -21,7 +21,7 @@ _REMEDES: dict[Pourquoi, str] = {
 }
 # Of one passage, of several.
 _DITS: dict[Pourquoi, tuple[str, str]] = {
-    "calculé": ("ce montant est calculé", ""),
+    "calculé": ("ce nombre est calculé", ""),
     "modèle": ("ces mots ne sont pas des données", ""),
     "ajout": ("ce passage est ajouté", "ces passages sont ajoutés"),
     "retrait": ("ce passage est retiré", "ces passages sont retirés"),

@@ -1,5 +1,6 @@
 """What follows from changes of the data: other lines, other documents; what an amount comes from."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from msgspec import Struct
@@ -10,7 +11,7 @@ from docgen.demande import Outcome
 from docgen.document import Amount, Document, inlines
 from docgen.document.mots import leaf_words
 from docgen.dossier import Dossier
-from docgen.findings import Location, Refusal
+from docgen.findings import Finding, Location, Refusal
 
 
 class Suites(Struct, frozen=True):
@@ -27,6 +28,18 @@ def other_documents(before: Outcome, after: Outcome, asked: Sequence[str]) -> tu
     names = [element.name for version, composed in after.documents.items() for element in composed
              if (former := known.get((version, element.name))) and former.sections != element.sections]  # fmt: skip
     return tuple(name for name in dict.fromkeys(names) if name not in asked)
+
+
+def new_findings(before: Sequence[Finding], after: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Those of `after` that are not in `before`, or say other words; wherever they stand in their file."""
+    known = Counter((found.code, found.location.file, found.message) for found in before)
+    news = []
+    for found in after:
+        key = (found.code, found.location.file, found.message)
+        known[key] -= 1
+        if known[key] < 0:
+            news.append(found)
+    return tuple(news)
 
 
 def typed_values(
