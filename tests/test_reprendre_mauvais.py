@@ -1,5 +1,6 @@
 """Un Word qui revient mal : chaque fois, un constat qui dit son code, son lieu et quoi faire, et rien n'est écrit."""
 
+import base64
 import re
 import shutil
 import zipfile
@@ -8,9 +9,13 @@ from io import BytesIO
 import pytest
 
 from docgen.commandes.reprendre import take_back
+from docgen.commandes.reprendre.essais import drawn_lines
+from docgen.commandes.reprendre.trois_voies import changed_passages
 from docgen.demande import Order
-from docgen.ooxml.trace import PIECE, read_trace
-from tests.outils.chantier import MINIMAL, ouvrir
+from docgen.document import Document, Paragraph, Section, Text
+from docgen.ooxml.trace import PIECE, prints, read_trace
+from tests.attaque.jeu import borne
+from tests.outils.chantier import MINIMAL, TEMPLATES, ouvrir
 
 CODE = "cls-2024-2025"
 CORPS, PROPRIETES, REGLAGES = "word/document.xml", "docProps/custom.xml", "word/settings.xml"
@@ -216,3 +221,50 @@ def test_une_trace_d_octets_quelconques_n_en_est_pas_une():
     for contenu in ("YQ==", "AA==", "YQBi", "////", "YWI"):
         lue = read_trace({PIECE: trace.format(contenu).encode()})
         assert lue is None
+
+
+# --- un Word fait pour nuire -------------------------------------------------------------------------------------------
+def test_une_trace_falsifiee_plus_longue_que_le_document_est_refusee(revient, fiche):
+    longue = base64.b64encode(b"annexe-1/fiche-1.1\0" + bytes(300_000)).decode()
+    falsifie = refait(fiche, trace=lambda texte: re.sub(">[^<]{30,}<", f">{longue}<", texte))
+    with borne():
+        retour = revient(falsifie)
+    assert [("REP002", "relu.docx")] == dits(retour)
+    assert "en a 100 000 : ce n'est plus ce document" in retour.findings[0].message.replace("\u202f", " ")
+
+
+def test_des_pieces_qui_imitent_la_trace_ne_font_pas_attendre():
+    sans_fin = {
+        f"customXml/{rang}.xml": debut * 200_000
+        for rang, debut in enumerate((b"<trace ", b'<trace "urn:docgen:trace"'))
+    }
+    with borne():
+        assert read_trace(sans_fin) is None
+
+
+def test_des_mots_dans_des_mots_se_lisent(revient, fiche):
+    """Word n'emboîte pas un texte dans un autre ; un autre programme, ou une main, le peut."""
+    emboite = "<w:p><w:r><w:t>Un<w:t> mot</w:t> de plus</w:t></w:r></w:p>"
+    retour = revient(refait(fiche, corps=lambda texte: texte.replace("<w:body>", f"<w:body>{emboite}", 1)))
+    assert [("REP007", "relu.docx")] == dits(retour)
+
+
+def test_un_mot_demesure_se_compose_et_se_relit():
+    texte = "x" * 6_000_000
+    acte = Document("acte", "essai", "acte", (Section((Paragraph((Text(texte),)),)),), gabarit="acte")
+    assert texte in drawn_lines(acte, TEMPLATES)
+
+
+def test_un_document_ou_tout_a_change_se_rapproche_en_peu_de_temps():
+    """Mille lignes changées, une ajoutée : chacune retrouve la sienne, sans les peser toutes contre toutes."""
+    lignes = [
+        f"La ligne {rang} parle de {rang * 7919 % 1009} jeunes, et de {rang * 104729 % 997} familles."
+        for rang in range(1_000)
+    ]
+    revenues = ["Une ligne de plus, qui ne ressemble à rien.", *(ligne.replace(".", " !") for ligne in lignes)]
+    with borne():
+        passages = list(changed_passages(prints(lignes), lignes, revenues))
+    assert [(rang, revenues[rang + 1]) for rang in range(1_000)] == [
+        (passage.rang, passage.nouveau) for passage in passages if passage.rang >= 0
+    ]
+    assert [revenues[0]] == [passage.nouveau for passage in passages if passage.rang < 0]

@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import os
 import re
 import time
 import zipfile
@@ -16,12 +17,14 @@ import yaml
 
 from docgen.classeur import FEUILLE_CACHEE
 from docgen.commandes.tableur import import_workbook
+from docgen.commandes.tableur.abimes import where_damaged
 from docgen.commandes.tableur.lecture import read_workbook
 from docgen.demande import Order
 from docgen.findings import errors
 from docgen.load.yaml_remarques import with_remarks
 from docgen.montants import Montant
 from docgen.pipeline import produce
+from tests.attaque.jeu import borne
 from tests.outils.calcul import SOFFICE, ecarts, enregistre_par_libreoffice
 from tests.outils.chantier import CONTRAT, MINIMAL, copier, ouvrir, ouvrir_reel, remplacer
 
@@ -802,3 +805,29 @@ def test_un_classeur_d_un_encodage_inconnu_est_dit(classeur):
             ecrit.writestr(nom, contenu)
     _, (constat,) = read_workbook(classeur)
     assert constat.message == "ce classeur est abîmé (partie « xl/styles.xml »)"
+
+
+def test_un_classeur_qui_annonce_plus_qu_il_ne_contient_est_refuse(classeur):
+    """Autant de mémoire que sa table des matières en annonce se prendrait, avant d'en rien lire."""
+    octets = bytearray(classeur.read_bytes())
+    place = octets.index(b"PK\1\2") + 20
+    octets[place : place + 4] = (0x7FFF_FFFF).to_bytes(4, "little")
+    classeur.write_bytes(octets)
+    _, (constat,) = read_workbook(classeur)
+    assert ("TAB001", "ce fichier est abîmé : il annonce plus qu'il ne contient") == (constat.code, constat.message)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="ce système n'a pas de tubes nommés")
+def test_un_tube_n_est_pas_attendu(tmp_path):
+    os.mkfifo(tmp_path / "tube.xlsx")
+    _, (constat,) = read_workbook(tmp_path / "tube.xlsx")
+    assert ("TAB001", "ce n'est pas un fichier ordinaire") == (constat.code, constat.message)
+
+
+@pytest.mark.parametrize("balise", [b"<sheet ", b"<Relationship ", b"<c "])
+def test_une_balise_repetee_sans_fin_ne_fait_pas_attendre(tmp_path, balise):
+    with zipfile.ZipFile(tmp_path / "a.xlsx", "w", zipfile.ZIP_DEFLATED) as ecrit:
+        for nom in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/worksheets/sheet1.xml"):
+            ecrit.writestr(nom, balise * 300_000)
+    with borne():
+        assert "partie « xl/workbook.xml »" == where_damaged(tmp_path / "a.xlsx")

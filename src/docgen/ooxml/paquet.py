@@ -50,6 +50,12 @@ def read(path: Path) -> dict[str, bytes]:
     return parts(data, path.name)
 
 
+def drawn_part(data: bytes, name: str) -> bytes:
+    """The part `name` of the Word file `data`, which docgen has just drawn: nothing of it is to be doubted."""
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        return archive.read(name)
+
+
 def parts(data: bytes, file: str, *, parsed_later: bool = False) -> dict[str, bytes]:
     """The parts of the Word file whose bytes are `data`; `file` names it in messages.
 

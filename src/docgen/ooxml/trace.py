@@ -38,7 +38,7 @@ _AUTRES = re.compile("<w:(?:noB|br|tab[ /]|cr)")
 _CELLULES = re.compile("</?w:(?:tc|tr|tbl)[ >]")
 # A list of the number 0 is none.
 _PUCE = re.compile(r'<w:numPr>(?:(?!</w:numPr>).)*<w:numId w:val="(?!0")')
-_LUE = re.compile(rf'<(?:\w+:)?trace [^>]*"{_NOM}"[^>]*>([\w+/=\s]*)<')
+_LUE = re.compile(rf'<(?:\w+:)?trace [^<>]*"{_NOM}"[^<>]*>([\w+/=\s]*)<')
 _SIGNES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&amp;", "&"))
 _TAILLE = 3
 
@@ -88,7 +88,7 @@ def _words(paragraph: str) -> Iterator[str]:
             yield words or ("-" if hyphen else " " if space else "")
     else:  # most paragraphs, and much faster
         for run in paragraph.split("</w:t>")[:-1]:
-            yield run[run.rindex("<w:t") :].partition(">")[2]
+            yield run.rpartition("<w:t")[2].partition(">")[2]
 
 
 def prints(read: Sequence[str]) -> tuple[bytes, ...]:

@@ -17,11 +17,12 @@ from docgen.commandes.reprendre.essais import (
     edited_files,
 )
 from docgen.commandes.reprendre.rapprochement import Rapproche, traced
-from docgen.commandes.reprendre.recu import FichierRecu, read_received
+from docgen.commandes.reprendre.recu import FichierRecu, is_far_more, read_received
 from docgen.commandes.reprendre.suites import Suites, new_findings, other_documents, typed_values
 from docgen.commandes.tableur.essai import try_changes
 from docgen.demande import Bilan, Order, Outcome
 from docgen.findings import Finding, Location, Refusal, Severity, errors, shown
+from docgen.french import compte, nombre
 from docgen.ooxml.reponses import Choix
 from docgen.pipeline import compute_all, prepare
 from docgen.sortie import put
@@ -116,6 +117,12 @@ def _stranger(recu: FichierRecu, path: Path) -> Finding:
     return Finding("REP002", said, Location(shown(path)), remedy)
 
 
+def _another(recu: FichierRecu, place: Location, most: int, now: int) -> Finding:
+    said = (f"« {recu.trace.document} » a {compte(now, 'ligne')}, et ce fichier, ou la trace qu'il porte, en a "
+            f"{nombre(most)} : ce n'est plus ce document")  # fmt: skip
+    return Finding("REP002", said, place, "Repartir du document produit de nouveau, et y reporter les changements.")
+
+
 def _rapproche(order: Order, outcome: Outcome, recu: FichierRecu, path: Path) -> Rapproche | Finding:
     place = Location(shown(path))
     composed = outcome.documents.get(recu.version, ())
@@ -124,6 +131,8 @@ def _rapproche(order: Order, outcome: Outcome, recu: FichierRecu, path: Path) ->
         return _stranger(recu, path)
     adresse = AdresseDuWord(recu.version, document.kind, document.name)
     now = drawn_lines(document, order.templates)
+    if is_far_more(most := max(len(recu.trace.empreintes), len(recu.lignes)), len(now)):
+        return _another(recu, place, most, len(now))
     try:
         saisies = typed_values(outcome, outcome.dossier, document, now)
         return traced(order, outcome.dossier, adresse, now, recu, place, saisies)

@@ -108,6 +108,7 @@ def with_its_article(raw: str, new: str) -> str:
     return new
 
 
+@lru_cache(1 << 14)
 def plainly(text: str) -> str:
     """`text` typeset, with ordinary spaces and straight apostrophes: as lines are compared."""
     return " ".join(typographie(text).split()).replace("’", "'")

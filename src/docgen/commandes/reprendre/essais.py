@@ -41,7 +41,7 @@ def drawn_lines(document: Document, templates: Path) -> tuple[str, ...]:
 
 def _drawn(document: Document, templates: Path) -> str:
     data = draw(document, templates / "gabarits", {})
-    return paquet.parts(data, document.name, parsed_later=True)[paquet.DOCUMENT].decode()
+    return paquet.drawn_part(data, paquet.DOCUMENT).decode()
 
 
 class Sonde(Struct):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from docgen.adresses.versions import NomDeVersion
 from docgen.commandes.reprendre.ecrits import flat, pieces, plainly
@@ -34,19 +34,31 @@ class TexteDuModele(Struct, frozen=True):
         return f"{said} : les y changer changerait aussi les documents de {others}."
 
 
-def line_of_model(
-    textes: Path, dossier: Dossier, nom: NomDeVersion, line: str, words: Sequence[Retouche]
-) -> TexteDuModele | None:
-    """The line of the models that says the longest words of `line` where one of `words` changes them."""
-    modeles = _models(dossier, nom)
-    found = [(size, folder, place) for folder in (*modeles, *_COMMUNS)
-             for size, place in _lines_saying(textes / folder, flat(line), words)]  # fmt: skip
-    if not found:
-        return None
-    _, folder, place = max(found, key=lambda each: each[0])
-    return TexteDuModele(place, tuple(contrat.code for contrat in dossier.contrats
-                                      if contrat.code != nom.contrat
-                                      if folder in (contrat.base.entete.modele, *_COMMUNS)))  # fmt: skip
+class TextesDesModeles(Struct):
+    """The texts of the models that a version of a dossier may show, each read once, when it is first asked about."""
+
+    textes: Path
+    dossier: Dossier
+    nom: NomDeVersion
+    lus: dict[str, list[tuple[Location, tuple[str, ...]]]] = field(default_factory=dict)
+
+    def line(self, line: str, words: Sequence[Retouche]) -> TexteDuModele | None:
+        """The line of the models that says the longest words of `line` where one of `words` changes them."""
+        found = [(size, folder, place) for folder in (*_models(self.dossier, self.nom), *_COMMUNS)
+                 for size, place in self._saying(folder, flat(line), words)]  # fmt: skip
+        if not found:
+            return None
+        _, folder, place = max(found, key=lambda each: each[0])
+        return TexteDuModele(place, tuple(contrat.code for contrat in self.dossier.contrats
+                                          if contrat.code != self.nom.contrat
+                                          if folder in (contrat.base.entete.modele, *_COMMUNS)))  # fmt: skip
+
+    def _saying(self, folder: str, line: str, words: Sequence[Retouche]) -> Iterator[tuple[int, Location]]:
+        if folder not in self.lus:
+            self.lus[folder] = list(_lines(self.textes / folder))
+        for place, said in self.lus[folder]:
+            if sizes := [len(each) for each in said if _is_there(each, line, words)]:
+                yield max(sizes), place
 
 
 def _models(dossier: Dossier, nom: NomDeVersion) -> tuple[str, ...]:
@@ -56,12 +68,12 @@ def _models(dossier: Dossier, nom: NomDeVersion) -> tuple[str, ...]:
     return tuple(dict.fromkeys(shown_there))
 
 
-def _lines_saying(folder: Path, line: str, words: Sequence[Retouche]) -> Iterator[tuple[int, Location]]:
+def _lines(folder: Path) -> Iterator[tuple[Location, tuple[str, ...]]]:
+    """Where each line of the texts of a model stands, and those of its words that are enough to know it by."""
     for path in sorted([*folder.rglob("*.md"), *folder.glob("programme.yaml")]):
         for rank, written in enumerate(path.read_text("utf-8").split("\n"), 1):
-            sizes = [len(said) for said in map(_bare, pieces(written)) if _is_there(said, line, words)]
-            if sizes:
-                yield max(sizes), Location(shown(path), rank, 1)
+            if said := tuple(each for each in map(_bare, pieces(written)) if len(each) >= _SHORT):
+                yield Location(shown(path), rank, 1), said
 
 
 def _bare(piece: str) -> str:
@@ -70,5 +82,5 @@ def _bare(piece: str) -> str:
 
 
 def _is_there(said: str, line: str, words: Sequence[Retouche]) -> bool:
-    at = line.find(said) if len(said) >= _SHORT else -1
+    at = line.find(said)
     return at >= 0 and any(word.debut <= at + len(said) and at <= word.fin for word in words)

@@ -1,7 +1,6 @@
 """One file that came back, against the data: what each changed line comes from."""
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -12,7 +11,7 @@ from docgen.commandes.reprendre.cases import as_boxes, boxes_turned, boxes_writt
 from docgen.commandes.reprendre.ecrits import EcritNouveau, MotsEcrits, all_written, flat, said_change, that_may_show
 from docgen.commandes.reprendre.elements import PassagesVoisins, carried, lines_around, list_beside, together
 from docgen.commandes.reprendre.essais import AdresseDuWord, Sonde, a_place, copied
-from docgen.commandes.reprendre.modeles import TexteDuModele, line_of_model
+from docgen.commandes.reprendre.modeles import TexteDuModele, TextesDesModeles
 from docgen.commandes.reprendre.recu import FichierRecu
 from docgen.commandes.reprendre.reports import held, is_typed, new_text
 from docgen.commandes.reprendre.restes import Pourquoi, Reste, Voisine
@@ -90,7 +89,7 @@ def traced(
         return Rapproche(recu, adresse, place, now)
     with a_place() as folder:
         found = _found(copied(order, folder), dossier, adresse, now, recu.places, passages)
-    model = partial(line_of_model, order.templates / "textes", dossier, adresse.version)
+    model = TextesDesModeles(order.templates / "textes", dossier, adresse.version).line
     reading = _Lecture(place, found.untried, saisies, model, portes=list(found.portes))
     for passage in (element for element in passages if element not in found.portes):
         reading.read(passage, found.seen.get(passage.rang, []), found.words.get(passage, []))

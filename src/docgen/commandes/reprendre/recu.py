@@ -52,12 +52,17 @@ def read_received(path: Path, choix: reponses.Choix | None, auteur: str = "") ->
     reponses.resolve(fichier.body, choix or "accepter", auteur)
     body = etree.tostring(fichier.body, encoding="unicode")
     lines = tuple(written_lines(body))
-    if len(lines) > _MOST * max(len(trace.empreintes), _FEW):
+    if is_far_more(len(lines), len(trace.empreintes)):
         message = (
             f"{path.name} n'est plus le document que docgen a produit : il en avait {len(trace.empreintes)} lignes"
         )
         raise Refusal(f"{message}, et en a {nombre(len(lines))}", _GIVE, code="REP002")
     return FichierRecu(path.name, NomDeVersion(version), trace, lines, line_places(body), _besides(fichier))
+
+
+def is_far_more(lines: int, known: int) -> bool:
+    """Whether so many lines cannot come from a document that has `known`."""
+    return lines > _MOST * max(known, _FEW)
 
 
 def _besides(fichier: FichierWord) -> tuple[str, ...]:

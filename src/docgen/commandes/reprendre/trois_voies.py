@@ -3,9 +3,13 @@
 Three states of the lines of one document: as written (their prints), as the data say them now, as they came back.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
+from math import nextafter
 from typing import NamedTuple, TypeVar
+
+from msgspec import Struct
 
 from docgen.ooxml.trace import prints
 
@@ -97,14 +101,39 @@ def answers_by_rank(olds: Sequence[str], news: Sequence[str]) -> dict[int, int]:
 
 def _alike(olds: range, news: range, texts: Sequence[str], lines: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Of lines that are not as many on both sides, the pairs that look alike most, in order."""
-    after = news.start
+    balance = _Balance(lines, {new: Counter(lines[new]) for new in news})
+    after, reach = news.start, max(_PAIRS // len(olds), _NEAR)
     for old in olds:
-        text = texts[old] if texts else ""
-        rates = [(SequenceMatcher(None, text, lines[new]).ratio(), -new) for new in range(after, news.stop)]
-        rate, new = max(rates, default=(0.0, 0))
-        if text and rate >= _ALIKE:
-            yield old, -new
-            after = -new + 1
+        found = balance.most_alike(texts[old], range(after, min(after + reach, news.stop))) if texts else -1
+        if found >= 0:
+            yield old, found
+            after = found + 1
 
 
-_ALIKE = 0.5
+# How alike two lines are at least. How many pairs are weighed at most, and how many for each line at least: of a file
+# where nearly all has changed, what is far is not. By how many letters against letters, in all.
+_ALIKE, _PAIRS, _NEAR, _WEIGHED = 0.5, 40_000, 20, 200_000_000
+
+
+class _Balance(Struct):
+    """What weighs lines, the letters of each, and how much more is weighed."""
+
+    lines: Sequence[str]
+    letters: Mapping[int, Counter[str]]
+    left: int = _WEIGHED
+
+    def most_alike(self, text: str, among: range) -> int:
+        """The rank of the line that looks most like `text`, the first of them; -1 when none does."""
+        mine, best, found = Counter(text), nextafter(_ALIKE, 0), -1
+        for rank in among if text else ():
+            # They are not more alike than their letters, in any order, which is told at once.
+            most = 2 * (mine & self.letters[rank]).total() / (len(text) + len(self.lines[rank]))
+            if most > best and (rate := self._rate(text, self.lines[rank])) > best:
+                best, found = rate, rank
+        return found
+
+    def _rate(self, text: str, line: str) -> float:
+        if (size := len(text) * len(line)) > self.left:
+            return 0.0
+        self.left -= size
+        return SequenceMatcher(None, text, line).ratio()

@@ -6,9 +6,9 @@ from contextlib import suppress
 from pathlib import Path
 from xml.parsers import expat
 
-_FEUILLE = re.compile(rb"<(?:\w+:)?sheet\b[^>]*>")
-_LIEN = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
-_CASE = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=[\"']([A-Z]{1,3}[0-9]{1,7})[\"']")
+_FEUILLE = re.compile(rb"<(?:\w+:)?sheet\b[^<>]*>")
+_LIEN = re.compile(rb"<(?:\w+:)?Relationship\b[^<>]*>")
+_CASE = re.compile(rb"<(?:\w+:)?c\b[^<>]*?\br=[\"']([A-Z]{1,3}[0-9]{1,7})[\"']")
 
 
 def where_damaged(path: Path) -> str:

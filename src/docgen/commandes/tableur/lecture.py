@@ -126,13 +126,10 @@ def remark_left(feuille: str, cellule: str, said: str, place: Location) -> Findi
 def _not_a_workbook(path: Path, ouvert: int = MAX_OUVERT, cases: int = MAX_CASES) -> str:
     """Why `path` is not a workbook that can be opened safely; "" when it is. Of at most that many bytes, and cells."""
     try:
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            return "ce n'est pas un fichier ordinaire"  # a pipe would be waited for
         with zipfile.ZipFile(path) as archive:
-            members = archive.infolist()
-            if sum(member.file_size for member in members) > ouvert:
-                return f"ce fichier dépasse {ouvert // 1_000_000} Mo une fois ouvert"
-            if "xl/workbook.xml" not in archive.namelist():
-                return _OTHER.get(path.suffix.lower(), "ce fichier n'est pas un classeur Excel (.xlsx)")
-            return _not_to_open((archive.read(m) for m in members if m.filename.endswith((".xml", ".rels"))), cases)
+            return _what_is_wrong(path, archive, ouvert, cases)
     except FileNotFoundError:
         return "ce fichier n'existe pas"
     except IsADirectoryError:
@@ -143,6 +140,17 @@ def _not_a_workbook(path: Path, ouvert: int = MAX_OUVERT, cases: int = MAX_CASES
             zipfile.LargeZipFile):  # fmt: skip
         told = "ce fichier n'est pas un classeur Excel (.xlsx), ou un mot de passe le protège"
         return _OTHER.get(path.suffix.lower(), told)
+
+
+def _what_is_wrong(path: Path, archive: zipfile.ZipFile, ouvert: int, cases: int) -> str:
+    members = archive.infolist()
+    if sum(member.file_size for member in members) > ouvert:
+        return f"ce fichier dépasse {ouvert // 1_000_000} Mo une fois ouvert"
+    if any(member.compress_size > path.stat().st_size for member in members):
+        return "ce fichier est abîmé : il annonce plus qu'il ne contient"  # as much memory would be taken
+    if "xl/workbook.xml" not in archive.namelist():
+        return _OTHER.get(path.suffix.lower(), "ce fichier n'est pas un classeur Excel (.xlsx)")
+    return _not_to_open((archive.read(m) for m in members if m.filename.endswith((".xml", ".rels"))), cases)
 
 
 def _not_to_open(parts: Iterable[bytes], most: int) -> str:
