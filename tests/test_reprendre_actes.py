@@ -62,9 +62,10 @@ def test_appliquer_l_ecrit_dans_l_avenant_et_pas_dans_le_texte_signe(signe, cons
     # Le texte que l'avenant donne est celui du fichier reçu.
     (apres,) = [version for version in signe.calculer().versions[CODE] if version.code == "avenant-1"]
     assert "ensemble et chaque année" in apres.contrat.article("1").alineas[0].texte
-    # Une seconde fois, la même opération est refusée.
+    # Une seconde fois, l'avenant le dit déjà ; un motif ajouté n'y change rien.
+    avenant.write_text(avenant.read_text("utf-8").rstrip() + "\n    motif: le comité l'a demandé\n", "utf-8")
     encore = reprendre(signe, consolide, tmp_path, EN_LOI, appliquer=True)
-    assert "PRO013" in codes(encore) and not encore.ecrits
+    assert (["PRO014"], (), False) == (codes(encore), encore.ecrits, encore.failed)
 
 
 def test_ce_que_l_avenant_recrit_deja_ne_se_change_pas_deux_fois(signe, consolide, tmp_path):

@@ -30,14 +30,17 @@ from docgen.compute import Version, versions
 from docgen.demande import Bilan, Order, Outcome
 from docgen.document.mots import line_words
 from docgen.dossier import Dossier, DossierContrat
-from docgen.findings import INCOMPLET, Finding, Location, Refusal, errors, shown
+from docgen.findings import INCOMPLET, Finding, Location, Refusal, Severity, errors, shown
 from docgen.load.yaml_edition import open_yaml
 from docgen.model.contrat import Article
 from docgen.ooxml.reponses import Choix
 from docgen.sortie import put
 from docgen.sortie.fautes import write_refusal
 
-__all__ = ["CONSOLIDE", "DemandeDeProposition", "Propositions", "propose_operations"]
+# What is said when there is nothing to add to the avenant.
+DEJA_DIT = "PRO014"
+
+__all__ = ["CONSOLIDE", "DEJA_DIT", "DemandeDeProposition", "Propositions", "propose_operations"]
 
 
 class DemandeDeProposition(Struct, frozen=True):
@@ -138,6 +141,9 @@ def _base(
 
 
 def _answered(demande: DemandeDeProposition, base: _Base, texte: TexteVoulu, place: Location) -> Propositions:
+    if base.reception and _is_given(base, base.reception, texte.articles):
+        said = f"{demande.dans} le dit déjà : il n'y a rien à y ajouter"
+        return Propositions((*texte.findings, Finding(DEJA_DIT, said, place, "Rien à faire.", Severity.INFORMATION)))
     found = propose(base.version.contrat, texte.articles, granularite=demande.granularite)
     findings = [*texte.findings, *(_refused(refusal, place, "PRO007") for refusal in found.refus)]
     if demande.deplacements == "demander":
@@ -157,6 +163,19 @@ def _answered(demande: DemandeDeProposition, base: _Base, texte: TexteVoulu, pla
     return _shown(demande, base, after, proposed) if after else proposed
 
 
+def _is_given(base: _Base, reception: ecriture.Reception, wanted: Sequence[Article]) -> bool:
+    """Whether the avenant that would receive the operations makes already all that `wanted` changes."""
+    acte = _acte(base, [operation for _, operation in reception.operations])
+    given = consolidate(base.contrat.base, [*base.earlier, acte])[0][-1].contrat.articles
+    now, said, after = map(_words_by_number, (base.version.contrat.articles, wanted, given))
+    changed = {numero for numero in {*now, *said} if now.get(numero) != said.get(numero)}
+    return bool(changed) and all(after.get(numero) == said.get(numero) for numero in changed)
+
+
+def _words_by_number(articles: Sequence[Article]) -> dict[str, tuple[str, list[tuple[str, str]]]]:
+    return {article.numero: words_of(article) for article in articles if not article.abroge}
+
+
 def _refused(refusal: Refusal, place: Location, code: str) -> Finding:
     return Finding(code, refusal.message, place, refusal.remedy)
 
@@ -165,10 +184,7 @@ def _after(base: _Base, operations: Sequence[Operation], wanted: Sequence[Articl
     """The version that an avenant of these operations would make; None unless it reads as `wanted`."""
     acte = _acte(base, operations)
     etats, refused = consolidate(base.contrat.base, [*base.earlier, acte])
-    before, after = (
-        {article.numero: words_of(article) for article in articles if not article.abroge}
-        for articles in (wanted, etats[-1].contrat.articles)
-    )
+    before, after = map(_words_by_number, (wanted, etats[-1].contrat.articles))
     if any(refus.avenant is acte for refus in refused) or before != after:
         return None
     return next(version for version in versions(etats, base.contrat.executions) if version.avenant is acte)

@@ -6,6 +6,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from docgen.commandes.proposer import DEJA_DIT
 from docgen.commandes.reprendre.actes import AvenantVise, act_changed, as_operations
 from docgen.commandes.reprendre.ecrits import MotsEcrits, said_change
 from docgen.commandes.reprendre.essais import (
@@ -74,7 +75,7 @@ def take_back(
         done = Retour(tuple(aside), reports=tuple(_together(traced_all)[0]), acte=acte)
         done = _of_the_act(order, acte, done, fichiers[0], choix, appliquer=appliquer)
         # What is in no article is no business of an avenant.
-        if done.phrases or done.failed:
+        if done.phrases or done.failed or any(finding.code == DEJA_DIT for finding in done.findings):
             return done
     reports, findings = _together(traced_all)
     wrong = [element for element in found if isinstance(element, Finding)]
