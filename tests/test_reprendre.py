@@ -101,7 +101,7 @@ def test_un_montant_une_date_une_phrase_reviennent_a_leur_place(chantier, fiche)
         ("financements", "etat", "2024"): "110 000",
     }
     # Ce qui en suit est dit : le total de l'exercice, et celui de la fiche.
-    assert ("200 000 €", "210 000 €") in retour.suites.lignes
+    assert ("200 000 €", "210 000 €") in {(suivie.avant, suivie.apres) for suivie in retour.suites.lignes}
     assert "contrat-consolide" in retour.suites.documents
 
 

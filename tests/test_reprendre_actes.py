@@ -94,9 +94,10 @@ def test_la_commande_dit_la_phrase_de_l_avenant(signe, consolide, tmp_path):
     relu = relire(consolide, tmp_path / "relu.docx", [EN_LOI])
     lieux = ["--donnees", str(signe.donnees.parent), "--gabarits", str(signe.templates)]
     dit = CliRunner().invoke(app, ["reprendre", str(relu), "--revisions", "accepter", *lieux])
-    assert (0, True) == (dit.exit_code, "C’est le texte signé qui change : l’avenant-1 dirait :" in dit.output), (
-        dit.output
-    )
+    assert (0, True) == (
+        dit.exit_code,
+        "C’est le texte signé qui change ; il reste comme il est, et l’avenant-1 dirait :" in dit.output,
+    ), dit.output
     assert "1 opération. Relancer avec --appliquer pour écrire dans l’avenant-1." in dit.output
 
 

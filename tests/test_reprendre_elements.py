@@ -237,7 +237,7 @@ def test_deux_relecteurs_ajoutent_au_meme_endroit(fiches):
 
 # --- ce que les règles disent de plus ---------------------------------------------------------------------------------
 @pytest.mark.parametrize(
-    ("numero", "avant", "apres"), [("2.2", "1 905 317", "1 950 317"), ("2.4", "298 400", "299 400")]
+    ("numero", "avant", "apres"), [("2.2", "1 905 317", "1 950 317"), ("2.7", "1 520 103,17", "1 620 103,17")]
 )
 def test_un_montant_sans_son_budget_fait_dire_un_constat_de_plus(fiches, numero, avant, apres):
     def geste(xml):
@@ -245,13 +245,21 @@ def test_un_montant_sans_son_budget_fait_dire_un_constat_de_plus(fiches, numero,
 
     retour = fiches.reprendre(fiches.relue(numero, geste))
     assert [] == codes(retour) and len(retour.reports) == 1
-    assert "BUD004" in {constat.code for constat in retour.nouveaux}
-    assert all(f"fiche {numero}" in constat.message for constat in retour.nouveaux if constat.code == "BUD004")
+    assert "BUD004" in {constat.code for constat in retour.suites.constats.nouveaux}
+    assert all(
+        f"fiche {numero}" in constat.message for constat in retour.suites.constats.nouveaux if constat.code == "BUD004"
+    )
+
+
+def test_un_constat_qui_dit_d_autres_chiffres_n_est_pas_nouveau(fiches):
+    retour = fiches.reprendre(fiches.relue("2.4", recrire("298 400 €", "299 400 €")))
+    constats = retour.suites.constats
+    assert ((), True) == (constats.nouveaux, constats.rechiffres > 0)
 
 
 def test_ce_qui_ne_change_rien_aux_regles_ne_fait_rien_dire(fiches):
     retour = fiches.reprendre(fiches.relue("2.2", ajouter("CCAS", "Mission locale")))
-    assert () == retour.nouveaux
+    assert () == retour.suites.constats.nouveaux
 
 
 # --- comme on tape ----------------------------------------------------------------------------------------------------

@@ -6,50 +6,65 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from docgen.check.lieux import endroit
 from docgen.commandes.proposer import DEJA_DIT
-from docgen.commandes.reprendre.actes import AvenantVise, act_changed, as_operations
+from docgen.commandes.reprendre.actes import AvenantVise, act_changed, as_operations, text_brought
 from docgen.commandes.reprendre.ecrits import MotsEcrits, said_change
 from docgen.commandes.reprendre.essais import (
     AdresseDuWord,
     a_place,
     copied,
     document_of,
+    drawn_body,
     drawn_lines,
     edited_files,
 )
 from docgen.commandes.reprendre.rapprochement import Rapproche, traced
 from docgen.commandes.reprendre.recu import FichierRecu, is_far_more, read_received
-from docgen.commandes.reprendre.suites import Suites, new_findings, other_documents, typed_values
+from docgen.commandes.reprendre.suites import (
+    ConstatsSuivis,
+    Suites,
+    findings_that_follow,
+    other_documents,
+    typed_values,
+)
 from docgen.commandes.tableur.essai import try_changes
 from docgen.demande import Bilan, Order, Outcome
+from docgen.dossier import Dossier
 from docgen.findings import Finding, Location, Refusal, Severity, errors, shown
 from docgen.french import compte, nombre
 from docgen.ooxml.reponses import Choix
+from docgen.ooxml.trace import written_lines
 from docgen.pipeline import compute_all, prepare
 from docgen.sortie import put
 from docgen.sortie.fautes import unwritten_place, unwritten_reason
 
-__all__ = ["Report", "Retour", "take_back"]
+# What is said when the dossier would be faulty once all is written.
+FAUTIF = "REP010"
+
+__all__ = ["FAUTIF", "Report", "Retour", "take_back"]
 
 
 class Report(Struct, frozen=True):
-    """A change that was traced to what the data say: in which files, where it stands, its new words."""
+    """A change that was traced to what the data say: in which files, where it stands, its new words; `endroit` names
+    that place (« sous-action 2, montant »), but in a narrative."""
 
     fichiers: tuple[str, ...]
     document: str
     ecrit: MotsEcrits
     apres: str
+    endroit: str = ""
 
 
 class Retour(Bilan, frozen=True):
-    """Also what was traced, what follows from it, and what the rules then say that they did not; or the sentences of an
-    act, when it is the signed text that changes."""
+    """Also what was traced, and what follows from it; or the sentences of an act, when it is the signed text that
+    changes, each with the text that it brings ("" when the sentence says all)."""
 
     reports: tuple[Report, ...] = ()
     suites: Suites = Suites()
-    nouveaux: tuple[Finding, ...] = ()
     acte: AvenantVise | None = None
     phrases: tuple[str, ...] = ()
+    textes: tuple[str, ...] = ()
 
 
 def take_back(
@@ -72,12 +87,12 @@ def take_back(
     acte = act_changed(outcome.dossier, traced_all) if traced_all and not auteur else None
     if acte:
         aside = [*_remarks(recus[0], fichiers[0]), *_of_the_model(traced_all[0])]
-        done = Retour(tuple(aside), reports=tuple(_together(traced_all)[0]), acte=acte)
+        done = Retour(tuple(aside), reports=tuple(_together(outcome.dossier, traced_all)[0]), acte=acte)
         done = _of_the_act(order, acte, done, fichiers[0], choix, appliquer=appliquer)
         # What is in no article is no business of an avenant.
         if done.phrases or done.failed or any(finding.code == DEJA_DIT for finding in done.findings):
             return done
-    reports, findings = _together(traced_all)
+    reports, findings = _together(outcome.dossier, traced_all)
     wrong = [element for element in found if isinstance(element, Finding)]
     remarks = [remark for recu, path in zip(recus, fichiers, strict=True) for remark in _remarks(recu, path)]
     done = Retour((*wrong, *findings, *remarks), reports=tuple(reports))
@@ -91,7 +106,8 @@ def _of_the_act(
 ) -> Retour:
     """`done` with what an avenant would say; nothing of the signed text changes."""
     proposed = as_operations(order, acte, path, choix, appliquer=appliquer and bool(acte.avenant))
-    done = replace(done.plus(*proposed.findings), ecrits=proposed.ecrits, phrases=proposed.phrases)
+    done = replace(done.plus(*proposed.findings), ecrits=proposed.ecrits, phrases=proposed.phrases,
+                   textes=tuple(map(text_brought, proposed.operations, proposed.phrases)))  # fmt: skip
     if proposed.phrases and not acte.avenant:
         message = "c'est le texte signé qui change : un avenant peut le faire, et aucun n'est en préparation"
         remedy = f"« docgen avenant nouveau {acte.contrat} », puis relancer."
@@ -147,29 +163,34 @@ def _remarks(recu: FichierRecu, path: Path) -> list[Finding]:
     return [Finding("REP012", said, Location(shown(path)), remedy, Severity.INFORMATION) for said in recu.a_part]
 
 
-def _together(found: Sequence[Rapproche]) -> tuple[list[Report], list[Finding]]:
-    """The changes of all the files, each once; and what two of them say otherwise."""
+def _together(dossier: Dossier, found: Sequence[Rapproche]) -> tuple[list[Report], list[Finding]]:
+    """The changes of all the files, each once; and what two of them say otherwise, of which neither is kept."""
     reports: dict[MotsEcrits, Report] = {}
-    findings: list[Finding] = []
-    for element in found:
-        findings += element.refus
-        for ecrit, text in element.textes:
-            known = reports.get(ecrit)
-            if known is None:
-                reports[ecrit] = Report((element.recu.nom,), element.adresse.nom, ecrit, text)
-                continue
-            names = tuple(dict.fromkeys((*known.fichiers, element.recu.nom)))
-            if known.apres == text:
-                reports[ecrit] = replace(known, fichiers=names)
-            elif ecrit.en_plus:  # each adds something there
-                both = known.apres if text in known.apres else known.apres + text
-                reports[ecrit] = replace(known, fichiers=names, apres=both)
-            else:
-                message = (f"{said_change(ecrit.texte, known.apres)} dans {known.fichiers[0]}, et "
-                           f"{said_change(ecrit.texte, text)} dans {element.recu.nom}")  # fmt: skip
-                remedy = "Choisir, et corriger l'un des deux fichiers."
-                findings.append(Finding("REP004", message, ecrit.place, remedy, related=(element.place,)))
-    return list(reports.values()), findings
+    findings = [finding for each in found for finding in each.refus]
+    disputed: set[MotsEcrits] = set()
+    for element, (ecrit, text) in [(each, edit) for each in found for edit in each.textes]:
+        known = reports.get(ecrit)
+        if known is None:
+            reports[ecrit] = Report((element.recu.nom,), element.adresse.nom, ecrit, text, _endroit(dossier, ecrit))
+            continue
+        names = tuple(dict.fromkeys((*known.fichiers, element.recu.nom)))
+        if known.apres == text:
+            reports[ecrit] = replace(known, fichiers=names)
+        elif ecrit.en_plus:  # each adds something there
+            both = known.apres if text in known.apres else known.apres + text
+            reports[ecrit] = replace(known, fichiers=names, apres=both)
+        else:
+            disputed.add(ecrit)
+            message = (f"{said_change(ecrit.texte, known.apres)} dans {known.fichiers[0]}, et "
+                       f"{said_change(ecrit.texte, text)} dans {element.recu.nom}")  # fmt: skip
+            remedy = "Choisir, et corriger l'un des deux fichiers."
+            findings.append(Finding("REP004", message, ecrit.place, remedy, related=(element.place,)))
+    return [report for ecrit, report in reports.items() if ecrit not in disputed], findings
+
+
+def _endroit(dossier: Dossier, ecrit: MotsEcrits) -> str:
+    source = next((each for each in dossier.sources.values() if each.file == ecrit.place.file), None)
+    return endroit(dossier, source, ecrit.chemin) if source and ecrit.chemin else ""
 
 
 def _of_the_model(element: Rapproche) -> list[Finding]:
@@ -195,18 +216,17 @@ def _tried(order: Order, computed: Outcome, found: Sequence[Rapproche], done: Re
         wrong = errors(essai.findings)
         others = () if wrong else other_documents(before, essai, [element.adresse.nom for element in found])
         composed = [document_of(essai.documents, element.adresse) for element in found]
-        news = () if wrong or before.failed else new_findings(before.findings, essai.findings)
-        done = replace(done, nouveaux=news)
+        unsure = bool(wrong) or before.failed
+        said = ConstatsSuivis() if unsure else findings_that_follow(before.findings, essai.findings)
     if wrong:
         after = _composed(order, found, texts)
         done = done.plus(*wrong, _faulty(found[0].place, avant=before.failed))
     else:
-        after = [drawn_lines(document, order.templates) if document else () for document in composed]
-    follows = [line for element, lines in zip(found, after, strict=True) for line in element.followed(lines)]
-    asked = {passage.nouveau for element in found for passage in element.portes}
-    done = replace(done, suites=Suites(tuple(line for line in dict.fromkeys(follows) if line[1] not in asked), others))
-    for element, lines in zip(found, after, strict=True):
-        left = element.held_against(lines) if lines or not wrong else ()
+        after = [drawn_body(document, order.templates) if document else "" for document in composed]
+    follows = [line for element, body in zip(found, after, strict=True) for line in element.followed(body)]
+    done = replace(done, suites=Suites(tuple(dict.fromkeys(follows)), others, said))
+    for element, body in zip(found, after, strict=True):
+        left = element.held_against(list(written_lines(body))) if body or not wrong else ()
         # Of data that are wrong, what a document says of them is of no matter.
         done = done.plus(*(finding for finding in left if not (wrong and finding.code == "REP009")))
     return _written(done, texts) if appliquer and not done.failed else done
@@ -218,14 +238,14 @@ def _faulty(place: Location, *, avant: bool) -> Finding:
         said, what = "le dossier est fautif avant même ces changements", "Corriger d'abord les données"
     else:
         said, what = "ces changements rendraient le dossier fautif", "Corriger le fichier Word"
-    return Finding("REP010", f"{said} : rien n'est écrit", place, f"{what}, d'après les erreurs ci-dessus.")
+    return Finding(FAUTIF, f"{said} : rien n'est écrit", place, f"{what}, d'après les erreurs ci-dessus.")
 
 
-def _composed(order: Order, found: Sequence[Rapproche], texts: dict[Path, str]) -> list[tuple[str, ...]]:
-    """The lines of each document once `texts` are written, whatever the rules find in the dossier."""
+def _composed(order: Order, found: Sequence[Rapproche], texts: dict[Path, str]) -> list[str]:
+    """The body of each document once `texts` are written, whatever the rules find in the dossier."""
     with a_place() as folder:
         sonde = copied(order, folder)
-        return [sonde.lines(element.adresse, texts)[0] for element in found]
+        return [sonde.body(element.adresse, texts)[0] for element in found]
 
 
 def _written(done: Retour, texts: dict[Path, str]) -> Retour:

@@ -6,7 +6,9 @@ from pathlib import Path
 from msgspec import Struct
 
 from docgen.adresses.versions import INITIALE
+from docgen.amend.operation import Operation
 from docgen.commandes.proposer import CONSOLIDE, DemandeDeProposition, Propositions, propose_operations
+from docgen.commandes.reprendre.ecrits import pieces
 from docgen.commandes.reprendre.rapprochement import Rapproche, is_signed, key_of_words
 from docgen.demande import Order
 from docgen.dossier import Dossier, DossierContrat
@@ -39,6 +41,13 @@ def _before(contrat: DossierContrat, avenant: str) -> str:
     """The version that the avenant changes; the last one without an avenant."""
     codes = [INITIALE, *(each.version for each in contrat.avenants)]
     return codes[codes.index(avenant) - 1] if avenant else codes[-1]
+
+
+def text_brought(operation: Operation, phrase: str) -> str:
+    """The new text that `phrase` announces for an operation, without its marks; "" when the sentence says it all."""
+    text = getattr(operation, "a", None)
+    lines = text.split("\n") if isinstance(text, str) and phrase.rstrip().endswith(":") else []
+    return "\n".join("".join(pieces(line)) for line in lines if pieces(line))
 
 
 def as_operations(

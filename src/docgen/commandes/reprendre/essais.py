@@ -36,10 +36,11 @@ class AdresseDuWord(Struct, frozen=True):
 
 def drawn_lines(document: Document, templates: Path) -> tuple[str, ...]:
     """The lines of `document`, as its Word file shows them."""
-    return tuple(written_lines(_drawn(document, templates)))
+    return tuple(written_lines(drawn_body(document, templates)))
 
 
-def _drawn(document: Document, templates: Path) -> str:
+def drawn_body(document: Document, templates: Path) -> str:
+    """The body of the Word file of `document`."""
     data = draw(document, templates / "gabarits", {})
     return paquet.drawn_part(data, paquet.DOCUMENT).decode()
 
@@ -66,7 +67,7 @@ class Sonde(Struct):
             here, there = shown(self.copie), shown(self.order.folder)
             told = [replace(found, location=found.location._replace(file=found.location.file.replace(here, there)))
                     for found in findings]  # fmt: skip
-            return (_drawn(document, self.order.templates) if document else ""), told
+            return (drawn_body(document, self.order.templates) if document else ""), told
         finally:
             self._put(former, real)
 

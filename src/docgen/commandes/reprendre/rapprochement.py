@@ -15,6 +15,8 @@ from docgen.commandes.reprendre.modeles import TexteDuModele, TextesDesModeles
 from docgen.commandes.reprendre.recu import FichierRecu
 from docgen.commandes.reprendre.reports import held, is_typed, new_text
 from docgen.commandes.reprendre.restes import Pourquoi, Reste, Voisine
+from docgen.commandes.reprendre.situations import places_of_lines
+from docgen.commandes.reprendre.suites import LigneSuivie
 from docgen.commandes.reprendre.trois_voies import PassageRevenu, answers_by_rank, changed_passages
 from docgen.commandes.reprendre.valeurs_tapees import (
     Retouche,
@@ -27,7 +29,7 @@ from docgen.commandes.reprendre.vus import Vu, seen_places
 from docgen.demande import Order
 from docgen.dossier import Dossier, DossierContrat
 from docgen.findings import Finding, Location, Refusal
-from docgen.ooxml.trace import PlaceDeLigne
+from docgen.ooxml.trace import PlaceDeLigne, written_lines
 
 # What to do of what a version says that is signed, by what says it.
 _SIGNE = {
@@ -71,11 +73,16 @@ class Rapproche(Struct, frozen=True):
             if left:
                 yield replace(reste, passages=tuple(left)).finding
 
-    def followed(self, after: Sequence[str]) -> list[tuple[str, str]]:
-        """The other lines of the document that change with those of the file."""
+    def followed(self, body: str) -> list[LigneSuivie]:
+        """The other lines of the document that change with those of the file, once its body is `body`."""
+        after = list(written_lines(body))
         ranks, done = answers_by_rank(self.now, after), {passage.rang for passage in self.portes}
-        return [(line, after[ranks[rank]]) for rank, line in enumerate(self.now)
-                if rank in ranks and rank not in done and after[ranks[rank]] != line]  # fmt: skip
+        asked = {passage.nouveau for passage in self.portes}
+        found = [(ranks[rank], line) for rank, line in enumerate(self.now)
+                 if rank in ranks and rank not in done and after[ranks[rank]] != line]  # fmt: skip
+        where = places_of_lines(body) if found else []
+        return [LigneSuivie(where[at] if len(where) == len(after) else "", line, after[at])
+                for at, line in found if after[at] not in asked]  # fmt: skip
 
 
 def traced(
@@ -117,9 +124,10 @@ class _Trouve(Struct, frozen=True):
         if beside:
             written, path = beside
             liste = next(str(step) for step in reversed(path) if isinstance(step, str))
-            return Reste(groupe.passages, pourquoi, place, voisine=Voisine(written.place, liste))
-        near = next((vu.ecrit.place for rank in groupe.temoins for vu in self.seen.get(rank, ())), None)
-        return Reste(groupe.passages, pourquoi, place, voisine=Voisine(near) if near else None)
+            return Reste(groupe.passages, pourquoi, place, voisine=Voisine(written.place, written.texte, liste))
+        near = next((vu.ecrit for rank in groupe.temoins for vu in self.seen.get(rank, ())), None)
+        voisine = Voisine(near.place, near.texte) if near else None
+        return Reste(groupe.passages, pourquoi, place, voisine=voisine)
 
 
 def _found(

@@ -1,5 +1,7 @@
 """A Word file that comes back: which document it is, what it says line by line, what it said when docgen wrote it."""
 
+from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from lxml import etree
@@ -14,7 +16,7 @@ from docgen.ooxml.noms import W
 from docgen.ooxml.paquet import CUSTOM
 from docgen.ooxml.trace import PlaceDeLigne, TraceDuWord, line_places, read_trace, written_lines
 from docgen.word.ouverture import DECIDER, FichierWord, load_word
-from docgen.word.suivi import tracked_changes
+from docgen.word.suivi import ModificationSuivie, tracked_changes
 
 _GIVE = "Donner un fichier que docgen a produit, modifié puis enregistré au format « Document Word (*.docx) »."
 # A file of many more lines than docgen wrote in it is another document, put in its place.
@@ -43,7 +45,7 @@ def read_received(path: Path, choix: reponses.Choix | None, auteur: str = "") ->
     tracked = [change for change in tracked_changes(fichier.body) if change.sorte != "mise en forme"]
     names = list(dict.fromkeys(change.auteur for change in tracked))
     if tracked and choix is None:
-        message = f"{path.name} contient {pluriel(len(tracked), 'modification suivie')} {de(enumeration(names))}"
+        message = f"{path.name} contient {_counted(tracked)} {enumeration([de(name) for name in names])}"
         raise Refusal(f"{message} : faut-il les lire comme acceptées, ou comme refusées ?", DECIDER, code="REP003")
     if auteur and auteur not in names:
         said = enumeration([f"« {name} »" for name in names]) if names else "personne"
@@ -63,6 +65,13 @@ def read_received(path: Path, choix: reponses.Choix | None, auteur: str = "") ->
 def is_far_more(lines: int, known: int) -> bool:
     """Whether so many lines cannot come from a document that has `known`."""
     return lines > _MOST * max(known, _FEW)
+
+
+def _counted(tracked: Sequence[ModificationSuivie]) -> str:
+    """« deux modifications suivies »: words taken out, and others put there by the same hand, are one."""
+    twice = sum(after.sorte == "ajout" and before.sorte == "suppression" and before.auteur == after.auteur
+                for before, after in pairwise(tracked))  # fmt: skip
+    return pluriel(len(tracked) - twice, "modification suivie")
 
 
 def _besides(fichier: FichierWord) -> tuple[str, ...]:

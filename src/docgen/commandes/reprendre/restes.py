@@ -1,5 +1,7 @@
 """What a file changes that is not carried to the data: why, where it would be written, what to do."""
 
+from collections.abc import Sequence
+from itertools import groupby
 from typing import Literal, NamedTuple
 
 from msgspec import Struct
@@ -19,6 +21,8 @@ _REMEDES: dict[Pourquoi, str] = {
     "ajout": "Une ligne ou une rangée de plus s'écrit dans les données, à la main.",
     "retrait": "Une ligne ou une rangée de moins s'ôte des données, à la main.",
 }
+# As many letters of a line as a remedy quotes.
+_LONG = 60
 # Of one passage, of several.
 _DITS: dict[Pourquoi, tuple[str, str]] = {
     "calculé": ("ce nombre est calculé", ""),
@@ -29,9 +33,10 @@ _DITS: dict[Pourquoi, tuple[str, str]] = {
 
 
 class Voisine(NamedTuple):
-    """Where something was put in or taken out: beside what is written there; the list that it is an element of."""
+    """Where something was put in or taken out: beside what is written there, its words; the list that it is of."""
 
     place: Location
+    mots: str
     liste: str = ""
 
 
@@ -59,14 +64,12 @@ class Reste(Struct, frozen=True):
             return self.cases.remede
         if self.voisine is None:
             return self.modele.remede if self.modele else _REMEDES[self.pourquoi]
-        place = self.voisine.place
-        where = f"{place.file}, ligne {place.line}"
+        place, words = self.voisine.place, " ".join(self.voisine.mots.split())
+        there = f"la ligne {place.line} de {place.file}, qui dit « {words if len(words) < _LONG else words[:_LONG]} »"
         if self.voisine.liste:
-            done = "y ajouter un élément, après celui" if self.pourquoi == "ajout" else "en ôter l'élément"
-            return f"C'est la liste « {self.voisine.liste} » de {place.file} : {done} de la ligne {place.line}."
-        if self.pourquoi == "retrait":
-            return f"L'ôter de {where}."
-        return f"L'ajouter près de {where}."
+            done = "ajouter un élément près de celui" if self.pourquoi == "ajout" else "ôter l'élément"
+            return f"Dans la liste « {self.voisine.liste} », {done} de {there}."
+        return f"L'ôter de {there}." if self.pourquoi == "retrait" else f"L'ajouter près de {there}."
 
     @property
     def finding(self) -> Finding:
@@ -82,5 +85,18 @@ class Reste(Struct, frozen=True):
         message = f"{said_words} : {_DITS[self.pourquoi][0]}, et ce n'est pas repris"
         if self.pourquoi == "modèle":
             return Finding("REP006", message, self.place, self.remede, Severity.A_CORRIGER)
-        said = [f"{place.file}, ligne {place.line}" for place in self.saisies]
-        return Finding("REP005", message, self.place, f"{self.remede} : {', '.join(said)}.")
+        return Finding("REP005", message, self.place, f"{self.remede} : {_said_places(self.saisies)}.")
+
+
+def _said_places(places: Sequence[Location]) -> str:
+    """« a.yaml, lignes 94 à 96 et 99 ; b.yaml, ligne 3 »."""
+    lines: dict[str, list[int]] = {}
+    for place in places:
+        lines.setdefault(place.file, []).append(place.line)
+    return " ; ".join(f"{file}, {_said_lines(sorted(set(found)))}" for file, found in lines.items())
+
+
+def _said_lines(lines: Sequence[int]) -> str:
+    runs = [[line for _, line in run] for _, run in groupby(enumerate(lines), key=lambda each: each[1] - each[0])]
+    said = [f"{run[0]} à {run[-1]}" if len(run) > 2 else enumeration(list(map(str, run))) for run in runs]
+    return f"ligne{'s' * (len(lines) > 1)} {enumeration(said)}"

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -14,12 +15,29 @@ from docgen.dossier import Dossier
 from docgen.findings import Finding, Location, Refusal
 
 
-class Suites(Struct, frozen=True):
-    """The lines of the documents that came back which change with what was changed there, before and after, and the
-    names of the other documents that change."""
+class LigneSuivie(NamedTuple):
+    """A line that changes with others: where it stands (« Total, État »), what it said, what it would say."""
 
-    lignes: tuple[tuple[str, str], ...] = ()
+    ou: str
+    avant: str
+    apres: str
+
+
+class ConstatsSuivis(Struct, frozen=True):
+    """What the rules say once changes are written: new findings; how many say other figures, how many are gone."""
+
+    nouveaux: tuple[Finding, ...] = ()
+    rechiffres: int = 0
+    disparus: int = 0
+
+
+class Suites(Struct, frozen=True):
+    """The lines of the documents that came back which change with what was changed there, the names of the other
+    documents that change, and what the rules then say."""
+
+    lignes: tuple[LigneSuivie, ...] = ()
     documents: tuple[str, ...] = ()
+    constats: ConstatsSuivis = ConstatsSuivis()
 
 
 def other_documents(before: Outcome, after: Outcome, asked: Sequence[str]) -> tuple[str, ...]:
@@ -30,16 +48,30 @@ def other_documents(before: Outcome, after: Outcome, asked: Sequence[str]) -> tu
     return tuple(name for name in dict.fromkeys(names) if name not in asked)
 
 
-def new_findings(before: Sequence[Finding], after: Sequence[Finding]) -> tuple[Finding, ...]:
-    """Those of `after` that are not in `before`, or say other words; wherever they stand in their file."""
-    known = Counter((found.code, found.location.file, found.message) for found in before)
-    news = []
+def findings_that_follow(before: Sequence[Finding], after: Sequence[Finding]) -> ConstatsSuivis:
+    """What the rules say `after` that they did not say `before`, wherever it stands in its file."""
+    left, news = Counter(map(_words_of, before)), []
     for found in after:
-        key = (found.code, found.location.file, found.message)
-        known[key] -= 1
-        if known[key] < 0:
+        if left[_words_of(found)]:
+            left[_words_of(found)] -= 1
+        else:
             news.append(found)
-    return tuple(news)
+    # A finding that is gone, of the code and the file of a new one, says other figures.
+    gone: Counter[tuple[str, str]] = Counter()
+    for (code, file, _), count in left.items():
+        gone[code, file] += count
+    fresh = []
+    for found in news:
+        key = found.code, found.location.file
+        if gone[key]:
+            gone[key] -= 1
+        else:
+            fresh.append(found)
+    return ConstatsSuivis(tuple(fresh), len(news) - len(fresh), gone.total())
+
+
+def _words_of(found: Finding) -> tuple[str, str, str]:
+    return found.code, found.location.file, found.message
 
 
 def typed_values(
