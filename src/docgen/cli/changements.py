@@ -11,12 +11,13 @@ from docgen.cli.encodages import write_json
 from docgen.commandes.proposer import DEJA_DIT
 from docgen.commandes.reprendre import FAUTIF, Report, Retour
 from docgen.commandes.reprendre.actes import AvenantVise
+from docgen.commandes.reprendre.ecrits import excerpts
 from docgen.commandes.reprendre.suites import ConstatsSuivis
 from docgen.findings import Severity, blocking
 from docgen.french import compte
 
-# Words that are long, what is shown around those that change; how many lines that follow are shown.
-_LONG, _AUTOUR, _SUITES = 110, 45, 12
+# How many lines that follow are shown.
+_SUITES = 12
 _NAMES = re.compile(r"(«\s[^»]{40})[^»]+(\s»)")
 _TAGS = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.S)
 _MARKS = re.compile(r"^\s*[-*+] |^#+ |\*{1,2}(?=\S)|(?<=\S)\*{1,2}|\[\^[^\]]*\]")
@@ -96,31 +97,6 @@ def _show_what_follows(out: Console, found: Retour) -> None:
         out.print(f"  et {compte(len(lines) - _SUITES, 'autre ligne', 'autres lignes')}")
     if found.suites.documents:
         out.print(f"Changent aussi : {', '.join(found.suites.documents)}.")
-
-
-def excerpts(before: str, after: str) -> tuple[str, str]:
-    """`before` and `after`, where they are long, cut to what surrounds the words that change.
-
-    >>> excerpts("Plus de 52 personnes " + "du territoire " * 9, "Plus de 51 personnes " + "du territoire " * 9)
-    ('Plus de 52 personnes du territoire du territoire du…', 'Plus de 51 personnes du territoire du territoire du…')
-    """
-    if max(len(before), len(after)) <= _LONG:
-        return before, after
-    start = _alike(before, after)
-    end = _alike(before[start:][::-1], after[start:][::-1])
-    first = before.rfind(" ", 0, max(start - _AUTOUR, 0)) + 1 if start > _AUTOUR else 0
-    shown = []
-    for text in (before, after):
-        last = len(text) if end <= _AUTOUR else text.rfind(" ", 0, len(text) - end + _AUTOUR)
-        last = last if last > first else len(text)
-        shown.append(f"{'…' * bool(first)}{text[first:last].strip()}{'…' * (last < len(text))}")
-    return shown[0], shown[1]
-
-
-def _alike(first: str, second: str) -> int:
-    """How many letters both begin with."""
-    pairs = enumerate(zip(first, second, strict=False))
-    return next((rank for rank, (here, there) in pairs if here != there), min(len(first), len(second)))
 
 
 def _bare(text: str) -> str:

@@ -31,6 +31,8 @@ _A_ECRIRE = re.compile(rf"(?:[-*] +)?{A_COMPLETER}(?: *:[^\n]*(?:\n[^\n]*\S[^\n]
 _CONTRACTED = re.compile(r"(?:du|des|au|aux) |(?:de|à) (?=la |l['’])")
 _ARTICLES = {"du ": "le ", "au ": "le ", "des ": "les ", "aux ": "les "}
 _ARTICLE = re.compile(r"les? (?=\w{4})")
+# Words that are long; what is shown around those that change.
+_LONG, _AUTOUR = 110, 45
 _HEAD = re.compile(r"\s*(?:#+ |[-*+] |\d+[.)] |:::.*|> )?")
 
 
@@ -93,8 +95,34 @@ def said_change(avant: str, apres: str) -> str:
     """« « A » devient « B » », or what is put in, or taken out."""
     avant, apres = (" ".join(words.split()) for words in (avant, apres))
     if avant and apres:
+        avant, apres = excerpts(avant, apres)
         return f"« {avant} » devient « {apres} »"
     return f"« {apres} » est ajouté" if apres else f"« {avant} » est retiré"
+
+
+def excerpts(before: str, after: str) -> tuple[str, str]:
+    """`before` and `after`, where they are long, cut to what surrounds the words that change.
+
+    >>> excerpts("Plus de 52 personnes " + "du territoire " * 9, "Plus de 51 personnes " + "du territoire " * 9)
+    ('Plus de 52 personnes du territoire du territoire du…', 'Plus de 51 personnes du territoire du territoire du…')
+    """
+    if max(len(before), len(after)) <= _LONG:
+        return before, after
+    start = _alike(before, after)
+    end = _alike(before[start:][::-1], after[start:][::-1])
+    first = before.rfind(" ", 0, max(start - _AUTOUR, 0)) + 1 if start > _AUTOUR else 0
+    shown = []
+    for text in (before, after):
+        last = len(text) if end <= _AUTOUR else text.rfind(" ", 0, len(text) - end + _AUTOUR)
+        last = last if last > first else len(text)
+        shown.append(f"{'…' * bool(first)}{text[first:last].strip()}{'…' * (last < len(text))}")
+    return shown[0], shown[1]
+
+
+def _alike(first: str, second: str) -> int:
+    """How many letters both begin with."""
+    pairs = enumerate(zip(first, second, strict=False))
+    return next((rank for rank, (here, there) in pairs if here != there), min(len(first), len(second)))
 
 
 def with_its_article(raw: str, new: str) -> str:

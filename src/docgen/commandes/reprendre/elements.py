@@ -220,4 +220,4 @@ def _of_yaml(
     assert ecrit.cle is not None
     file = open_yaml(dossier.sources[ecrit.cle])
     edit = file.item_removed(item) if taken else file.items_added(item, texts, before=before)
-    return raw_words(ecrit.place.file, file.lu, edit, item) if edit else None
+    return raw_words(ecrit.place.file, file.lu, edit, item if taken else item[:-1]) if edit else None

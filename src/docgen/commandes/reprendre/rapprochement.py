@@ -205,10 +205,12 @@ class _Lecture(Struct):
             saisies = () if retrouvees else self.saisies(passage.rang)
             words = [word for word in words if word not in [found[0] for found in retrouvees]]
             model = None if saisies else self.modele(passage.ancien, words)
-            if not saisies and not model and words and is_of_figures(line, words):
-                # What stands beside it on the line is what it comes from: « 156 €, sur une base de 12 212 ».
+            computed = bool(saisies)
+            if not saisies and not model:
+                # What the line shows of the data is what it comes from: « 156 €, sur une base de 12 212 », a list.
                 saisies = tuple(dict.fromkeys(vu.ecrit.place for vu in seen))
-            self.restes.append(Reste((passage,), "calculé" if saisies else "modèle", self.place, saisies, model,
+                computed = bool(saisies and words) and is_of_figures(line, words)
+            self.restes.append(Reste((passage,), "calculé" if computed else "modèle", self.place, saisies, model,
                                      cases=boxes_turned(passage)))  # fmt: skip
         else:
             self.portes.append(passage)

@@ -63,6 +63,8 @@ class Reste(Struct, frozen=True):
         if self.cases:
             return self.cases.remede
         if self.voisine is None:
+            if self.pourquoi == "modèle" and self.saisies and not self.modele:
+                return f"Ces mots suivent des valeurs de {_said_places(self.saisies)} : les y changer."
             return self.modele.remede if self.modele else _REMEDES[self.pourquoi]
         place, words = self.voisine.place, " ".join(self.voisine.mots.split())
         there = f"la ligne {place.line} de {place.file}, qui dit « {words if len(words) < _LONG else words[:_LONG]} »"
