@@ -1,6 +1,8 @@
 """Le texte consolidé d'un contrat signé revient de Word : ce qui y change devient des opérations de l'avenant en préparation."""
 
+import re
 import shutil
+import zipfile
 
 import pytest
 from typer.testing import CliRunner
@@ -9,6 +11,7 @@ from docgen.check.montre import uni
 from docgen.cli import app
 from docgen.commandes.reprendre import take_back
 from docgen.demande import Order
+from docgen.ooxml.trace import written_lines
 from tests.outils.chantier import MINIMAL, ouvrir
 from tests.outils.fiche_relue import Retouche, relire
 
@@ -32,6 +35,11 @@ def consolide(signe, tmp_path):
 def reprendre(signe, consolide, tmp_path, *retouches, appliquer=False):
     relu = relire(consolide, tmp_path / "relu.docx", retouches)
     return take_back(Order(signe.donnees, signe.templates), [relu], choix="accepter", appliquer=appliquer)
+
+
+def corps(fichier):
+    with zipfile.ZipFile(fichier) as archive:
+        return archive.read("word/document.xml").decode()
 
 
 EN_LOI = Retouche("s’engagent ensemble", "s’engagent, ensemble et chaque année,")
@@ -107,6 +115,13 @@ def test_des_mots_du_modele_restent_dits_a_cote_de_l_operation(signe, consolide,
     assert ("REP006" in codes(seuls), ()) == (True, seuls.phrases)
     avec = reprendre(signe, consolide, tmp_path, du_modele, EN_LOI)
     assert ("REP006" in codes(avec), 1) == (True, len(avec.phrases))
+
+
+def test_un_montant_calcule_d_un_article_signe_n_est_dit_qu_une_fois(signe, consolide, tmp_path):
+    (ligne,) = [ligne for ligne in written_lines(corps(consolide)) if "s’élève à" in ligne]
+    montant = re.search(r"\d[\d ]+(?= €)", ligne)[0]
+    retour = reprendre(signe, consolide, tmp_path, Retouche(montant.replace(" ", "\u202f"), "9 999"))
+    assert "PRO009" in codes(retour) and not {"REP005", "REP006"} & set(codes(retour))
 
 
 def test_un_article_change_avec_le_titre_du_contrat_est_refuse_et_dit_quoi_faire(signe, consolide, tmp_path):

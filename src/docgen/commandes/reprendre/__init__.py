@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from docgen.check.lieux import endroit
 from docgen.commandes.proposer import DEJA_DIT
-from docgen.commandes.reprendre.actes import AvenantVise, act_changed, as_operations, text_brought
+from docgen.commandes.reprendre.actes import AvenantVise, act_changed, as_operations, is_of_an_article, text_brought
 from docgen.commandes.reprendre.ecrits import MotsEcrits, said_change
 from docgen.commandes.reprendre.essais import (
     AdresseDuWord,
@@ -86,7 +86,7 @@ def take_back(
     traced_all = [element for element in found if isinstance(element, Rapproche)]
     acte = act_changed(outcome.dossier, traced_all) if traced_all and not auteur else None
     if acte:
-        aside = [*_remarks(recus[0], fichiers[0]), *_of_the_model(traced_all[0])]
+        aside = [*_remarks(recus[0], fichiers[0]), *_of_the_model(outcome.dossier, traced_all[0])]
         done = Retour(tuple(aside), reports=tuple(_together(outcome.dossier, traced_all)[0]), acte=acte)
         done = _of_the_act(order, acte, done, fichiers[0], choix, appliquer=appliquer)
         # What is in no article is no business of an avenant.
@@ -193,9 +193,10 @@ def _endroit(dossier: Dossier, ecrit: MotsEcrits) -> str:
     return endroit(dossier, source, ecrit.chemin) if source and ecrit.chemin else ""
 
 
-def _of_the_model(element: Rapproche) -> list[Finding]:
+def _of_the_model(dossier: Dossier, element: Rapproche) -> list[Finding]:
     """What an avenant does not change: words that are of no article."""
-    return [reste.finding for reste in element.restes if reste.pourquoi in ("calculé", "modèle")]
+    return [reste.finding for reste in element.restes if reste.pourquoi in ("calculé", "modèle")
+            if not any(is_of_an_article(dossier, place) for place in reste.saisies)]  # fmt: skip
 
 
 def _left(found: Sequence[Rapproche]) -> list[Finding]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from docgen.adresses.sources import CleDeSource
 from docgen.adresses.versions import INITIALE
 from docgen.amend.operation import Operation
 from docgen.commandes.proposer import CONSOLIDE, DemandeDeProposition, Propositions, propose_operations
@@ -12,6 +13,7 @@ from docgen.commandes.reprendre.ecrits import pieces
 from docgen.commandes.reprendre.rapprochement import Rapproche, is_signed, key_of_words
 from docgen.demande import Order
 from docgen.dossier import Dossier, DossierContrat
+from docgen.findings import Location
 from docgen.ooxml.reponses import Choix
 
 
@@ -41,6 +43,11 @@ def _before(contrat: DossierContrat, avenant: str) -> str:
     """The version that the avenant changes; the last one without an avenant."""
     codes = [INITIALE, *(each.version for each in contrat.avenants)]
     return codes[codes.index(avenant) - 1] if avenant else codes[-1]
+
+
+def is_of_an_article(dossier: Dossier, place: Location) -> bool:
+    """Whether an article is written there."""
+    return CleDeSource(dossier.inside(place.file) or "").sorte == "articles"
 
 
 def text_brought(operation: Operation, phrase: str) -> str:
