@@ -15,6 +15,7 @@ import pytest
 from docgen.adresses.versions import NomDeVersion
 from docgen.commandes.reprendre import take_back
 from docgen.commandes.reprendre.ecrits import MotsEcrits, day_of_words
+from docgen.commandes.reprendre.elements import put_in, taken_out
 from docgen.commandes.reprendre.essais import AdresseDuWord, copied, edited_files
 from docgen.commandes.reprendre.rapprochement import is_signed, key_of_words, written_there
 from docgen.commandes.reprendre.vus import seen_places
@@ -112,6 +113,35 @@ class Atelier:
         rendus = edited_files(self.dossier, [(report.ecrit, report.apres) for report in retour.reports])
         return rendus, {chemin: texte for chemin, texte in textes.items() if texte != chemin.read_text("utf-8")}
 
+    def elements(self, graine, combien):
+        """`combien` éléments de liste ou alinéas ajoutés ou ôtés, jamais deux dans la même liste ni deux alinéas voisins."""
+        hasard, pris, choisis = random.Random(graine), set(), []
+        for ecrit in hasard.sample(self.montres, len(self.montres)):
+            lieu = (ecrit.place.file, ecrit.chemin[:-1] if ecrit.cle else ecrit.place.line)
+            voisins = (
+                {(ecrit.place.file, ecrit.place.line + pas) for pas in range(-3, 4)} if ecrit.cle is None else {lieu}
+            )
+            if len(choisis) == combien or voisins & pris or self.est_seul(ecrit):
+                continue
+            ajoute = hasard.random() < 0.5
+            dit = f"{mot_invente(hasard)} {mot_invente(hasard)}"
+            edit = put_in(self.dossier, ecrit, [dit], before=False) if ajoute else taken_out(self.dossier, ecrit)
+            if edit:
+                pris |= voisins
+                choisis.append(edit)
+        return edited_files(self.dossier, choisis), len(choisis)
+
+    def est_seul(self, ecrit):
+        """Un élément seul dans sa liste, ou un alinéa seul sous son titre : sans lui, le document dit autre chose."""
+        if ecrit.cle:
+            return (
+                not isinstance(ecrit.chemin[-1], int)
+                or (*ecrit.chemin[:-1], 1) not in self.dossier.sources[ecrit.cle].extents
+            )
+        paragraphes = re.split("(?m)^#.*$", self.dossier.textes[ecrit.place.file])
+        siens = next((morceau for morceau in paragraphes if ecrit.texte in morceau), "")
+        return ecrit.texte.startswith(("#", "|")) or len(siens.strip().split("\n\n")) < 2
+
 
 def changeables(ecrit: MotsEcrits) -> list[re.Match[str]]:
     balises = [balise.span() for balise in BALISES.finditer(ecrit.texte)]
@@ -161,6 +191,21 @@ def test_reprendre_ce_qui_a_change_rend_les_donnees_changees(atelier):
     for tour in range(10 * tours if LONGUES else tirages(tours)):
         rendus, voulus = atelier.un_tour(random.randrange(2**32) if LONGUES else tour, 3 * len(atelier.montres) // 4)
         assert rendus == voulus, tour
+
+
+# Les documents qui montrent des listes et des récits, et combien d'éléments un tour ajoute ou ôte au moins.
+A_ELEMENTS = {"fiche": 3, "annexe 1 d'un avenant, entière": 1, "annexe d'objectifs": 5}
+
+
+@pytest.mark.parametrize("atelier", A_ELEMENTS, indirect=True)
+def test_ce_qui_s_ajoute_et_s_ote_rend_les_donnees_changees(atelier):
+    for tour in range(10 if LONGUES else tirages(2)):
+        textes, combien = atelier.elements(random.randrange(2**32) if LONGUES else tour, 6)
+        assert combien >= A_ELEMENTS[atelier.sorte]
+        retour = take_back(atelier.order, [atelier.revenu(textes)], choix=None, appliquer=False)
+        assert {constat.code for constat in retour.findings if constat.code.startswith("REP")} <= {"REP010"}, tour
+        rendus = edited_files(atelier.dossier, [(report.ecrit, report.apres) for report in retour.reports])
+        assert rendus == textes, tour
 
 
 def test_un_millier_de_changements_sont_tires():
