@@ -19,8 +19,8 @@ from tests.outils.tirages import tirages
 from tests.test_verrou import TIENT
 
 ETATS, REDITES, PLEINS = tirages(24), 12, tirages(4)
-# Celles qui composent deux versions à chaque fois.
-CHERES = ("comparer", "comparer --lot")
+# Celles qui relisent ou composent tout à chaque fois.
+CHERES = ("comparer", "comparer --lot", "suivre")
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from tests.outils.scenes import SCENES, taper
 
 
 def tuer(chemin: Chemin, hasard: random.Random, fois: int) -> Counter[str]:
-    """Ce que laisse la commande, tuée à des instants tirés dans un double de ce processus."""
+    """Ce que laisse la commande, tuée à des instants tirés, dans un processus à elle."""
     bilan: Counter[str] = Counter()
     duree = _jusqu_a(chemin, None)
     for rang in range(fois):
@@ -35,15 +35,32 @@ def _jusqu_a(chemin: Chemin, instant: float | None) -> float:
     """Lance la commande depuis le départ, la tue à cet instant, ou la laisse finir ; ce qu'elle a duré."""
     poser(chemin.racine, chemin.depart)
     depart = time.monotonic()
+    lancee = _lance(chemin)
+    if instant is not None:
+        time.sleep(instant)
+        os.kill(lancee, signal.SIGKILL)
+    os.waitpid(lancee, 0)
+    return time.monotonic() - depart
+
+
+def _lance(chemin: Chemin) -> int:
+    """Le numéro du processus où la commande se joue : un double, ou un neuf quand ce qui dessine ne se dédouble pas."""
+    if chemin.scene.neuf:
+        programme = "import sys; from tests.attaque.coupures import jouer_seule; jouer_seule(*sys.argv[1:])"
+        mots = (sys.executable, "-c", programme, chemin.scene.nom, os.fspath(chemin.racine))
+        return os.posix_spawn(sys.executable, mots, os.environ)
     double = os.fork()
     if not double:
         taper(chemin.scene, chemin.projet)
         os._exit(0)
-    if instant is not None:
-        time.sleep(instant)
-        os.kill(double, signal.SIGKILL)
-    os.waitpid(double, 0)
-    return time.monotonic() - depart
+    return double
+
+
+def jouer_seule(nom: str, racine: str) -> None:
+    """Joue cette scène, déjà prête, dans ce processus neuf."""
+    with pytest.MonkeyPatch.context() as change:
+        isoler(change, Path(racine))
+        taper(SCENES[nom], Path(racine) / "projet")
 
 
 def main(demande: list[str]) -> int:

@@ -43,7 +43,7 @@ GIT = (
 )
 TYPST = [
     "#", "#let x", "#let document(..) = []", "#{", "}", "#read(\"/etc/passwd\")", "#image(\"../../../etc/passwd\")", "#import \"@preview/x:0.1.0\"",
-    "#while true {}", "#let f(x) = f(x)", "#f(1)", "#for a in range(100000000) {}", "$", "```", "#panic(\"x\")", "#include \"/dev/zero\"", "\u202e", "#(1/0)",
+    "#while true {}", "#let f(x) = f(x)", "#f(1)", "#for a in range(1000000) {}", "$", "```", "#panic(\"x\")", "#include \"/dev/zero\"", "\u202e", "#(1/0)",
     "#set page(width: 0pt)", "#set page(height: 1e30pt)", "#set text(size: -1pt)", "#pagebreak()", "#context here()", "#eval(\"1\")", "= x", "#v(1e9cm)",
 ]  # fmt: skip
 

@@ -14,7 +14,7 @@ POINTS = {
     "image": "une image sans texte de remplacement, ou dont le texte n'en est pas un",
     "niveaux": "un niveau de titre sauté, ou un premier titre qui n'est pas de niveau 1",
     "titre vide": "un titre sans mot",
-    "entete": "un tableau à en-tête dont aucune ligne ne se répète",
+    "entete": "un tableau à en-tête dont aucune ligne ne se répète, quand aucune case n'y est démesurée",
     "resume": "un tableau à en-tête sans titre ni description",
     "lien": "un lien qui ne mène à aucun signet",
     "signet": "deux signets du même nom, ou du même numéro",
@@ -24,6 +24,8 @@ POINTS = {
     "note": "une note sans repère, ou un repère sans note",
 }
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+# Un en-tête qui a une case de tant de signes prendrait la moitié de chaque page : docgen ne le répète pas.
+TROP_HAUT = 100
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 
@@ -78,7 +80,9 @@ def _tableaux(corps: etree._Element) -> Iterator[str]:
         dit = {_val(table.find(f"{_W}tblPr/{_W}{nom}")).strip() for nom in ("tblCaption", "tblDescription")}
         if aspect is None or aspect.get(f"{_W}firstRow") != "1":
             continue
-        if table.find(f"{_W}tr/{_W}trPr/{_W}tblHeader") is None:
+        tete = table.find(f"{_W}tr")
+        haute = max((len(_mots(case)) for case in tete.iter(f"{_W}tc")), default=0) >= TROP_HAUT
+        if tete.find(f"{_W}trPr/{_W}tblHeader") is None and not haute:
             yield f"entete : {dit}"
         if "" in dit:
             yield "resume : un tableau"

@@ -116,6 +116,7 @@ def _sous(etat: Mapping[str, bytes | None], partie: str) -> dict[str, bytes | No
 
 
 def isoler(change: pytest.MonkeyPatch, racine: Path) -> None:
-    """Le cache est dans `racine` ; une campagne se fait dans ce processus."""
+    """Le cache est dans `racine` ; une campagne se fait dans ce processus, et qui guette finit au premier tour."""
     change.setenv("XDG_CACHE_HOME", os.fspath(racine / "cache"))
     change.setattr("docgen.commandes.campagne.moteur._PEU", 10**6)
+    change.setattr("docgen.commandes.suivre.guet.saves", lambda *_, **__: iter([frozenset()]))

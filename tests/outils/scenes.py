@@ -31,6 +31,7 @@ class Scene:
     """`prepare` fait ce qui précède dans le projet ; `mots` se tapent ensuite.
 
     `redite` : la même commande, une fois finie, se redit sans rien changer ; `versions` : elle écrit plusieurs versions ;
+    `neuf` : elle ne se joue pas dans un double de ce processus, où les fils de Typst ne passent pas ;
     `parties` : ce qu'elle écrit de dossiers qui n'ont rien à voir l'un avec l'autre, chacun d'un seul état.
     """
 
@@ -41,6 +42,7 @@ class Scene:
     codes: tuple[int, ...] = (0,)
     versions: bool = False
     parties: tuple[str, ...] = ()
+    neuf: bool = False
 
 
 def taper(scene: Scene, projet: Path) -> subprocess.CompletedProcess[bytes]:
@@ -76,6 +78,18 @@ def avec_avenant(projet: Path) -> Path:
     copier(MINIMAL, projet / DONNEES, sans=("emploi-2025-2026", "seances", f"{CODE}/publie"))
     remplacer(projet / DONNEES / CODE / "avenants/avenant-1/avenant.yaml", (_IBAN, _A_SIGNER))
     return projet / DONNEES / CODE
+
+
+def _a_assembler(projet: Path) -> None:
+    copier(MINIMAL, projet / DONNEES, sans=("emploi-2025-2026", f"{CODE}/publie"))
+    remplacer(projet / DONNEES / CODE / "avenants/avenant-1/avenant.yaml", (_IBAN, _A_SIGNER))
+
+
+def _articles_changes(projet: Path) -> None:
+    """Le contrat, un avenant en projet, et à côté ses articles, où des mots ont changé."""
+    _a_saisir(projet)
+    articles = shutil.copytree(projet / DONNEES / CODE / "articles", projet / "texte")
+    remplacer(articles / "03-modification.md", ("avenant", "acte"))
 
 
 def _change(projet: Path) -> Path:
@@ -138,6 +152,9 @@ SCENES = {
         Scene("consolider", ("consolider", CODE, "--format", "txt", *LIEUX), avec_avenant),
         Scene("comparer", ("comparer", *_COTES, "--html", "page.html", "--docx", "revisions", *LIEUX), _relus, codes=(1,)),
         Scene("comparer --lot", ("comparer", *_COTES, "--lot", "lot", *LIEUX), avec_avenant, codes=(1,)),
+        Scene("assembler", ("assembler", "--seance", "2025-09-15", *LIEUX), _a_assembler, neuf=True),
+        Scene("suivre", ("suivre", "--format", "txt", *LIEUX), _produit_puis_change, versions=True),
+        Scene("avenant proposer", ("avenant", "proposer", CODE, "--depuis", "texte", "--dans", "avenant-1", *LIEUX), _articles_changes, redite=False),
         Scene("verifier", ("verifier", "--html", "a.html", "--docx", "a.docx", "--md", "a.md", *LIEUX), avec_avenant, codes=(0, 1)),
         Scene("signer", ("signer", CODE, "--le", "22/09/2025", *LIEUX), avec_avenant, redite=False),
         Scene("avenant nouveau", ("avenant", "nouveau", CODE, "--annee", "2025", *LIEUX), seul, redite=False),
