@@ -405,6 +405,40 @@ def test_un_total_est_sur_la_page_de_ce_qu_il_additionne(invente, imprimes_ici):
     assert 2 * 57 + 30 == roles.count("/TD")
 
 
+def _parties(rangs: int) -> Document:
+    """Des lignes, chacune avec deux parties, sous des groupes ; la dernière page n'aurait souvent qu'une ligne."""
+    rangees = [Row((_cellule("Objet"), _cellule("Nombre")))]
+    for rang in range(rangs):
+        if rang % 12 == 0:
+            rangees.append(Row((_cellule(f"Groupe {rang}", colspan=2),), "groupe"))
+        dites = (f"Objet {rang} .", f"– dont femmes {rang} .", f"– dont hommes {rang} .")
+        rangees += [Row((_cellule(dit), _cellule("1"))) for dit in dites]
+    rangees += [Row((_cellule(f"Fin {rang} ."), _cellule("1"))) for rang in range(8)]
+    return _un(Table(tuple(rangees), (0.6, 0.4), 1, "Parties"))
+
+
+@documents(lambda: [_parties(rangs) for rangs in range(13, 30)])
+def test_une_ligne_ne_quitte_pas_ses_parties_ni_la_derniere_page_ses_lignes(inventes):
+    for rangs, un in enumerate(inventes, start=13):
+        for pages in un.values():
+            dits = [" ".join(page.rangs) for page in pages]
+            assert len(dits) > 1
+            for rang in range(rangs):
+                entier = [f"Objet {rang} ." in dit for dit in dits]
+                assert entier == [f"– dont femmes {rang} ." in dit for dit in dits]
+                assert entier == [f"– dont hommes {rang} ." in dit for dit in dits]
+            assert all(f"Fin {rang} ." in dits[-1] for rang in range(2, 8))
+            # Le nom d'un groupe n'est jamais au-dessus de celui d'un autre.
+            assert not any(re.search(r"Groupe \d+ Groupe", dit) for dit in dits)
+
+
+def test_un_point_ne_sort_pas_de_sa_colonne(tmp_path):
+    """« n. c. » finit sous les chiffres."""
+    droite = [TableCell((Paragraph((Text(dit),)),), align="droite") for dit in ("1234", "n. c.")]
+    (page,) = _en_pdf(_un(Table(tuple(Row((_cellule("a"), case)) for case in droite), (0.5, 0.5))), tmp_path)
+    assert 1 == len({round(mot.droite, 1) for mot in page.texte if mot.texte in ("1234", "n. c.")})
+
+
 def _vingt_parties() -> Document:
     """Que leur dernier tableau ferait déborder d'une hauteur à l'autre : titre, liste, titre, tableau."""
     ligne, titre = Paragraph((Text("Une ligne."),)), Heading(2, (Text("Titre de la fin"),))
@@ -469,6 +503,20 @@ def test_le_dernier_element_d_une_liste_n_est_pas_seul_en_haut_d_une_page(invent
         for pages in un.values():
             dits = [" ".join(page.rangs) for page in pages]
             assert ["avant-dernier" in dit for dit in dits] == ["dernier élément" in dit for dit in dits]
+
+
+LONGUE = _liste("premier ;", "avant-dernier ;", "dernier élément, " + "et la suite de la phrase " * 9)
+
+
+SUITE = [Paragraph((Text("La suite."),))] * 20
+
+
+@documents(lambda: [_apres_des_lignes(avant, LONGUE, *SUITE) for avant in range(30, 40)])
+def test_un_dernier_element_de_trois_lignes_ne_retient_pas_celui_qui_le_precede(inventes):
+    """Il remplit assez le haut d'une page : l'avant-dernier reste où il tient, sans blanc au pied de la sienne."""
+    for format_ in ("pdf", "word"):
+        places = [[" ".join(page.rangs) for page in un[format_]] for un in inventes]
+        assert any("avant-dernier" in dits[0] and "dernier élément" in dits[-1] and len(dits) > 1 for dits in places)
 
 
 def test_un_tiret_ne_quitte_pas_ce_qui_est_dit_de_lui(tmp_path):

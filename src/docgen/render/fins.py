@@ -1,17 +1,24 @@
 """How a part of a document ends: on a page that holds a quarter of a page at least, and not one row under its title."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, count, takewhile
 
 from msgspec import Struct
 
 from docgen import document as doc
-from docgen.render.grille import Grid, banner, depth
+from docgen.document.mots import block_words
+from docgen.render.grille import KEPT_TABLE, KEPT_TOGETHER, Grid, Placed, banner, depth
 
 # What the last page holds at least, in millimetres, and what is held there at most, for it to begin with a title; on a
 # page on its side, this share of it.
 _LEAST, _MOST, _LYING = 70.0, 150.0, 0.65
 # What a title takes besides its line: the space around it.
 _AROUND_TITLE = 5.5
+# What the last page of a long table holds at least, in millimetres of rows.
+_ROWS = 40.0
+# How a part of a line begins.
+_PART = re.compile(r"– ?\S")
 
 
 class Fins(Struct, frozen=True):
@@ -65,18 +72,60 @@ def _height(block: doc.Block, width: float) -> float:
     return depth([block], width) + (_AROUND_TITLE if isinstance(block, doc.Heading) else 0.0)
 
 
-def before_totals(table: doc.Table, placed: Grid) -> dict[int, int]:
-    """The rows of `table` that stay on the page of the total under them, with the row of that total: what it adds up
-    last, whole when a label names it. Nothing of a table that no page cuts."""
+def bound_rows(table: doc.Table, placed: Grid) -> dict[int, int]:
+    """The rows of `table` that stay on the page of another under them, with the row of that one: of a total, what it
+    adds up last, whole when a label names it; of the last part of a line, that line and its other parts; of the last
+    row, as many as the last page wants. Nothing of a table that no page cuts."""
+    if placed.short:
+        return {}
+    runs = [*_before_totals(table, placed), *_in_parts(placed)]
     bound: dict[int, int] = {}
+    start = end = -1
+    for first, last in sorted([*runs, *_at_the_end(table, placed, runs)]):
+        # What goes with a row goes with what that row goes with.
+        start, end = (start, max(end, last)) if first <= end else (first, last)
+        bound |= dict.fromkeys(range(start, end), end)
+    return bound
+
+
+def _before_totals(table: doc.Table, placed: Grid) -> Iterator[tuple[int, int]]:
     free = {cell.y for cell in placed.header} | {cell.y for cell in placed.rows if banner(cell, len(table.widths))}
     for total, row in enumerate(table.rows):
-        if placed.short or row.role != "total" or total - 1 in free or not total:
+        if row.role != "total" or total - 1 in free or not total:
             continue
         around = [cell for cell in placed.rows if cell.y < total <= cell.y + cell.rowspan]
         if all(cell.y + cell.rowspan == total and (cell.whole or cell.rowspan == 1) for cell in around):
-            start = min((cell.y for cell in around), default=total)
-            # A total of totals keeps the last of them, with what that one keeps.
-            above = [y for y, other in bound.items() if other == total - 1]
-            bound |= dict.fromkeys([*above, *range(start, total)], total)
-    return bound
+            yield min((cell.y for cell in around), default=total), total
+
+
+def _in_parts(placed: Grid) -> Iterator[tuple[int, int]]:
+    """Lines said in parts, « – dont femmes », each with its parts when a page holds them."""
+    parts = {cell.y for cell in placed.rows if cell.x == 0 and _is_part(cell)}
+    named = {y for cell in placed.rows for y in range(cell.y + 1, cell.y + cell.rowspan)}
+    for y in sorted(parts):
+        if y - 1 in parts:
+            continue
+        last = next(rank for rank in count(y) if rank + 1 not in parts)
+        if not named & {*range(y, last + 1)} and sum(placed.heights[y - 1 : last + 1]) <= KEPT_TABLE:
+            yield y - 1, last
+
+
+def _is_part(cell: Placed) -> bool:
+    return cell.role == "corps" and cell.rowspan == 1 and bool(_PART.match(block_words(cell.cell.blocks)))
+
+
+def _at_the_end(table: doc.Table, placed: Grid, runs: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The last rows, as many as the last page of a long table wants under its header, and what goes with the first."""
+    last = len(placed.heights) - 1
+    opening = {y: cell.y for cell in placed.rows for y in range(cell.y + 1, cell.y + cell.rowspan)}
+    inside = {*opening, *[y for first, end in runs for y in range(first + 1, end + 1)]}
+    above = sum(1 for _ in takewhile(lambda high: high < _ROWS, accumulate(reversed(placed.heights))))
+    first = next((y for y in range(last - above, 0, -1) if y not in inside), last)
+    # A banner already stays with the row under it, and takes the place of the last one at the top of a page.
+    first += any(cell.y == first and banner(cell, len(table.widths)) for cell in placed.rows)
+    # The rows that a label names follow the first of them.
+    end = last
+    while end in opening:
+        end = opening[end]
+    if first < end and sum(placed.heights[first:]) <= KEPT_TOGETHER:
+        yield first, end

@@ -29,6 +29,8 @@ KEPT_TOGETHER = 110.0
 _LINE = 4.55
 _SIGN = 1.7
 _CELL, _SIDES = 0.85, 3.4
+# What is around a paragraph, what the dash of an item takes, and the share of the page that text that is read takes.
+_AROUND, _ITEM, _READ = 2, 6, 0.7
 
 
 class Placed(Struct, frozen=True):
@@ -47,7 +49,8 @@ class Grid(Struct, frozen=True):
     """The cells of a table, row after row.
 
     `repeated` when the header is low enough to return on each page; `short` when the whole table stays on one page;
-    `followed`, the rows that stay on the page of the next: a banner, and what a cell over several rows names.
+    `followed`, the rows that stay on the page of the next: a banner, and what a cell over several rows names;
+    `heights`, about those of the rows.
     """
 
     header: tuple[Placed, ...]
@@ -55,6 +58,7 @@ class Grid(Struct, frozen=True):
     repeated: bool
     short: bool
     followed: frozenset[int] = frozenset()
+    heights: tuple[float, ...] = ()
 
 
 def large(document: doc.Document) -> bool:
@@ -99,6 +103,12 @@ def annotated(block: doc.Block, following: Sequence[doc.Block], width: float) ->
     return _is_note(following[0]) and depth([block], width) <= KEPT_WHOLE
 
 
+def closes_alone(items: Sequence[Sequence[doc.Block]], width: float) -> bool:
+    """Whether the last of `items`, of a list in a text `width` millimetres wide, may stand without the one before it at
+    the top of a page: it has three lines or more."""
+    return len(items) > 1 and depth(items[-1], (width - _ITEM) * _READ) > 2 * _LINE + _AROUND
+
+
 def _is_note(block: doc.Block) -> bool:
     return isinstance(block, doc.Paragraph) and block.style == "note"
 
@@ -124,6 +134,7 @@ def grid(table: doc.Table, width: float) -> Grid:
         rows=tuple(cell for cell in kept if cell.y >= header),
         repeated=sum(heights[:header]) <= KEPT_WHOLE / 2,
         short=sum(heights) <= KEPT_TABLE,
+        heights=tuple(heights),
     )
 
 
@@ -244,9 +255,9 @@ def _block_depth(block: doc.Block, width: float, scale: float) -> float:
                 return picture_depth(shown, width)
             signs = sum(_signs(inline) for inline in shown)
             breaks = sum(1 for inline in shown if isinstance(inline, doc.LineBreak))
-            return _LINE * scale * (max(ceil(signs * _SIGN * scale / width), 1) + breaks) + 2
+            return _LINE * scale * (max(ceil(signs * _SIGN * scale / width), 1) + breaks) + _AROUND
         case doc.List(items=items):
-            return sum(max(depth(item, width - 6, scale), _LINE * scale) for item in items)
+            return sum(max(depth(item, width - _ITEM, scale), _LINE * scale) for item in items)
         case doc.Table():
             return 4 + sum(_row_depth(row, block, width) for row in block.rows)
         case doc.Box(blocks=blocks):

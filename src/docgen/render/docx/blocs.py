@@ -13,7 +13,7 @@ from docgen.render.docx.plume import BEFORE_SIGNATURES, GAP, PAGE, THIN, Pen, Wo
 from docgen.render.docx.sommaire import written_contents
 from docgen.render.docx.wordml import Ink, bookmarked, edge, end_mark, paragraph, runs
 from docgen.render.fins import SANS_FIN, Fins
-from docgen.render.grille import annotated, leads, opens_signatures
+from docgen.render.grille import annotated, closes_alone, leads, opens_signatures
 from docgen.render.images import shows_picture
 from docgen.render.largeurs import long_run
 
@@ -204,9 +204,12 @@ def _list(block: List, place: WordPlace, pen: Pen) -> str:
     below = pen.look.after if place.after is None and not level and not place.large else place.after
     # The last item does not stand alone on the next page, nor the note that follows.
     kept, final = replace(inside, keep=True), len(block.items) - 1
+    free = not place.large and closes_alone(block.items, tableaux.millimetres(place.width))
     places = [
         kept
-        if (rank < final and place.whole) or (rank == final and place.keep) or (rank == final - 1 and len(item) == 1)
+        if (rank < final and place.whole)
+        or (rank == final and place.keep)
+        or (rank == final - 1 and len(item) == 1 and not free)
         else inside
         for rank, item in enumerate(block.items)
     ]

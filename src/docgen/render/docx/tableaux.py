@@ -18,6 +18,7 @@ from docgen.render.disposition import SIGNED, dense, narrowed, set_out, signatur
 from docgen.render.docx.plume import Fill, Pen, WordPlace, closing
 from docgen.render.docx.styles import PLAIN, Emphasis, Look, TableStyle
 from docgen.render.docx.wordml import edge, escape
+from docgen.render.fins import bound_rows
 from docgen.render.grille import KEPT_WHOLE, Grid, Placed, depth, grid, heads_rows
 
 TWIPS_PER_MM = 56.7
@@ -168,7 +169,14 @@ def _kept(table: Table, placed: Grid, repeated: int) -> frozenset[int]:
     rows = range(len(table.rows) - 1)
     before_total = {y for y in rows if table.rows[y + 1].role == "total"}
     groups = {y for y in rows if table.rows[y].role == "groupe"}
-    return placed.followed | before_total | groups | set(range(repeated)) | set(rows if placed.short else ())
+    return (
+        placed.followed
+        | before_total
+        | bound_rows(table, placed).keys()
+        | groups
+        | set(range(repeated))
+        | set(rows if placed.short else ())
+    )
 
 
 def _row(table: Table, y: int, line: list[Placed], frame: Frame, *, repeated: bool, keep: bool) -> str:

@@ -17,13 +17,14 @@ from docgen.document.sommaire import contents_of
 from docgen.findings import Refusal
 from docgen.french.proches import noms_proches
 from docgen.render.disposition import dense, levelled, set_out
-from docgen.render.fins import SANS_FIN, Fins, before_totals, fins
+from docgen.render.fins import SANS_FIN, Fins, bound_rows, fins
 from docgen.render.grille import (
     KEPT_WHOLE,
     SIGNING,
     Placed,
     annotated,
     banner,
+    closes_alone,
     depth,
     grid,
     large,
@@ -178,7 +179,8 @@ def _list(block: doc.List, place: TypstPlace) -> str:
     # Text that is read takes seven tenths of the page.
     high = [depth(item, inner.width * 0.7) for item in block.items[-2:]]
     # Not in a cell, where Typst would set the last over it; nor is a cell, most often, cut.
-    if not place.large and len(written) > 1 and len(block.items[-2]) == 1 and high[0] <= _HELD:
+    free = place.large or len(written) == 1 or closes_alone(block.items, place.width)
+    if not free and len(block.items[-2]) == 1 and high[0] <= _HELD:
         written[-2] = _held(written[-2], min(high[1], _HELD))
     items = "".join(f"{item}, " for item in written)
     asked = f"ordonnee: {_bool(block.ordered)}, debut: {max(block.start, 0)}, {place.asking('liste')}"
@@ -232,23 +234,23 @@ def _drawn_table(table: doc.Table, place: TypstPlace) -> str:
     placed = grid(table, place.width)
     small = dense(table, place.width)
     header = "".join([_cell(cell, table, place, roomy=roomy) for cell in placed.header])
-    totals = before_totals(table, placed)
-    rows = "".join([_cell(cell, table, place, roomy=roomy, total=totals.get(cell.y)) for cell in placed.rows])
+    bound = bound_rows(table, placed)
+    rows = "".join([_cell(cell, table, place, roomy=roomy, bound=bound.get(cell.y)) for cell in placed.rows])
     return (
-        f"g.{name}((largeurs: {_shares(table.widths)}, petit: {_bool(small)}, {'retient: true, ' if totals else ''}"
+        f"g.{name}((largeurs: {_shares(table.widths)}, petit: {_bool(small)}, {'retient: true, ' if bound else ''}"
         f"entier: {_bool(placed.short)}, repete: {_bool(placed.repeated)},\n"
         f"entete: ({header}),\nlignes: ({rows})))"
     )
 
 
-def _cell(placed: Placed, table: doc.Table, place: TypstPlace, *, roomy: bool, total: int | None = None) -> str:
+def _cell(placed: Placed, table: doc.Table, place: TypstPlace, *, roomy: bool, bound: int | None = None) -> str:
     width = place.width * sum(table.widths[placed.x : placed.x + placed.colspan])
     # Most cells hold one paragraph: without a block and a paragraph of its own, it takes half the memory.
     single = len(placed.cell.blocks) == 1 and isinstance(placed.cell.blocks[0], doc.Paragraph)
     corps = "entete-tableau" if placed.role == "entete" else "cellule" if single else "tableau"
     cut = "" if roomy or _is_held(placed, width, place, small=dense(table, place.width)) else ", coupe: true"
     leading = ", annonce: true" if banner(placed, len(table.widths)) else ""
-    leading += f", avec: {total}" if total is not None else ""
+    leading += f", avec: {bound}" if bound is not None else ""
     inner = _blocks(placed.cell.blocks, replace(place, width=width, corps=corps, large=True))
     return (
         f'(x: {placed.x}, y: {placed.y}, colonnes: {placed.colspan}, lignes: {placed.rowspan}, role: "{placed.role}", '
