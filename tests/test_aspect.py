@@ -122,3 +122,24 @@ def test_un_gabarit_dit_en_une_fois_tout_ce_qui_lui_manque(maison):
     assert re.match(
         r"Écrire {{p corps }} seul .* ; les accepter ou les refuser .* ; créer ces styles", refus.value.remedy
     )
+
+
+# --- un gabarit qu'une main a abîmé -------------------------------------------------------------------------------------
+@pytest.mark.parametrize("dit", ["douze", "--24", "9" * 5_000, "é" * 3_000, "1.5"])
+def test_une_mesure_qui_n_est_pas_un_nombre_ne_compte_pas(maison, dit):
+    """Word ouvre un tel fichier, et prend ce qu'il prendrait si rien n'était dit."""
+    gabarit = maison / "acte.docx"
+    with zipfile.ZipFile(gabarit) as archive:
+        styles = archive.read("word/styles.xml").decode()
+    mesures_dites = dict.fromkeys(re.findall(r'w:(?:sz|szCs|spacing|ind) [^>]*?w:(?:val|after|left)="\d+"', styles))
+    abimes = [(un, re.sub(r'"\d+"$', f'"{dit}"', un)) for un in mesures_dites]
+    retoucher(gabarit, {"word/styles.xml": abimes})
+    assert {10.0} == {style["taille"] for style in mesures(maison, "acte")["styles"].values()}
+    acte = Document("acte", "essai", "acte", (Section((Paragraph((Text("Un mot."),)),)),), gabarit="acte")
+    assert b"%PDF" == writer("pdf")(acte, maison, {})[:4]
+    assert b"PK" == writer("docx")(acte, maison, {})[:2]
+
+
+def test_une_police_et_un_style_au_nom_qui_a_une_apostrophe(maison):
+    retoucher(maison / "acte.docx", {"word/styles.xml": [("DejaVu Sans", "L'Élégante")]})
+    assert "L'Élégante" == mesures(maison, "acte")["polices"][0]

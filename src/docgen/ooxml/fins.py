@@ -11,6 +11,7 @@ from typing import Literal
 from lxml import etree
 
 from docgen.ooxml.enfants import child_at
+from docgen.ooxml.nombres import measure
 from docgen.ooxml.noms import W, tags
 from docgen.ooxml.paquet import DOCUMENT, Layout, parts
 from docgen.ooxml.reponses import drop
@@ -234,7 +235,7 @@ def _marked(paragraph: etree._Element, source: etree._Element) -> None:
 def _free(element: etree._Element) -> str:
     """A number that no mark of the part has."""
     known = (str(other.get(f"{W}id")) for other in element.getroottree().iter(f"{W}ins", f"{W}del", f"{W}pPrChange"))
-    return str(1 + max((int(number) for number in known if number.isdecimal()), default=0))
+    return str(1 + max(map(measure, known), default=0))
 
 
 def _next(block: etree._Element) -> etree._Element | None:

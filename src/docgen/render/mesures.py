@@ -12,6 +12,7 @@ from lxml import etree
 
 from docgen.findings import Refusal
 from docgen.ooxml import paquet
+from docgen.ooxml.nombres import measure
 from docgen.ooxml.noms import W, bare
 from docgen.ooxml.paquet import DOCUMENT, STYLES
 from docgen.render.docx.styles import BUILT_IN, ROLES
@@ -21,6 +22,8 @@ FONTS = "word/fontTable.xml"
 # The gabarit whose measures serve a `.typ` that has no Word file of its own.
 DEFAULT = "acte"
 _TWIPS, _HALVES, _EIGHTHS = 20, 2, 8
+# What Word takes when nothing is said: a size, in halves of a point, a line, in its 240ths.
+_TAILLE, _LIGNE = 20, 240
 _BLACK = "000000"
 Mesure = dict[str, object]
 
@@ -76,8 +79,7 @@ def _value(element: etree._Element | None, name: str) -> str:
 
 
 def _length(element: etree._Element | None, name: str, unit: int = _TWIPS) -> float:
-    said = _value(element, name)
-    return int(said) / unit if said.lstrip("-").isdecimal() else 0.0
+    return measure(_value(element, name)) / unit
 
 
 def _page(body: etree._Element) -> dict[str, float]:
@@ -93,7 +95,8 @@ def _typefaces(base: etree._Element | None, fonts: bytes | None) -> Iterator[str
     name = _value(None if base is None else base.find(f"{W}rFonts"), "ascii")
     yield name
     if fonts is not None:
-        declared = etree.fromstring(fonts).find(f"{W}font[@{W}name='{name}']")
+        known = etree.fromstring(fonts).iterchildren(f"{W}font")
+        declared = next((font for font in known if font.get(f"{W}name") == name), None)
         other = _value(None if declared is None else declared.find(f"{W}altName"), "val")
         yield from [each for each in (other,) if each]
 
@@ -117,8 +120,7 @@ def _paragraph(chain: Iterable[etree._Element], base: etree._Element | None) -> 
         return next((each for each in said if each), "")
 
     def twips(path: str, name: str) -> float:
-        said = first(path, name)
-        return int(said) / _TWIPS if said.lstrip("-").isdecimal() else 0.0
+        return measure(first(path, name)) / _TWIPS
 
     def on(name: str) -> bool:
         said = [style.find(f"{W}rPr/{W}{name}") for style in levels]
@@ -127,16 +129,16 @@ def _paragraph(chain: Iterable[etree._Element], base: etree._Element | None) -> 
 
     properties = f"{W}pPr"
     spacing, indent = f"{properties}/{W}spacing", f"{properties}/{W}ind"
-    size = first(f"{W}rPr/{W}sz", "val") or _value(None if base is None else base.find(f"{W}sz"), "val") or "20"
+    size = first(f"{W}rPr/{W}sz", "val") or _value(None if base is None else base.find(f"{W}sz"), "val")
     line = first(spacing, "line")
     return {
-        "taille": int(size) / _HALVES,
+        "taille": measure(size, _TAILLE) / _HALVES,
         "couleur": first(f"{W}rPr/{W}color", "val") or _BLACK,
         "gras": on("b"),
         "italique": on("i"),
         "avant": twips(spacing, "before"),
         "apres": twips(spacing, "after"),
-        "interligne": int(line) / 240 if line.isdecimal() else 1.0,
+        "interligne": measure(line, _LIGNE) / _LIGNE,
         "gauche": twips(indent, "left"),
         "droite": twips(indent, "right"),
         "filets": dict(_rules(levels)),

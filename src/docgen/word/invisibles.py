@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from lxml import etree
 
+from docgen.ooxml.nombres import measure
 from docgen.ooxml.noms import W
 
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
@@ -23,7 +24,6 @@ _TINY, _NARROW, _FAR, _CONTRAST = 4, 5, 200, 1.2
 # many twips a letter is wide, by half-point of its size.
 _USUAL, _RAISED_BY, _WIDE = 22, 6, 4
 # More digits make no number.
-_DIGITS = 9
 # Of the opacity of letters, in thousandths of a percent: from there on, they are not seen.
 _TRANSPARENT = 90_000
 _HIGHLIGHTS = {
@@ -60,7 +60,7 @@ def value_of(element: etree._Element) -> str:
 def _filled(fill: etree._Element) -> str:
     """What letters are filled with: a colour, « none » for nothing that is seen."""
     colour, alpha = (next(fill.iter(f"{_W14}{name}"), None) for name in ("srgbClr", "alpha"))
-    clear = alpha is not None and _number(alpha.get(f"{_W14}val", "")) >= _TRANSPARENT
+    clear = alpha is not None and measure(alpha.get(f"{_W14}val", "")) >= _TRANSPARENT
     if clear or fill.find(f"{_W14}noFill") is not None:
         return "none"
     return "" if colour is None else colour.get(f"{_W14}val", "")
@@ -68,11 +68,11 @@ def _filled(fill: etree._Element) -> str:
 
 def why_unseen(told: Mapping[str, str], fond: str) -> str:
     """Why words of these properties are not seen before `fond`."""
-    if fond == HORS_DE_VUE or abs(_number(told.get(_POSITION, "0"))) >= _FAR:
+    if fond == HORS_DE_VUE or abs(measure(told.get(_POSITION, ""))) >= _FAR:
         return HORS_DE_VUE
-    if _number(told.get(_SIZE, ""), _TINY + 1) <= _TINY or _number(told.get(_SCALE, "").rstrip("%"), 100) <= _NARROW:
+    if measure(told.get(_SIZE, ""), _TINY + 1) <= _TINY or measure(told.get(_SCALE, "").rstrip("%"), 100) <= _NARROW:
         return _MINUSCULE
-    if -_number(told.get(_SPACING, "0")) >= _WIDE * _number(told.get(_SIZE, ""), _USUAL):
+    if -measure(told.get(_SPACING, "0")) >= _WIDE * measure(told.get(_SIZE, ""), _USUAL):
         return _TASSE
     behind = _HIGHLIGHTS.get(told.get(_HIGHLIGHT, ""), "") or told.get(_SHADE, "") or fond or _BLANC
     colour = told.get(_FILL, "") or told.get(_COLOUR, "")
@@ -86,14 +86,10 @@ def why_unseen(told: Mapping[str, str], fond: str) -> str:
 
 def place_of_words(told: Mapping[str, str]) -> str:
     """Where words that are set above the line, or below it, are read; nothing when they are on it, or out of sight."""
-    far = _number(told.get(_POSITION, "0"))
+    far = measure(told.get(_POSITION, ""))
     if not _RAISED_BY <= abs(far) < _FAR:
         return ""
     return "superscript" if far > 0 else "subscript"
-
-
-def _number(text: str, default: int = 0) -> int:
-    return int(text) if text.lstrip("-").isdecimal() and len(text) <= _DIGITS else default
 
 
 def _contrast(colour: str, behind: str) -> float:

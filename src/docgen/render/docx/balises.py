@@ -7,6 +7,7 @@ from lxml import etree
 from msgspec import Struct
 
 from docgen.findings import Refusal
+from docgen.ooxml.nombres import measure
 from docgen.ooxml.noms import W
 
 # What a tag quotes may hold the signs of a tag: {{ "}}" }}.
@@ -145,7 +146,7 @@ def _uneven(table: etree._Element) -> bool:
 
 def _width(row: etree._Element) -> int:
     spans = [cell.find(f"{W}tcPr/{W}gridSpan") for cell in row.findall(f"{W}tc")]
-    return sum(1 if span is None else int(span.get(f"{W}val", "1")) for span in spans)
+    return sum(1 if span is None else measure(span.get(f"{W}val", ""), 1) for span in spans)
 
 
 def insert_text(element: etree._Element, text: str) -> None:

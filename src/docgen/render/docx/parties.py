@@ -10,6 +10,7 @@ from lxml import etree
 from docgen.document import Document
 from docgen.findings import Refusal
 from docgen.ooxml import paquet, trace
+from docgen.ooxml.nombres import measure
 from docgen.ooxml.noms import PR, RELATION, WP, A, R
 from docgen.ooxml.paquet import CORE, CUSTOM
 from docgen.render import said_apart
@@ -184,7 +185,7 @@ def _resize(frame: etree._Element, png: bytes) -> None:
     box = frame.find(f"{WP}extent")
     if box is None or not height:
         return
-    tall = int(box.get("cy", "0"))
+    tall = measure(box.get("cy", ""))
     wide = str(round(tall * width / height))
     for size in [box, *(ext for xfrm in frame.iter(f"{A}xfrm") for ext in xfrm.iter(f"{A}ext"))]:
         size.set("cx", wide)

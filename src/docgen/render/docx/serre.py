@@ -3,6 +3,7 @@
 from lxml import etree
 
 from docgen.ooxml import paquet
+from docgen.ooxml.nombres import measure
 from docgen.ooxml.noms import W
 from docgen.ooxml.paquet import DOCUMENT, STYLES
 
@@ -36,5 +37,5 @@ def tighten(parts: dict[str, bytes], file: str) -> None:
 def _scale(element: etree._Element, names: tuple[str, ...], share: float) -> None:
     for name in names:
         said = element.get(f"{W}{name}", "")
-        if said.isdecimal():
-            element.set(f"{W}{name}", str(round(int(said) * share)))
+        if said:
+            element.set(f"{W}{name}", str(round(measure(said) * share)))

@@ -1,13 +1,16 @@
 """The look that a gabarit offers: its styles and its lists, found by the names that people read in Word."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 
 from lxml import etree
 from msgspec import Struct
 
 from docgen.findings import Refusal
+from docgen.ooxml.nombres import measure
 from docgen.ooxml.noms import W, bare, close_names
 
+_COULEUR = re.compile("auto|[0-9A-Fa-f]{6}")
 # Word shows these built-in styles under a French name, and keeps the English one in the file.
 BUILT_IN = {
     "corps": "Body Text",
@@ -132,13 +135,18 @@ def _inherited(style: etree._Element | None, styles: etree._Element, name: str, 
         if said is not None and (found := said.get(f"{W}{measure}", "")):
             return found
         base = _value(here.find(f"{W}basedOn"))
-        here = styles.find(f"{W}style[@{W}styleId='{base}']") if base else None
+        here = next(_called(styles, "style", "styleId", base), None) if base else None
     return ""
 
 
-def measured(measure: str | None) -> int:
-    """The twips that `measure` writes; none if it writes anything else."""
-    return int(measure) if measure and measure.isdecimal() else 0
+def _called(parent: etree._Element, tag: str, key: str, name: str) -> Iterator[etree._Element]:
+    """The children of `parent` that are so called, whatever signs the name has."""
+    return (child for child in parent.iterchildren(f"{W}{tag}") if child.get(f"{W}{key}") == name)
+
+
+def measured(said: str | None) -> int:
+    """The twips that `said` writes; none if it writes anything else."""
+    return measure(said or "")
 
 
 def _value(element: etree._Element | None) -> str:
@@ -152,7 +160,7 @@ def _emphasis(part: etree._Element | None) -> Emphasis:
     shading = part.find(f"{W}tcPr/{W}shd")
     fill = "" if shading is None else shading.get(f"{W}fill", "auto")
     return Emphasis(
-        f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>' if fill else "",
+        f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>' if _COULEUR.fullmatch(fill) else "",
         bold is not None and _value(bold) not in ("0", "false"),
     )
 
@@ -160,13 +168,13 @@ def _emphasis(part: etree._Element | None) -> Emphasis:
 def _lists(style: etree._Element | None, numbering: etree._Element, file: str, name: str) -> Lists:
     """The list that the paragraph style `style` is tied to."""
     number = "" if style is None else _value(style.find(f"{W}pPr/{W}numPr/{W}numId"))
-    instance = numbering.find(f"{W}num[@{W}numId='{number}']")
+    instance = next(_called(numbering, "num", "numId", number), None)
     if instance is None:
         raise Refusal(
             f"{file} : le style « {name} ») manque, ou n'est pas lié à une liste.",
             "Dans Word, modifier ce style : Format, Numérotation, puis choisir une liste à plusieurs niveaux.",
         )
     abstract = _value(instance.find(f"{W}abstractNumId"))
-    definitions = numbering.findall(f"{W}abstractNum[@{W}abstractNumId='{abstract}']")
+    definitions = list(_called(numbering, "abstractNum", "abstractNumId", abstract))
     indents = [level.find(f"{W}pPr/{W}ind") for definition in definitions for level in definition.iter(f"{W}lvl")]
     return Lists(abstract, tuple(0 if indent is None else measured(indent.get(f"{W}left")) for indent in indents))

@@ -9,6 +9,7 @@ from lxml import etree
 from msgspec import Struct, field
 
 from docgen.ooxml import reponses
+from docgen.ooxml.nombres import measure
 from docgen.ooxml.noms import W, tags
 from docgen.word.ouverture import FichierWord
 from docgen.word.styles import Styles, val
@@ -184,4 +185,4 @@ def _told(styles: Styles, number: str) -> list[list[str]]:
 
 def number_past(known: Iterable[str]) -> str:
     """A number that none of `known` has."""
-    return str(1 + max([0, *(int(name) for name in known if name.isdecimal())]))
+    return str(1 + max([0, *map(measure, known)]))
