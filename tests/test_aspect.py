@@ -143,3 +143,20 @@ def test_une_mesure_qui_n_est_pas_un_nombre_ne_compte_pas(maison, dit):
 def test_une_police_et_un_style_au_nom_qui_a_une_apostrophe(maison):
     retoucher(maison / "acte.docx", {"word/styles.xml": [("DejaVu Sans", "L'Élégante")]})
     assert "L'Élégante" == mesures(maison, "acte")["polices"][0]
+
+
+@pytest.mark.parametrize("partie", ["word/document.xml", "word/styles.xml", "word/_rels/document.xml.rels"])
+def test_un_gabarit_qui_a_perdu_une_partie_est_refuse(maison, partie):
+    gabarit = maison / "acte.docx"
+    with zipfile.ZipFile(gabarit) as archive:
+        parties = {nom: archive.read(nom) for nom in archive.namelist() if nom != partie}
+    with zipfile.ZipFile(gabarit, "w") as archive:
+        for nom, octets in parties.items():
+            archive.writestr(nom, octets)
+    acte = Document("acte", "essai", "acte", (Section((Paragraph((Text("Un mot."),)),)),), gabarit="acte")
+    for dessine in (
+        lambda: writer("docx")(acte, maison, {}),
+        *([lambda: mesures(maison, "acte")] * ("rels" not in partie)),
+    ):
+        with pytest.raises(Refusal, match=f"acte.docx : la partie « {partie} » manque"):
+            dessine()

@@ -233,20 +233,19 @@ def en_commande(mots: tuple[str, ...], ici: Path) -> None:
     assert rendu.returncode in (0, 1, 2, 3, 130), (mots, rendu.stderr.decode("utf-8", "replace")[-2000:])
 
 
+def acte() -> Document:
+    """Le plus petit acte."""
+    parties = (Heading(1, (Text("Titre"),)), Paragraph((Text("Un mot."),)))
+    return Document("acte", "essai", "acte", (Section(parties),), gabarit="acte")
+
+
 def typst(hasard: random.Random, ici: Path) -> None:
     """Un gabarit du PDF, abîmé : un refus qui le dit, ou un PDF."""
     gabarits = copier(TEMPLATES / "gabarits", ici / "gabarits")
     page = gabarits / "acte.typ"
     page.write_text(abime(hasard, page.read_text("utf-8"), [*TYPST, *MARKDOWN]), "utf-8", newline="\n")
-    acte = Document(
-        "acte",
-        "essai",
-        "acte",
-        (Section((Heading(1, (Text("Titre"),)), Paragraph((Text("Un mot."),)))),),
-        gabarit="acte",
-    )
     try:
-        assert writer("pdf")(acte, gabarits, {}).startswith(b"%PDF")
+        assert writer("pdf")(acte(), gabarits, {}).startswith(b"%PDF")
     except Refusal as refus:
         assert refus.message and refus.remedy
     finally:

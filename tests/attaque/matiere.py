@@ -4,6 +4,8 @@ import io
 import random
 import zipfile
 
+from tests.attaque.greffes import greffe
+
 VALEURS = [
     "", " ", "-", "- -", "~", "null", "[]", "{}", "[[[[", "{{{{", "|", ">-", "&a", "*a", "!!python/object:os.system x", "<<", "? x",
     "-5", "-2 500", "1e999", "0x41", "999 999 999 999", "12,5,5", "NaN", "٣", "½", "1 000", "٪", "31/12/2225", "30/02/2025",
@@ -93,14 +95,14 @@ XML = (
 
 
 def repaquete(hasard: random.Random, octets: bytes) -> bytes:
-    """Le paquet, dont une partie est abîmée, ôtée ou doublée ; ou ses octets bousculés."""
+    """Le paquet, dont une partie est abîmée, greffée, ôtée ou doublée ; ou ses octets bousculés."""
     if hasard.random() < 0.3:
         return bouscule(hasard, octets)
     with zipfile.ZipFile(io.BytesIO(octets)) as lu:
         parties = {nom: lu.read(nom) for nom in lu.namelist()}
     nom = hasard.choice(list(parties))
     contenu = parties.pop(nom)
-    geste = hasard.randrange(5)
+    geste = hasard.randrange(8)
     coupe = hasard.randrange(len(contenu) + 1)
     if geste == 1:
         parties[nom] = contenu[:coupe]
@@ -110,6 +112,9 @@ def repaquete(hasard: random.Random, octets: bytes) -> bytes:
         parties[nom] = contenu[:coupe] + hasard.choice(XML) + contenu[coupe:]
     elif geste == 4:
         parties[hasard.choice(["../x", "/x", "word/x.xml", nom.upper()])] = contenu
+    elif geste > 4:
+        nom = "word/document.xml" if "word/document.xml" in parties and hasard.random() < 0.5 else nom
+        parties[nom] = greffe(hasard, parties.get(nom, contenu))
     sortie = io.BytesIO()
     with zipfile.ZipFile(sortie, "w", zipfile.ZIP_DEFLATED) as ecrit:
         for autre, dedans in parties.items():

@@ -50,6 +50,11 @@ def typefaces(found: Mapping[str, object]) -> tuple[str, ...]:
 @lru_cache(maxsize=8)
 def _read(path: Path, _changed: int, _size: int) -> Mapping[str, object]:
     parts = paquet.read(path)
+    for needed in (DOCUMENT, STYLES):
+        if needed not in parts:
+            raise Refusal(
+                f"{path.name} : la partie « {needed} » manque.", "Ouvrir le gabarit dans Word et l'enregistrer."
+            )
     styles = paquet.parse(parts[STYLES], path.name, "styles")
     found = {style.get(f"{W}styleId", ""): style for style in styles.iter(f"{W}style")}
     base = styles.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")

@@ -166,7 +166,7 @@ def _open(path: Path, logo: str, tight: bool, a3: bool, _states: tuple[tuple[str
     if logo:
         keep_only(parts, path.name, logo)
     file = path.name
-    for needed in (DOCUMENT, STYLES, NUMBERING):
+    for needed in (DOCUMENT, STYLES, NUMBERING, trace.RELATIONS_DU_CORPS):
         if needed not in parts:
             raise Refusal(f"{file} : la partie « {needed} » manque.", "Ouvrir le gabarit dans Word et l'enregistrer.")
     refuse_incomplete(parts, file, PLACE)

@@ -194,11 +194,14 @@ def _resize(frame: etree._Element, png: bytes) -> None:
         crop.attrib.clear()
 
 
+_NO_RELATION = f'<Relationships xmlns="{PR[1:-1]}"/>'.encode()
+
+
 def _relation(parts: MutableMapping[str, bytes], name: str, target: str) -> str:
     """The id of the relation from the part `name` to `target`, made if it is not there."""
     path = PurePosixPath(name)
     rels = f"{path.parent}/_rels/{path.name}.rels"
-    tree = etree.fromstring(parts[rels])
+    tree = etree.fromstring(parts.get(rels, _NO_RELATION))
     for relation in tree:
         if relation.get("Target") == target:
             return relation.get("Id", "")
