@@ -432,6 +432,31 @@ def test_une_ligne_ne_quitte_pas_ses_parties_ni_la_derniere_page_ses_lignes(inve
             assert not any(re.search(r"Groupe \d+ Groupe", dit) for dit in dits)
 
 
+def _lignes(combien: int, dit: str, role: Any = "corps") -> list[Row]:
+    return [Row((_cellule(f"{dit} {rang} ."), _cellule("1")), role) for rang in range(combien)]
+
+
+@pytest.mark.parametrize("tetes", [0, 1])
+@pytest.mark.parametrize(("dit", "role"), [("– Tiret", "corps"), ("Total", "total")])
+def test_aucun_rang_ne_se_perd_quand_tous_se_suivent(tmp_path, tetes, dit, role):
+    """Des tirets qui ne sont d'aucune ligne, des totaux l'un sous l'autre : Typst perdrait ce qui passe la page."""
+    tableau = Table((*_lignes(tetes, "Objet"), *_lignes(90, dit, role)), (0.6, 0.4), tetes, "Des rangs")
+    pages = _en_pdf(_un(tableau), tmp_path)
+    vus = [rang for page in pages for rang in page.rangs if not rang.startswith("Objet")]
+    assert [f"{dit} {rang} . 1" for rang in range(90)] == vus
+    # Aucune page n'est vide, ni la dernière réduite à un rang.
+    assert all(len(page.rangs) >= tetes + 3 for page in pages)
+
+
+def test_le_nom_d_un_groupe_ne_revient_pas_au_dessus_de_celui_de_tirets(tmp_path):
+    for rangs in range(34, 42, 2):
+        premier, second = (Row((_cellule(f"Groupe {nom} .", colspan=2),), "groupe") for nom in "ab")
+        suite = (*_lignes(6, "– Tiret"), *_lignes(rangs, "Suite"))
+        corps = (premier, *_lignes(rangs, "Ligne"), second, *suite)
+        pages = _en_pdf(_un(Table((*_lignes(1, "Objet"), *corps), (0.6, 0.4), 1, "Des groupes")), tmp_path)
+        assert not any("Groupe a . Groupe b ." in " ".join(page.rangs) for page in pages)
+
+
 def test_un_point_ne_sort_pas_de_sa_colonne(tmp_path):
     """« n. c. » finit sous les chiffres."""
     droite = [TableCell((Paragraph((Text(dit),)),), align="droite") for dit in ("1234", "n. c.")]

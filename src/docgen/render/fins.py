@@ -78,18 +78,21 @@ def bound_rows(table: doc.Table, placed: Grid) -> dict[int, int]:
     row, as many as the last page wants. Nothing of a table that no page cuts."""
     if placed.short:
         return {}
-    runs = [*_before_totals(table, placed), *_in_parts(placed)]
+    runs = [*_before_totals(table, placed), *_in_parts(table, placed)]
     bound: dict[int, int] = {}
     start = end = -1
     for first, last in sorted([*runs, *_at_the_end(table, placed, runs)]):
-        # What goes with a row goes with what that row goes with.
-        start, end = (start, max(end, last)) if first <= end else (first, last)
+        # What goes with a row goes with what that row goes with, as long as a page holds it all.
+        chained = first <= end
+        if chained and sum(placed.heights[start : last + 1]) > KEPT_TOGETHER:
+            continue
+        start, end = (start, max(end, last)) if chained else (first, last)
         bound |= dict.fromkeys(range(start, end), end)
     return bound
 
 
 def _before_totals(table: doc.Table, placed: Grid) -> Iterator[tuple[int, int]]:
-    free = {cell.y for cell in placed.header} | {cell.y for cell in placed.rows if banner(cell, len(table.widths))}
+    free = _titles(table, placed)
     for total, row in enumerate(table.rows):
         if row.role != "total" or total - 1 in free or not total:
             continue
@@ -98,12 +101,19 @@ def _before_totals(table: doc.Table, placed: Grid) -> Iterator[tuple[int, int]]:
             yield min((cell.y for cell in around), default=total), total
 
 
-def _in_parts(placed: Grid) -> Iterator[tuple[int, int]]:
+def _titles(table: doc.Table, placed: Grid) -> set[int]:
+    """The rows that are no line: the header and the banners, which already stay with the row under them."""
+    return {cell.y for cell in placed.header} | {cell.y for cell in placed.rows if banner(cell, len(table.widths))}
+
+
+def _in_parts(table: doc.Table, placed: Grid) -> Iterator[tuple[int, int]]:
     """Lines said in parts, « – dont femmes », each with its parts when a page holds them."""
+    free = _titles(table, placed)
     parts = {cell.y for cell in placed.rows if cell.x == 0 and _is_part(cell)}
     named = {y for cell in placed.rows for y in range(cell.y + 1, cell.y + cell.rowspan)}
     for y in sorted(parts):
-        if y - 1 in parts:
+        # Dashes under a title, or at the top, are a plain enumeration: they are parts of no line.
+        if y - 1 in parts or y - 1 in free or not y:
             continue
         last = next(rank for rank in count(y) if rank + 1 not in parts)
         if not named & {*range(y, last + 1)} and sum(placed.heights[y - 1 : last + 1]) <= KEPT_TABLE:
