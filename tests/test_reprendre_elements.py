@@ -279,6 +279,7 @@ def recrire(ancien: str, nouveau: str):
     ("2.2", "10 177 places, soit environ 12 212 BRSA", "11000 places, soit environ 12 212 BRSA", "11 000"),
     ("2.2", "1er janvier 2025", "01/04/2025", "1er avril 2025"),
     ("2.4", "1er janvier 2025", "le 3 avril 2025", "3 avril 2025"),
+    ("2.4", "1er janvier 2025", "le 03.04.25", "3 avril 2025"),
 ])  # fmt: skip
 def test_un_nombre_un_jour_se_tapent_comme_on_veut(fiches, numero, ancien, tape, ecrit):
     retour = fiches.reprendre(fiches.relue(numero, recrire(ancien, tape)))

@@ -35,6 +35,10 @@ _FIXES = {
 }
 _MOTS = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>|(<w:noBreakHyphen ?/>)|(<w:(?:br|tab|cr)(?: [^>]*)?/>)")
 _AUTRES = re.compile("<w:(?:noB|br|tab[ /]|cr)")
+# The number of a page, that each program counts again: as a field of several runs, or of one.
+_PAGE = re.compile(
+    r'PAGEREF(?:(?!w:fldChar).)*<w:fldChar [^>]*separate.*?"end"|<w:fldSimple [^>]*PAGEREF.*?</w:fldSimple>'
+)
 _CELLULES = re.compile("</?w:(?:tc|tr|tbl)[ >]")
 # A list of the number 0 is none.
 _PUCE = re.compile(r'<w:numPr>(?:(?!</w:numPr>).)*<w:numId w:val="(?!0")')
@@ -51,7 +55,8 @@ class TraceDuWord(Struct, frozen=True):
 
 
 def written_lines(xml: str) -> Iterator[str]:
-    """Each paragraph of a body that says something, in order, whatever holds it; its spaces are ordinary ones."""
+    """Each paragraph of a body that says something, in order, whatever holds it, without the number of a page; its
+    spaces are ordinary ones."""
     return filter(None, map(_line, xml.split("</w:p>")[:-1]))
 
 
@@ -76,6 +81,8 @@ def line_places(xml: str) -> tuple[PlaceDeLigne, ...]:
 # A fiche stands in its file and in the annexe, and half the cells of a table say the same.
 @lru_cache(maxsize=1 << 13)
 def _line(paragraph: str) -> str:
+    if "PAGEREF" in paragraph:
+        paragraph = _PAGE.sub("", paragraph)
     line = " ".join("".join(_words(paragraph)).split())
     for sign, read in _SIGNES if "&" in line else ():
         line = line.replace(sign, read)

@@ -185,7 +185,8 @@ def _together(dossier: Dossier, found: Sequence[Rapproche]) -> tuple[list[Report
                        f"{said_change(ecrit.texte, text)} dans {element.recu.nom}")  # fmt: skip
             remedy = "Choisir, et corriger l'un des deux fichiers."
             findings.append(Finding("REP004", message, ecrit.place, remedy, related=(element.place,)))
-    return [report for ecrit, report in reports.items() if ecrit not in disputed], findings
+    kept = [report for ecrit, report in reports.items() if ecrit not in disputed]
+    return sorted(kept, key=lambda report: report.ecrit.place), findings
 
 
 def _endroit(dossier: Dossier, ecrit: MotsEcrits) -> str:

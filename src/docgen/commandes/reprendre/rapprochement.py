@@ -182,6 +182,8 @@ class _Lecture(Struct):
         if passage.dispute:
             message = (f"les données disent maintenant « {passage.ancien} », et le fichier dit « {passage.nouveau} » : "
                        "l'un et l'autre ont changé depuis qu'il a été produit")  # fmt: skip
+            if not passage.ancien:
+                message = f"le fichier dit « {passage.nouveau} » à la place de ce que les données ne disent plus"
             remedy = "Choisir : corriger les données à la main, ou repartir d'un document produit de nouveau."
             self.refus.append(Finding("REP004", message, self.place, remedy))
         elif passage.nouveau and passage.rang >= 0:

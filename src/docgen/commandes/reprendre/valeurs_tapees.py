@@ -13,7 +13,7 @@ from docgen.commandes.tableur.valeurs import style_of, write_value
 from docgen.findings import Refusal
 
 _WORD = re.compile(r"\w+|\s+|[^\w\s]")
-_DAY = re.compile(r"(?:^le )?(?:1er|\d{1,2}) [a-zéû]{3,9} \d{4}|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}")
+_DAY = re.compile(r"(?:^le )?(?:(?:1er|\d{1,2}) [a-zéû]{3,9} \d{4}|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4})")
 _NUMBER = re.compile(r"(?<![\d,])\d{1,3}(?:[ .]\d{3})+(?!\d)(?:,\d+)?|\d+(?:,\d+)?")
 _UNITS = re.compile(r"(?<=\d)\s*(?:€|euros?\b|%)")
 # What a number or a day has with it, and what more of it is typed before or after.
