@@ -268,3 +268,26 @@ def test_un_document_ou_tout_a_change_se_rapproche_en_peu_de_temps():
         (passage.rang, passage.nouveau) for passage in passages if passage.rang >= 0
     ]
     assert [revenues[0]] == [passage.nouveau for passage in passages if passage.rang < 0]
+
+
+def test_un_fichier_enregistre_pendant_l_essai_n_est_pas_ecrase(chantier, fiche, tmp_path, monkeypatch):
+    """Deux commandes à la fois, ou une main : ce que l'autre vient d'écrire reste, et c'est dit."""
+    from docgen.commandes import reprendre
+
+    relu, cible = tmp_path / "relu.docx", next(chantier.donnees.rglob("1.1-*.yaml"))
+    relu.write_bytes(refait(fiche, corps=lambda texte: texte.replace("Accueillir les jeunes", "Accueillir les aînés")))
+    avant, vrai = cible.read_bytes(), reprendre.try_changes
+
+    def entre_temps(*mots):
+        cible.write_bytes(avant + b"# une remarque\n")
+        return vrai(*mots)
+
+    monkeypatch.setattr(reprendre, "try_changes", entre_temps)
+    try:
+        retour = take_back(Order(chantier.donnees, chantier.templates), [relu], choix=None, appliquer=True)
+        assert ("REP011", "ce fichier vient de changer : rien n'est écrit") in [
+            (un.code, un.message) for un in retour.findings
+        ]
+        assert avant + b"# une remarque\n" == cible.read_bytes() and not retour.ecrits
+    finally:
+        cible.write_bytes(avant)

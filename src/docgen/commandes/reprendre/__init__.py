@@ -213,6 +213,7 @@ def _tried(order: Order, computed: Outcome, found: Sequence[Rapproche], done: Re
         return done.plus(Finding("REP009", refusal.message, found[0].place, refusal.remedy))
     if not texts:
         return done.plus(*_left(found))
+    former = {path: path.read_bytes() for path in texts}
     before = prepare(order, computed)
     with try_changes(order, texts) as essai:
         wrong = errors(essai.findings)
@@ -231,7 +232,7 @@ def _tried(order: Order, computed: Outcome, found: Sequence[Rapproche], done: Re
         left = element.held_against(list(written_lines(body))) if body or not wrong else ()
         # Of data that are wrong, what a document says of them is of no matter.
         done = done.plus(*(finding for finding in left if not (wrong and finding.code == "REP009")))
-    return _written(done, texts) if appliquer and not done.failed else done
+    return _written(done, texts, former) if appliquer and not done.failed else done
 
 
 def _faulty(place: Location, *, avant: bool) -> Finding:
@@ -250,8 +251,12 @@ def _composed(order: Order, found: Sequence[Rapproche], texts: dict[Path, str]) 
         return [sonde.body(element.adresse, texts)[0] for element in found]
 
 
-def _written(done: Retour, texts: dict[Path, str]) -> Retour:
+def _written(done: Retour, texts: dict[Path, str], former: dict[Path, bytes]) -> Retour:
     try:
+        # What was tried has taken time, in which a person, or another command, may have saved the same file.
+        if moved := next((path for path, data in former.items() if path.read_bytes() != data), None):
+            said = "ce fichier vient de changer : rien n'est écrit"
+            return done.plus(Finding("REP011", said, Location(shown(moved)), "Relancer la commande."))
         put(texts)
     except OSError as error:
         place = Location(shown(unwritten_place(error, next(iter(texts)))))
