@@ -318,3 +318,20 @@ def test_ce_qui_suit_sur_la_meme_ligne_n_empeche_rien(fiches):
     ligne = "156 €, sur une base de 12 212 BRSA"
     retour = fiches.reprendre(fiches.relue("2.2", recrire(ligne, ligne.replace("12 212", "12 500"))))
     assert ([], ["12 500"]) == (codes(retour), [report.apres for report in retour.reports])
+
+
+# --- là où rien ne peut être écrit, quoi faire ------------------------------------------------------------------------
+@pytest.mark.parametrize(("geste", "code", "remede"), [
+    (recrire("–", "Rester attentif aux délais"), "REP006", "rien sous « Calendrier prévisionnel »"),
+    (ajouter("10 177 places, soit environ 12 212 BRSA", "dont 200 en zone rurale"), "REP007", "qui dit « 10 177 »"),
+    (recrire("Date de mise en place", "Date de démarrage"), "REP006", "parties/fiche.md, ligne"),
+])  # fmt: skip
+def test_ce_qui_n_est_pas_repris_dit_ou_l_ecrire(fiches, geste, code, remede):
+    numero = "2.5" if "Calendrier" in remede else "2.2"
+    (constat,) = fiches.reprendre(fiches.relue(numero, geste)).findings
+    assert (code, True) == (constat.code, remede in constat.remedy), constat.remedy
+
+
+def test_un_premier_alinea_sous_un_titre(fiches):
+    retour = fiches.reprendre(fiches.relue("2.2", ajouter("Contexte et enjeux identifiés", "Préambule de la fiche.")))
+    assert ([], ["+ Préambule de la fiche."]) == (codes(retour), next(iter(fiches.ecrits(retour).values())))

@@ -97,7 +97,7 @@ def traced(
     with a_place() as folder:
         found = _found(copied(order, folder), dossier, adresse, now, recu.places, passages)
     model = TextesDesModeles(order.templates / "textes", dossier, adresse.version).line
-    reading = _Lecture(place, found.untried, saisies, model, portes=list(found.portes))
+    reading = _Lecture(place, now, found.untried, saisies, model, portes=list(found.portes))
     for passage in (element for element in passages if element not in found.portes):
         reading.read(passage, found.seen.get(passage.rang, []), found.words.get(passage, []))
     reading.restes += [found.left(each, place) for each in found.voisins if each.passages[0] not in found.portes]
@@ -107,9 +107,10 @@ def traced(
 
 
 class _Trouve(Struct, frozen=True):
-    """What answers the passages of a file: what is written that each line shows, and what could not be tried; the
-    passages that are carried whole (boxes, elements), and how they are written."""
+    """What answers the passages of a file: where its lines stand; what is written that each line shows, and what could
+    not be tried; the passages that are carried whole (boxes, elements), and how they are written."""
 
+    places: Sequence[PlaceDeLigne]
     words: dict[PassageRevenu, list[Retouche]]
     seen: dict[int, list[Vu]]
     untried: list[MotsEcrits]
@@ -120,7 +121,9 @@ class _Trouve(Struct, frozen=True):
     def left(self, groupe: PassagesVoisins, place: Location) -> Reste:
         """What is said of what was put in or taken out, and is not carried: where it would be written."""
         pourquoi: Pourquoi = "ajout" if groupe.ajout else "retrait"
-        beside = list_beside(groupe, self.seen)
+        # A line put in the cell of the one above is no row.
+        inside = groupe.ajout and self.places[groupe.passages[0].revenu].jointe
+        beside = None if inside else list_beside(groupe, self.seen)
         if beside:
             written, path = beside
             liste = next(str(step) for step in reversed(path) if isinstance(step, str))
@@ -141,11 +144,13 @@ def _found(
     around = [(now[rank], [(0, len(now[rank]))]) for rank in lines_around(voisins, now)]
     known = written_there(dossier, adresse.version)
     boxes = boxes_written(sonde, dossier, adresse, here, known)
-    shown = that_may_show(known, [*lines, *around])
+    # A title of a narrative is how its text is found: it is tried only where it changes itself.
+    beside = [ecrit for ecrit in known if ecrit.cle or not ecrit.texte.startswith("#")]
+    shown = list(dict.fromkeys([*that_may_show(known, lines), *that_may_show(beside, around)]))
     seen, untried = seen_places(sonde, dossier, adresse, now, shown) if shown else ({}, [])
     moved = carried(sonde, dossier, adresse, now, places, voisins, seen)
     portes = (*boxes, *(passage for each in moved for passage in each.passages))
-    return _Trouve(words, seen, untried, voisins, portes, (*boxes.values(), *moved.values()))
+    return _Trouve(places, words, seen, untried, voisins, portes, (*boxes.values(), *moved.values()))
 
 
 def _spans(line: str, words: Sequence[Retouche]) -> list[tuple[int, int]]:
@@ -169,6 +174,7 @@ class _Lecture(Struct):
     """The passages of one file, one after the other."""
 
     place: Location
+    now: Sequence[str]
     untried: Sequence[MotsEcrits]
     saisies: Callable[[int], tuple[Location, ...]]
     modele: Callable[[str, Sequence[Retouche]], TexteDuModele | None]
@@ -213,7 +219,7 @@ class _Lecture(Struct):
                 saisies = tuple(dict.fromkeys(vu.ecrit.place for vu in seen))
                 computed = bool(saisies and words) and is_of_figures(line, words)
             self.restes.append(Reste((passage,), "calculé" if computed else "modèle", self.place, saisies, model,
-                                     cases=boxes_turned(passage)))  # fmt: skip
+                                     cases=boxes_turned(passage), dessus=self.now[passage.rang - 1]))  # fmt: skip
         else:
             self.portes.append(passage)
         for word, vu in retrouvees:

@@ -10,6 +10,7 @@ from docgen.commandes.reprendre.cases import CasesTournees
 from docgen.commandes.reprendre.ecrits import said_change
 from docgen.commandes.reprendre.modeles import TexteDuModele
 from docgen.commandes.reprendre.trois_voies import PassageRevenu
+from docgen.commandes.tableur.colles import said_absence
 from docgen.findings import Finding, Location, Severity
 from docgen.french import enumeration
 
@@ -42,7 +43,7 @@ class Voisine(NamedTuple):
 
 class Reste(Struct, frozen=True):
     """A change that answers nothing in the data, of one line or of some that follow one another; `saisies` are what a
-    computed amount comes from."""
+    computed amount comes from, `dessus` the line above."""
 
     passages: tuple[PassageRevenu, ...]
     pourquoi: Pourquoi
@@ -51,6 +52,7 @@ class Reste(Struct, frozen=True):
     modele: TexteDuModele | None = None
     voisine: Voisine | None = None
     cases: CasesTournees | None = None
+    dessus: str = ""
 
     @property
     def passage(self) -> PassageRevenu:
@@ -63,13 +65,16 @@ class Reste(Struct, frozen=True):
         if self.cases:
             return self.cases.remede
         if self.voisine is None:
+            if said_absence(self.passage.ancien):
+                return f"Les données ne disent encore rien sous « {self.dessus} » : l'y écrire, dans leur fichier."
             if self.pourquoi == "modèle" and self.saisies and not self.modele:
                 return f"Ces mots suivent des valeurs de {_said_places(self.saisies)} : les y changer."
             return self.modele.remede if self.modele else _REMEDES[self.pourquoi]
         place, words = self.voisine.place, " ".join(self.voisine.mots.split())
         there = f"la ligne {place.line} de {place.file}, qui dit « {words if len(words) < _LONG else words[:_LONG]} »"
         if self.voisine.liste:
-            done = "ajouter un élément près de celui" if self.pourquoi == "ajout" else "ôter l'élément"
+            out = "ôter l'élément" if len(self.passages) == 1 else "ôter ce qui le dit, à partir de l'élément"
+            done = "ajouter un élément près de celui" if self.pourquoi == "ajout" else out
             return f"Dans la liste « {self.voisine.liste} », {done} de {there}."
         return f"L'ôter de {there}." if self.pourquoi == "retrait" else f"L'ajouter près de {there}."
 
