@@ -15,7 +15,8 @@ from docgen.compose.textes import Textes
 from docgen.document import Amount, Table, Text, walk
 from docgen.montants import Montant
 from docgen.pipeline import compute_all, prepare
-from docgen.render import workbook
+from docgen.render import largeurs, workbook
+from docgen.render.feuilles_imprimees import pages_of_sheet
 from tests.outils.calcul import ecarts
 from tests.outils.chantier import TEMPLATES, Chantier, ouvrir, reel
 
@@ -239,3 +240,64 @@ def test_un_sous_titre_de_deux_lignes_en_prend_deux():
     ]
     rang = dits.index("Tableau financier récapitulatif du contrat local des solidarités")
     assert dits[rang + 1] == "Département du Pas-de-Calais – Prévisionnel 2025"
+
+
+# --- la place de chaque mot -------------------------------------------------------------------------------------------
+def hauteur_dessinee(livre: openpyxl.Workbook, nom: str, rang: int) -> float:
+    return livre[nom].row_dimensions[rang + 1].height
+
+
+def test_aucun_titre_ni_libelle_n_est_cache_par_la_hauteur_de_sa_rangee():
+    """Un titre est plus grand que le corps, un code sans espace ne se replie pas comme une phrase."""
+    dits = {"titre": "Saisie – Budget prévisionnel : Convention pluriannuelle d’objectifs 2026-2028, Avenant n° 1",
+            "corps": "DGCS/SD1B/SD5A/DIPLP/2025/82"}  # fmt: skip
+    cases = {(0, 0): CaseTexte(dits["titre"], "titre", 2), (1, 0): CaseTexte(dits["corps"]), (2, 0): CaseTexte("Date")}
+    fait = Classeur("t", "", "", "", "", (Feuille("F", cases, (22.0, 40.0)),))
+    livre = openpyxl.load_workbook(io.BytesIO(workbook(fait, {})))
+    titre, code, mot = (hauteur_dessinee(livre, "F", rang) for rang in range(3))
+    assert titre >= 2 * 15 * 1.2 and code >= 2 * 10 * 1.2 and mot < 2 * 10 * 1.2
+
+
+def test_une_formule_imprimee_tient_sur_sa_ligne(fait):
+    """« (A − B + C − D + E) » ne perd pas sa parenthèse : une colonne tient ce qu'aucune ligne ne coupe."""
+    vues = 0
+    for feuille in fait.feuilles:
+        for (_, colonne), case in feuille.cases.items():
+            if isinstance(case, CaseTexte) and case.style == "entete" and case.colonnes == 1:
+                for ligne in case.texte.split("\n"):
+                    if ligne.startswith("("):
+                        vues += 1
+                        assert largeurs.width(ligne, bold=True) * CORPS <= feuille.largeurs[colonne] * UNITE, ligne
+    if "avenant" in fait.version:
+        assert vues >= 4
+
+
+def _pages(rangs: dict[int, CaseTexte]) -> list[int]:
+    """Les rangées qui ouvrent une page, quand trente rangées et demie de vingt points en font une."""
+    feuille = Feuille("F", {(rang, 0): case for rang, case in rangs.items()}, (40.0, 40.0))
+    hauteurs = dict.fromkeys(range(max(rangs) + 1), 500 / 30.5)
+    return pages_of_sheet(feuille, hauteurs)[2]
+
+
+@pytest.mark.parametrize("tete", [CaseTexte("Référencement", "corps", 2), CaseTexte("Visa 8", "groupe", 2)])
+def test_ce_qui_nomme_la_suite_passe_avec_elle_a_la_page_suivante(tete):
+    rangs = {rang: CaseTexte("x") for rang in range(60)}
+    (libre, *_) = _pages(rangs)
+    assert libre - 1 in _pages(rangs | {libre - 1: tete})
+
+
+def test_un_groupe_court_reste_entier_et_un_long_se_coupe():
+    rangs = {rang: CaseTexte("x") for rang in range(60)}
+    (libre, *_) = _pages(rangs)
+    groupe = CaseTexte("Visa 8", "groupe", 2)
+    court = rangs | {libre - 3: groupe, libre + 1: groupe}
+    long = rangs | {libre - 3: groupe, libre + 9: groupe}
+    assert libre - 3 == _pages(court)[0]
+    assert libre == _pages(long)[0]
+
+
+def test_aucun_code_ne_se_lit_dans_le_classeur(fait):
+    """« 74_contribution », « total_charges » : les mots de qui tape les données, non de qui lit la feuille."""
+    lus = [case.texte for feuille in fait.feuilles for case in feuille.cases.values() if isinstance(case, CaseTexte)]
+    assert [] == [texte for texte in lus if re.search(r"\w_\w", texte)]
+    assert lus

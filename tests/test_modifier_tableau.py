@@ -411,8 +411,10 @@ def test_la_ligne_qu_un_avenant_apporte_se_saisit_dans_son_classeur_et_s_ecrit_d
     feuille = openpyxl.load_workbook(chemin)[nom]
     rangs = {rangee[0].value: rangee[0].row for rangee in feuille.iter_rows(min_row=4)}
     # Celle qui s'en va n'y est plus ; celle qui vient est à sa place, et dans le total.
-    assert ["clairval", "bellerive", "total"] == list(rangs)
-    assert f"SUM(C{rangs['clairval']}:C{rangs['bellerive']})" in str(feuille[f"C{rangs['total']}"].value)
+    assert ["Commune de Clairval", "Commune de Bellerive", "Total"] == list(rangs)
+    assert f"SUM(B{rangs['Commune de Clairval']}:B{rangs['Commune de Bellerive']})" in str(
+        feuille[f"B{rangs['Total']}"].value
+    )
     ligne = '["operations", 0, "ajouts", 0, "valeurs", "{}"]'
     places = {case(chemin, nom, "avenants/avenant-1", ligne.format("eleves")): 19.5,
               case(chemin, nom, "avenants/avenant-1", ligne.format("cout")): 9_100,

@@ -18,9 +18,10 @@ from docgen.cli import app
 from docgen.commandes.comparer import Comparaison, Paire, compare
 from docgen.commandes.comparer.page import relecture
 from docgen.demande import Order
-from docgen.document import Document, Heading, Paragraph, Section, Text
+from docgen.document import Document, Heading, Paragraph, Row, Section, Table, TableCell, Text
 from docgen.document.mots import texte
 from docgen.document.reunis import gathering
+from docgen.render import writer
 from docgen.render.pages import whole_page
 from docgen.render.pages.comparaison import render_comparison as page_de
 from tests.outils.attente import surveille
@@ -374,6 +375,26 @@ class TestDansChromium:
         assert vue.locator("#suivant").is_visible()  # le script de la page, lui, s'est exécuté
         assert 2 <= sum("Content Security Policy" in dit for dit in refus)
         vue.close()
+
+    def test_sur_un_telephone_aucun_mot_ni_montant_d_un_tableau_n_est_coupe(self, ouvrir):
+        """« Blo/quant », « 593/910,/63 € » : un tableau trop large se fait défiler, il ne brise pas ses mots."""
+        tetes = ("Acte", "Signer ?", "Bloquant", "À corriger", "À confirmer", "À compléter")
+        cases = ("Convention départementale", "Non", "593\u202f910,63\u00a0€", "20", "217\u202f694\u00a0€", "12")
+        rangees = [Row(tuple(TableCell((Paragraph((Text(mot),)),)) for mot in mots)) for mots in (tetes, cases)]
+        tableau = Table(tuple(rangees), (0.3, 0.1, 0.1, 0.1, 0.2, 0.2), header=1)
+        rapport = writer("html")(Document("n", "rapport", "t", (Section((tableau,)),)), GABARITS / "gabarits", {})
+        vue = ouvrir(rapport.decode(), viewport={"width": 400, "height": 800})
+        coupes = vue.evaluate("""() => [...document.querySelectorAll("th, td")].flatMap((boite) => {
+            const noeud = document.createTreeWalker(boite, NodeFilter.SHOW_TEXT).nextNode();
+            return [...noeud.data.matchAll(/[^ ]+/g)].filter((mot) => {
+                const place = document.createRange();
+                place.setStart(noeud, mot.index);
+                place.setEnd(noeud, mot.index + mot[0].length);
+                return new Set([...place.getClientRects()].map((r) => r.top)).size > 1;
+            }).map((mot) => mot[0]);
+        })""")
+        assert [] == coupes
+        assert vue.evaluate("document.documentElement.scrollWidth <= 400")
 
     def test_sans_script_tout_se_lit_et_rien_n_est_offert_qui_ne_marche_pas(self, ouvrir, cls):
         vue = ouvrir(cls, script=False)

@@ -230,10 +230,10 @@ def test_le_produit_est_une_formule_vivante(atelier):
     assert [] == ecarts(fait)
     feuille = openpyxl.load_workbook(classeur_de(resultat))["Saisie – Coût par commune"]
     tetes = {str(case.value): case.column_letter for case in feuille[3]}
-    (rang,) = [rangee[0].row for rangee in feuille.iter_rows() if rangee[0].value == "clairval"]
+    (rang,) = [rangee[0].row for rangee in feuille.iter_rows() if rangee[0].value == "Clairval"]
     eleves, cout, brut = (tetes[f"{nom} 2025"] for nom in ("Élèves", "Coût par élève", "Coût"))
     formule = str(feuille[f"{brut}{rang}"].value)
     assert f"ROUND(SUM({cout}{rang})*SUM({eleves}{rang}),2)" in formule
-    (total,) = [rangee[0].row for rangee in feuille.iter_rows() if rangee[0].value == "total"]
+    (total,) = [rangee[0].row for rangee in feuille.iter_rows() if rangee[0].value == "Total"]
     assert f"SUM({brut}{rang}:{brut}{rang + 1})" in str(feuille[f"{brut}{total}"].value)
     assert f"SUM({eleves}{rang}:{eleves}{rang + 1})" in str(feuille[f"{eleves}{total}"].value)

@@ -266,3 +266,11 @@ def test_la_note_du_dossier_reel_est_celle_que_docgen_ecrit(monkeypatch):
     """Sinon : `make note`."""
     monkeypatch.chdir(RACINE)
     assert NOTE.read_text("utf-8") == note()
+
+
+def test_le_rapport_du_dossier_reel_ne_nomme_aucun_indicateur_par_son_code():
+    """Celui qui signe lit « Nombre de jeunes reçus par le CLLAJ », et non « jeunes_recus »."""
+    # La phrase de chaque constat ; sous elle, « dit » cite ce que les données écrivent.
+    dit = "\n".join(re.findall(r"^\*\*\d+\.\*\* .*", NOTE.read_text("utf-8"), re.MULTILINE))
+    assert "« Nombre de jeunes reçus par le CLLAJ »" in dit.replace("\u00a0", " ")
+    assert [] == re.findall(r"«\s[a-z]+(?:\\?_[a-z]+)+\s»", dit)

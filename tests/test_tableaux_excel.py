@@ -243,7 +243,7 @@ def test_une_case_calculee_que_l_on_retape_est_dite(neuf, valeur):
     lieu, classeur = neuf
     feuille = openpyxl.load_workbook(classeur)["Saisie – École"]
     (calculee,) = [c.coordinate for rangee in feuille.iter_rows() for c in rangee
-                   if rangee[0].value == "clairval" and str(c.value).startswith("=")]  # fmt: skip
+                   if rangee[0].value == "Clairval" and str(c.value).startswith("=")]  # fmt: skip
     faites = importe(lieu, saisir(classeur, {("Saisie – École", calculee): valeur}), appliquer=True)
     assert [("TAB004", True)] == [(f.code, f"cellule {calculee}" in f.message) for f in faites.findings]
     assert ECOLE == lire(lieu, "ecole")
@@ -316,7 +316,7 @@ def test_une_part_est_une_formule_de_sa_case_et_de_son_total_et_le_titre_est_ent
     calculee = openpyxl.load_workbook(classeur_de(resultat), data_only=True)[FEUILLE]
     rangs = {rang[0].value: rang[0].row for rang in feuille.iter_rows() if rang[0].value}
     tetes = {case.value: case.column_letter for rang in feuille.iter_rows() for case in rang if case.value}
-    rang, total = rangs["60"], rangs["total"]
+    rang, total = rangs["Achats"], rangs["Total"]
     montant, part = tetes["Montant 2024"], tetes["Part 2024"]
     ecrite = feuille[f"{part}{rang}"].value
     assert f"SUM({montant}{rang})*100" in ecrite

@@ -5,6 +5,7 @@ scale is therefore said, and each end of a page.
 """
 
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 from docgen import classeur as cl
 
@@ -19,6 +20,8 @@ MARGINS = {"left": 0.4, "right": 0.4, "top": 0.5, "bottom": 0.6}
 _SIDES, _ENDS = 57.6, 79.2
 # The height of a row that holds nothing; a share of a page that printers differ by.
 _EMPTY, _EASE = 15.0, 0.97
+# A group of as many rows, its title with them, is kept whole: « Objet » says nothing without the text that it is of.
+_SHORT = 5
 
 
 def pages_of_sheet(feuille: cl.Feuille, heights: Mapping[int, float]) -> tuple[int, int, list[int]]:
@@ -47,13 +50,19 @@ def _ends(feuille: cl.Feuille, heights: Mapping[int, float], room: float) -> Ite
 
 
 def _tied(feuille: cl.Feuille) -> frozenset[int]:
-    """The rows that stay on the page of the one before: under one label, a title or a group, or a total."""
+    """The rows that stay on the page of the one before: under one label, a title or a group, or a total, or in a
+    short group."""
     tied: set[int] = set()
+    groups = sorted(row for (row, _), case in feuille.cases.items() if getattr(case, "style", "") == "groupe")
     for (row, _), case in feuille.cases.items():
         style = getattr(case, "style", "")
         tied |= {row} if style == "total" else {row + 1} if style in ("groupe", "sous-titre") else set()
         if isinstance(case, cl.CaseTexte):
+            # Words across the sheet name what stands under them.
+            tied |= {row + 1} if case.colonnes == len(feuille.largeurs) > 1 else set()
             tied.update(range(row + 1, row + case.lignes))
+    for first, after in pairwise(groups):
+        tied.update(range(first + 1, after) if after - first <= _SHORT else ())
     if feuille.entete:
         tied.update(range(feuille.entete[1] + 2))
     return frozenset(tied)

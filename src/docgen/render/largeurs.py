@@ -83,6 +83,28 @@ def _widest_run(text: str, bold: bool, together: bool) -> float:
     return max([width(word, bold) for word in between.split(text) if word], default=0.0)
 
 
+def lines_taken(text: str, room: float, bold: bool = False) -> int:
+    """How many lines `text` takes in a cell that holds `room` sizes of its type; one when it is empty.
+
+    >>> lines_taken("DGCS/SD1B/SD5A/DIPLP/2025/82", 10.0), lines_taken("une ligne", 10.0), lines_taken("", 1.0)
+    (2, 1, 1)
+    """
+    return max(1, sum(_lines_of(line, max(room, 1.0), bold) for line in text.split("\n")))
+
+
+def _lines_of(line: str, room: float, bold: bool) -> int:
+    space, lines, filled = width(" ", bold), 1, 0.0
+    for word in line.split(" "):
+        for part in filter(None, _TOGETHER.split(word)):
+            wide = width(part, bold)
+            if filled and filled + wide > room:
+                lines, filled = lines + 1, 0.0
+            # A word that no line holds is cut.
+            lines, filled = lines + int((filled + wide) // room), (filled + wide) % room
+        filled += space
+    return lines
+
+
 # A compound word, with the signs around it: « (socio-professionnel, »; or the address of a page.
 _COMPOUND = re.compile(r"([^\s\u00a0\u202f]*(?:[^\W\d_]-[^\W\d_]|://)[^\s\u00a0\u202f]*)")
 

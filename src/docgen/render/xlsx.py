@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
-from textwrap import wrap
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -19,9 +18,10 @@ from docgen.render import said_apart
 from docgen.render.controles_de_saisie import REFUSED, cells_by_column, check_inputs
 from docgen.render.feuilles_imprimees import MARGINS, SIZE, pages_of_sheet
 from docgen.render.habit import Habit, habit
+from docgen.render.largeurs import lines_taken
 
-# Points for a line of text and around it; signs of our small letters for a unit of the width of a column.
-_LINE, _MARGIN, _SIGNS_PER_WIDTH, _BOLD = 12.5, 3.0, 1.3, 0.85
+# Points for a line of text in the type of a sheet, and around it; points for a unit of the width of a column.
+_LINE, _MARGIN, _UNIT = 12.5, 3.0, 5.25
 _INPUT, _RULE = "#FFF8D6", "#C5CCD8"
 # Cents show where there are some, as in Word.
 _CENTS = "#,##0.00\\ [$€-40C];[Red]\\-#,##0.00\\ [$€-40C]"
@@ -30,6 +30,8 @@ NUMBERS = {"euros": "#,##0\\ [$€-40C];[Red]\\-#,##0\\ [$€-40C]", "nombre": "
 _GRID = {"border": 1, "border_color": _RULE}
 _ALIGN = {"gauche": "left", "centre": "center", "droite": "right"}
 _HEIGHTS = {"titre": 24.0, "sous-titre": 18.0}
+_SIZES = {"titre": 15.0, "sous-titre": 12.0}
+_STRONG = ("titre", "sous-titre", "entete", "groupe", "total")
 # The day that xlsxwriter writes.
 _DAY = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
 # A comment is an object; a remedy may ask for another format of a cell.
@@ -80,8 +82,8 @@ def _without_day(data: bytes) -> bytes:
 def _styles(habit: Habit) -> dict[str, dict[str, object]]:
     return {
         "corps": _GRID,
-        "titre": {"bold": True, "font_size": 15, "font_color": f"#{habit.titre}"},
-        "sous-titre": {"bold": True, "font_size": 12, "font_color": f"#{habit.titre}"},
+        "titre": {"bold": True, "font_size": _SIZES["titre"], "font_color": f"#{habit.titre}"},
+        "sous-titre": {"bold": True, "font_size": _SIZES["sous-titre"], "font_color": f"#{habit.titre}"},
         "note": {"italic": True, "font_color": f"#{habit.mention}"},
         "entete": {"bold": True, **_GRID, "bg_color": f"#{habit.entete}", "valign": "vcenter"},
         "groupe": {"bold": True, **_GRID, "bg_color": f"#{habit.groupe}"},
@@ -163,18 +165,18 @@ def _row_heights(feuille: cl.Feuille) -> dict[int, float]:
     for (row, column), case in feuille.cases.items():
         wanted = _LINE + _MARGIN
         if isinstance(case, cl.CaseTexte):
-            share = _BOLD if case.style == "entete" else 1.0
-            drawn = _lines(case.texte, share * sum(feuille.largeurs[column : column + case.colonnes]))
-            wanted = max(_HEIGHTS.get(case.style, 0), drawn * _LINE / case.lignes + _MARGIN)
+            drawn = _drawn(case.texte, sum(feuille.largeurs[column : column + case.colonnes]), case.style)
+            wanted = max(_HEIGHTS.get(case.style, 0), drawn / case.lignes + _MARGIN)
         elif isinstance(case, cl.Saisie) and case.unite == "texte":
-            wanted = _lines(str(case.valeur), feuille.largeurs[column]) * _LINE + _MARGIN
+            wanted = _drawn(str(case.valeur), feuille.largeurs[column], "corps") + _MARGIN
         heights[row] = max(heights.get(row, 0), wanted)
     return heights
 
 
-def _lines(text: str, width: float) -> int:
-    """How many lines `text` takes in a column of that width; one when it is empty."""
-    return max(1, sum(len(wrap(line, max(1, int(width * _SIGNS_PER_WIDTH)))) or 1 for line in text.split("\n")))
+def _drawn(text: str, width: float, style: str) -> float:
+    """The height of `text` in a column of that width, in points."""
+    size = _SIZES.get(style, SIZE)
+    return lines_taken(text, width * _UNIT / size, style in _STRONG) * _LINE * size / SIZE
 
 
 def _value(sheet: Any, row: int, column: int, value: cl.ValeurDeCase, look: Any) -> None:

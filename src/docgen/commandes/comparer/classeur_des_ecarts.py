@@ -32,6 +32,8 @@ _INDICATEURS = ("Indicateur", "Valeur", "Avant", "Après", "Écart")
 _MONTANT = itemgetter("portee", "financeur", "exercice", "nature")
 _INDICATEUR = itemgetter("fiche", "nom", "serie")
 _OPERATION = "Opération"
+# The columns of figures: their heads stand over them, on the right.
+_CHIFFRES = frozenset(("Avant", "Après", "Écart", "Écart en %"))
 _TITRE, _TETE = 0, 2
 _Valeur = MontantOuRien | ValeurOuRien | None
 # As many characters as Excel allows in the name of a sheet.
@@ -71,6 +73,7 @@ def _montants(comparaison: Comparaison, ecarts: Ecarts, head: str, name: str) ->
     cases = _head(head, _MONTANTS) | _operations(ecarts, told, len(_MONTANTS))
     for row, m in enumerate(told, _TETE + 1):
         cases |= _row(row, _MONTANT(amount_words(m)), (m.avant, m.apres), "euros", name, percent=True)
+    cases = _filled(cases)
     return Feuille(name, cases, (42, 18, 10, 14, 18, 18, 18, 12, 26), (_TETE, _TETE), 1, comparaison.noms[1])
 
 
@@ -80,6 +83,7 @@ def _indicateurs(comparaison: Comparaison, ecarts: Ecarts, head: str, name: str)
     for row, m in enumerate(ecarts.indicateurs, _TETE + 1):
         words = _INDICATEUR(indicator_words(m))
         cases |= _row(row, words, (m.avant, m.apres), _unite(m), name, percent=False)
+    cases = _filled(cases)
     return Feuille(name, cases, (10, 60, 16, 16, 16, 16, 26), (_TETE, _TETE), 2, comparaison.noms[1])
 
 
@@ -89,7 +93,17 @@ def _unite(m: MouvementIndicateur) -> UniteDeCase:
 
 def _head(title: str, names: Sequence[str]) -> dict[tuple[int, int], CaseDeFeuille]:
     cases: dict[tuple[int, int], CaseDeFeuille] = {(_TITRE, 0): CaseTexte(title, "titre", len(names))}
-    return cases | {(_TETE, column): CaseTexte(word, "entete") for column, word in enumerate(names)}
+    return cases | {
+        (_TETE, column): CaseTexte(word, "entete", align="droite" if word in _CHIFFRES else "gauche")
+        for column, word in enumerate(names)
+    }
+
+
+def _filled(cases: dict[tuple[int, int], CaseDeFeuille]) -> dict[tuple[int, int], CaseDeFeuille]:
+    """`cases`, and an empty cell wherever the table has none: its rules stop nowhere."""
+    columns = [column for row, column in cases if row == _TETE]
+    rows = sorted({row for row, _ in cases if row > _TETE})
+    return {(row, column): Constante("", "texte") for row in rows for column in columns} | cases
 
 
 def _operations(

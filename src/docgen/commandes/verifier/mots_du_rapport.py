@@ -29,6 +29,7 @@ _SAISIE = re.compile(
     r"| \((?:(?:action|annexe|article)/|(?:avenant|contrat|plan) \w+/)[^()]*\)"
 )
 _INDICATEUR = re.compile(r"([Ll]'|son )?(indicateur(?: national)?) « ([a-z][a-z0-9_]*) »( de la fiche [\w.]*\w)?")
+_CODE_SEUL = re.compile(r"« ([a-z][a-z0-9_]*) »")
 _FICHE = re.compile(r"fiche(?:-action)? (\d[\w.]*\w|\d)")
 _PUBLIE = re.compile(r"l'acte publié (n?'?imprime)")
 _DE_SOUS_ACTION = re.compile(r"sous-action «.*»")
@@ -150,7 +151,11 @@ class MotsDuRapport(Struct, frozen=True, dict=True):
                 return f"{'son' if owner == 'son ' else 'un'} {what}{of}"
             return f"{owner}{what} « {first_letters(label, _LONG)} »{of}"
 
-        return _INDICATEUR.sub(named, words)
+        def alone(found: re.Match[str]) -> str:
+            label = self._intitules.get((contrat, fiche[1], found[1])) if fiche else ""
+            return f"« {first_letters(label, _LONG)} »" if label else found[0]
+
+        return _CODE_SEUL.sub(alone, _INDICATEUR.sub(named, words))
 
     def _court(self, words: str, acte: str) -> str:
         """A document without its act, when the finding is of it; with the letters of the act, when it is another."""

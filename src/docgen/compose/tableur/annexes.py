@@ -29,9 +29,12 @@ from docgen.document import (
 )
 from docgen.document.mots import line_words, words
 from docgen.montants import A_COMPLETER, Absence
+from docgen.render.largeurs import widest
 
 LARGEUR_TOTALE = 150.0
 LARGEUR_MONTANT, LARGEUR_TEXTE = 12.5, 9.0
+# The units of the width of a column, in a size of its type, a hair more: ten points for five and a quarter.
+UNITES_PAR_CORPS = 2.0
 _STYLES: dict[str, Style] = {"titre": "titre", "sous-titre": "sous-titre"}
 
 
@@ -106,9 +109,16 @@ def _widths(tables: list[Table]) -> tuple[float, ...]:
     widths = [max(LARGEUR_TEXTE, share * LARGEUR_TOTALE) for share in widest.widths] if widest else [LARGEUR_TOTALE]
     for table in tables:
         for row, column, cell in _placed(table):
-            if row >= table.header and cell.colspan == 1 and any(_is_money(i) for i in _inlines(cell)):
-                widths[column] = max(widths[column], LARGEUR_MONTANT)
+            if cell.colspan == 1:
+                widths[column] = max(widths[column], _need(cell, head=row < table.header))
     return tuple(widths)
+
+
+def _need(cell: TableCell, *, head: bool) -> float:
+    """What a column needs for `cell`: an amount, or the words of a head that no line may cut."""
+    if head:
+        return widest(cell.blocks, bold=True) * UNITES_PAR_CORPS
+    return LARGEUR_MONTANT if any(_is_money(i) for i in _inlines(cell)) else 0.0
 
 
 def _is_money(inline: Inline) -> bool:

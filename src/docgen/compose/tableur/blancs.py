@@ -24,6 +24,7 @@ _CONSIGNE = (
     "Saisir dans les cases jaunes ; laisser vide ce que l'on ne sait pas encore. n. c. : non communiqué ; "
     "– : sans objet. Le reste est verrouillé."
 )
+_RIEN = typographie("Rien n'est à compléter")
 _RELIRE = "À relire : ce qui est déjà dit. Changer ce que l'année a changé ; laisser le reste tel quel."
 _MODE = (
     "1. Chaque feuille est pour celui ou celle qui sait : elle peut être remplie seule, en une fois ou en plusieurs.",
@@ -70,7 +71,7 @@ def _page(who: str, titre: str, words: Vocabulaire, asked: Sequence[Demande], kn
     column = (Reference(draft.nom, first, _SAISIE), Reference(draft.nom, draft.ligne - 1, _SAISIE))
     progress = CaseComptee(column, len(asked)) if asked else None
     draft.cases[progress_at, 0] = CaseTexte("Déjà rempli", "total")
-    draft.cases[progress_at, 1] = progress or CaseTexte("Rien n'est à compléter", "total")
+    draft.cases[progress_at, 1] = progress or CaseTexte(_RIEN, "total")
     if known:
         draft.bandeau(_RELIRE, "sous-titre")
         _lines(draft, words, known)
@@ -141,7 +142,7 @@ def _front(titre: str, pages: Sequence[_Page]) -> Feuille:
     header = _heads(draft, ("Feuille", "Déjà rempli", "À relire"))
     for page in pages:
         draft.libelles(page.feuille.nom)
-        draft.ecrire(1, page.progres or CaseTexte("Rien n'est à compléter"))
+        draft.ecrire(1, page.progres or CaseTexte(_RIEN))
         draft.ecrire(2, CaseTexte(compte(page.relus, "valeur") if page.relus else "–"))
         draft.ligne += 1
     return draft.feuille((header, header), 0, typographie(titre))

@@ -47,14 +47,13 @@ def _sheet(contexte: Contexte, saisi: TableauSaisi) -> Feuille:
     years = [exercice.nom for exercice in contrat.entete.exercices] if table.par_exercice else [TOUS]
     columns = [(colonne, year) for colonne in table.colonnes for year in years]
     title = f"Saisie – {table.intitule}"
-    draft = Brouillon(contexte.carte.nommer(title), (12, LIBELLE, *[MONTANT_LARGE] * len(columns)))
+    draft = Brouillon(contexte.carte.nommer(title), (LIBELLE, *[MONTANT_LARGE] * len(columns)))
     heads = [colonne.intitule if year == TOUS else f"{colonne.intitule} {year}" for colonne, year in columns]
-    header = draft.tete(contexte.sujet, ["Ligne", "Intitulé", *heads], title)
+    header = draft.tete(contexte.sujet, ["Intitulé", *heads], title)
     worked_out: list[tuple[Reference, _Case]] = []
     for ligne in saisi.rangees.values():
-        for column, words in enumerate((ligne.code, ligne.intitule)):
-            draft.ecrire(column, CaseTexte(words, _style(ligne)))
-        for column, (colonne, year) in enumerate(columns, 2):
+        draft.ecrire(0, CaseTexte(ligne.intitule, _style(ligne)))
+        for column, (colonne, year) in enumerate(columns, 1):
             place = Reference(draft.nom, draft.ligne, column)
             if not saisi.hors_total(ligne.code, colonne, year):
                 contexte.carte.poser(_cell(saisi, (ligne, colonne, year)), place)
@@ -66,7 +65,7 @@ def _sheet(contexte: Contexte, saisi: TableauSaisi) -> Feuille:
     # Once the map knows every cell of the table.
     for place, case in worked_out:
         draft.cases[place.ligne, place.colonne] = _formula(contexte, saisi, case, place)
-    return draft.feuille((header, header), 2, contrat.entete.titre)
+    return draft.feuille((header, header), 1, contrat.entete.titre)
 
 
 def _cell(saisi: TableauSaisi, case: _Case) -> Cell:
