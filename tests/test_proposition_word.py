@@ -543,6 +543,22 @@ def test_les_memes_operations_ne_s_ajoutent_pas_deux_fois(projet, tmp_path):
     assert avant == avenant.read_bytes()
 
 
+def test_un_avenant_enregistre_pendant_l_essai_n_est_pas_ecrase(projet, tmp_path, monkeypatch):
+    from docgen.commandes.proposer import ecriture
+
+    avenant, vrai = projet.contrat / "avenants" / "avenant-2" / "avenant.yaml", ecriture.added_faults
+
+    def entre_temps(*mots):
+        avenant.write_bytes(avenant.read_bytes() + b"# une remarque\n")
+        return vrai(*mots)
+
+    monkeypatch.setattr(ecriture, "added_faults", entre_temps)
+    avant = avenant.read_bytes()
+    trouve = reponse(projet, modifies(projet, tmp_path / "articles"), dans="avenant-2")
+    assert (["PRO012"], ()) == ([code for code, _ in erreurs(trouve)], trouve.ecrits)
+    assert avant + b"# une remarque\n" == avenant.read_bytes()
+
+
 def test_un_avenant_encore_incomplet_recoit_ses_operations(projet, tmp_path):
     depuis = modifies(projet, tmp_path / "articles")
     avenant = projet.contrat / "avenants" / "avenant-2" / "avenant.yaml"

@@ -285,9 +285,10 @@ def test_un_fichier_enregistre_pendant_l_essai_n_est_pas_ecrase(chantier, fiche,
     monkeypatch.setattr(reprendre, "try_changes", entre_temps)
     try:
         retour = take_back(Order(chantier.donnees, chantier.templates), [relu], choix=None, appliquer=True)
-        assert ("REP011", "ce fichier vient de changer : rien n'est écrit") in [
-            (un.code, un.message) for un in retour.findings
-        ]
+        (constat,) = [constat for constat in retour.findings if constat.code == "REP011"]
+        assert "ce fichier vient de changer ; rien n'a changé" in constat.message and constat.location.file.endswith(
+            cible.name
+        )
         assert avant + b"# une remarque\n" == cible.read_bytes() and not retour.ecrits
     finally:
         cible.write_bytes(avant)

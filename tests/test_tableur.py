@@ -137,6 +137,24 @@ def test_appliquer_change_la_valeur_et_aucun_autre_octet(chantier, classeur):
     assert () == importe(chantier, saisir(classeur, {ou: 650000.5}), appliquer=True).changements
 
 
+def test_un_fichier_enregistre_pendant_l_essai_n_est_pas_ecrase(chantier, classeur, monkeypatch):
+    """Une main, ou une autre commande : ce qu'elle vient d'écrire reste, et c'est dit."""
+    from docgen.commandes import tableur
+
+    fiche, vrai = chantier.fichier("actions/1.1-*.yaml"), tableur.try_changes
+
+    def entre_temps(*mots, **options):
+        fiche.write_bytes(fiche.read_bytes() + b"# une remarque\n")
+        return vrai(*mots, **options)
+
+    monkeypatch.setattr(tableur, "try_changes", entre_temps)
+    avant = fiche.read_bytes()
+    ou = case(classeur, CREDITS, "actions/1.1", '["financements", "etat", "2024"]')
+    resultat = importe(chantier, saisir(classeur, {ou: 650000.5}), appliquer=True)
+    assert (["TAB015"], ()) == ([c.code for c in errors(list(resultat.findings))], resultat.ecrits)
+    assert avant + b"# une remarque\n" == fiche.read_bytes()
+
+
 @pytest.mark.parametrize(
     ("ecrit", "valeur", "attendu"),
     [

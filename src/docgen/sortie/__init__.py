@@ -3,6 +3,7 @@
 A file is written beside its place, flushed, then takes it in one gesture: nobody ever sees half of one.
 """
 
+import errno
 import hashlib
 import os
 import shutil
@@ -26,6 +27,10 @@ _TENU = (5, 32, 33)
 _PAUSES = (0.05, 0.1, 0.2, 0.4)
 # What systems, and programs that have a file open, leave beside it; it is nobody's, and is often not to be read.
 _VOISINS = ("~$*", ".~lock.*#", "thumbs.db", "desktop.ini", ".ds_store", ".docgen-*", "*.avant-ecrasement*")
+
+
+class Entretemps(OSError):
+    """A person, or another command, has saved a file between its reading and its writing."""
 
 
 def _none(_name: str) -> bool:
@@ -91,8 +96,10 @@ def put(
     folders: Mapping[Path, Mapping[str, Contenu]] = MappingProxyType({}),
     *,
     durable: bool = True,
+    lus: Mapping[Path, bytes] = MappingProxyType({}),
 ) -> None:
-    """Put each file in its place, and each new folder with all its files: all of them or none.
+    """Put each file in its place, and each new folder with all its files: all of them or none. `lus` are files as they
+    were read to know what to write; raises `Entretemps` when one of them has been saved since.
 
     All are beside, and on the disk when `durable` with their names, before the first takes its place; a file keeps the
     rights of the one before it. May raise `OSError`: then nothing has changed; stopped between two, those that are in
@@ -102,6 +109,9 @@ def put(
     # What is not durable is a cache: each entry is whole or not read.
     with alone({target.parent for target in contents} if durable else ()), staged(contents, durable=durable) as news:
         former: dict[Path, bytes | None] = {}
+        for path, data in lus.items():
+            if path.read_bytes() != data:
+                raise Entretemps(errno.EBUSY, "ce fichier a changé", str(path))
         try:
             with written_down(news if durable else {}):
                 for target, new in news.items():

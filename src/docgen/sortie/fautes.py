@@ -6,6 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from docgen.findings import Finding, Location, Refusal, shown
+from docgen.sortie import Entretemps
 from docgen.sortie.verrou import Occupe
 
 _REMEDE = "Vérifier les droits et la place, puis relancer."
@@ -58,6 +59,8 @@ def unwritten_reason(error: OSError) -> str:
     """Why, to go after « impossible d'écrire »."""
     if isinstance(error, Occupe):
         return "une autre commande de docgen écrit ici"
+    if isinstance(error, Entretemps):
+        return "ce fichier vient de changer"
     reasons: dict[type[OSError], str] = {
         PermissionError: "les droits d'écriture manquent, ou un de ces fichiers est ouvert dans Word",
         NotADirectoryError: "un fichier porte le nom de ce dossier",

@@ -234,7 +234,7 @@ def _folder(demande: DemandeDeProposition) -> Path | None:
 def _written(
     demande: DemandeDeProposition, base: _Base, done: Propositions, ecrit: ecriture.Redaction, folder: Path
 ) -> Propositions:
-    texts = {folder / name: text for name, text in ecrit.textes.items()}
+    texts, former = {folder / name: text for name, text in ecrit.textes.items()}, dict[Path, bytes]()
     if demande.sortie and not demande.dans:
         if demande.sortie.exists():
             raise Refusal(f"{shown(demande.sortie)} existe déjà : rien n'est écrit", "Donner un autre nom de fichier, "
@@ -242,13 +242,15 @@ def _written(
         texts[demande.sortie] = ecrit.yaml()
     else:
         assert base.reception is not None
-        texts[base.reception.file] = ecriture.appended(open_yaml(base.reception.source), ecrit)
+        opened = open_yaml(base.reception.source)
+        former[base.reception.file] = opened.texte.encode()
+        texts[base.reception.file] = ecriture.appended(opened, ecrit)
         faults = _trial(demande.order, base, base.reception, done.operations, texts)
         if faults:
             return done.plus(*faults)
     if demande.essai:
         return done
-    put(texts)
+    put(texts, lus=former)
     return replace(done, ecrits=tuple(texts))
 
 

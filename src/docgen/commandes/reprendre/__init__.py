@@ -254,10 +254,7 @@ def _composed(order: Order, found: Sequence[Rapproche], texts: dict[Path, str]) 
 def _written(done: Retour, texts: dict[Path, str], former: dict[Path, bytes]) -> Retour:
     try:
         # What was tried has taken time, in which a person, or another command, may have saved the same file.
-        if moved := next((path for path, data in former.items() if path.read_bytes() != data), None):
-            said = "ce fichier vient de changer : rien n'est écrit"
-            return done.plus(Finding("REP011", said, Location(shown(moved)), "Relancer la commande."))
-        put(texts)
+        put(texts, lus=former)
     except OSError as error:
         place = Location(shown(unwritten_place(error, next(iter(texts)))))
         why = f"impossible d'écrire dans les données : {unwritten_reason(error)} ; rien n'a changé"

@@ -88,11 +88,12 @@ def _applied(order: Order, dossier: Dossier, found: Saisies, done: Importation, 
     done = replace(done.plus(*left), remarques=tuple(found.remarques))
     if not texts:
         return done
+    former = {path: path.read_bytes() for path in texts if path.exists()}
     faults = _trial(order, texts, found.changements, done.contrat)
     if faults or essai:
         return done.plus(*faults)
     try:
-        put(texts)
+        put(texts, lus=former)
     except OSError as error:
         place = Location(shown(unwritten_place(error, next(iter(texts)))))
         why = f"impossible d'écrire dans les données : {unwritten_reason(error)} ; rien n'a changé"
