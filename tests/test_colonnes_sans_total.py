@@ -87,7 +87,7 @@ def test_dans_le_classeur_les_nombres_de_l_annexe_viennent_des_cases_saisies(ate
     assert [15.5, "–"] == lignes[1]["Total"][:2]
     assert str(lignes[0]["Total"][0]).startswith("=")
     saisie = {rangee[0].value: [case.value for case in rangee] for rangee in pages[1]["Saisie – Coût par commune"]}
-    assert ["–", "–"] == saisie["total"][4:6]
+    assert ["–", "–"] == saisie["Total"][3:5]
 
 
 def test_une_egalite_ne_regarde_pas_une_colonne_sans_total(tmp_path):

@@ -416,9 +416,9 @@ def test_le_tableau_est_une_feuille_dont_les_totaux_sont_des_formules(atelier):
     chemin = classeur_de(resultat)
     formules = openpyxl.load_workbook(chemin)[FEUILLE]
     valeurs = openpyxl.load_workbook(chemin, data_only=True)[FEUILLE]
-    (total,) = [rangee[0].row for rangee in formules.iter_rows() if rangee[0].value == "total_charges"]
-    assert str(formules.cell(total, 3).value).startswith("=")
-    assert valeurs.cell(total, 3).value == sum(valeurs.cell(total - rang, 3).value for rang in (3, 4))
+    (total,) = [rangee[0].row for rangee in formules.iter_rows() if rangee[0].value == "Total des charges"]
+    assert str(formules.cell(total, 2).value).startswith("=")
+    assert valeurs.cell(total, 2).value == sum(valeurs.cell(total - rang, 2).value for rang in (3, 4))
     classeur = saisir(chemin, {case(chemin, FEUILLE, "tableaux/budget", '["lignes", "64", "montant", "2025"]'): 100500})
     faites = importe(atelier, classeur, appliquer=False)
     assert [(Decimal(100000), Decimal(100500))] == [(c.avant, c.apres) for c in faites.changements]
