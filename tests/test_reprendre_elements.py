@@ -325,6 +325,7 @@ def test_ce_qui_suit_sur_la_meme_ligne_n_empeche_rien(fiches):
     (recrire("–", "Rester attentif aux délais"), "REP006", "rien sous « Calendrier prévisionnel »"),
     (ajouter("10 177 places, soit environ 12 212 BRSA", "dont 200 en zone rurale"), "REP007", "qui dit « 10 177 »"),
     (recrire("Date de mise en place", "Date de démarrage"), "REP006", "parties/fiche.md, ligne"),
+    (lambda xml: xml.replace("☐", "", 1), "REP006", "Des cases n'y sont plus"),
 ])  # fmt: skip
 def test_ce_qui_n_est_pas_repris_dit_ou_l_ecrire(fiches, geste, code, remede):
     numero = "2.5" if "Calendrier" in remede else "2.2"

@@ -101,6 +101,11 @@ def _is_option(option: str, label: str) -> bool:
     return label == option or label.startswith(f"{option}{_PRECISION}")
 
 
+def boxes_gone(passage: PassageRevenu) -> bool:
+    """Whether the line that came back has no longer all its boxes."""
+    return len(_CASE.findall(passage.nouveau)) < len(_CASE.findall(passage.ancien))
+
+
 def boxes_written(
     sonde: Sonde, dossier: Dossier, adresse: AdresseDuWord, passages: Sequence[PassageRevenu],
     written: Sequence[MotsEcrits],

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
-from docgen.commandes.reprendre.cases import CasesTournees
+from docgen.commandes.reprendre.cases import CasesTournees, boxes_gone
 from docgen.commandes.reprendre.ecrits import said_change
 from docgen.commandes.reprendre.modeles import TexteDuModele
 from docgen.commandes.reprendre.trois_voies import PassageRevenu
@@ -64,6 +64,8 @@ class Reste(Struct, frozen=True):
         """What to do, in which file where it is known."""
         if self.cases:
             return self.cases.remede
+        if boxes_gone(self.passage):
+            return "Des cases n'y sont plus : repartir du document produit, et cocher ou décocher d'un clic."
         if self.voisine is None:
             if said_absence(self.passage.ancien):
                 return f"Les données ne disent encore rien sous « {self.dessus} » : l'y écrire, dans leur fichier."
