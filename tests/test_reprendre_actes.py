@@ -107,6 +107,10 @@ def test_la_commande_dit_la_phrase_de_l_avenant(signe, consolide, tmp_path):
         "C’est le texte signé qui change ; il reste comme il est, et l’avenant-1 dirait :" in dit.output,
     ), dit.output
     assert "1 opération. Relancer avec --appliquer pour écrire dans l’avenant-1." in dit.output
+    for _ in range(2):
+        encore = CliRunner().invoke(app, ["reprendre", str(relu), "--revisions", "accepter", "--appliquer", *lieux])
+    assert (0, True) == (encore.exit_code, "l’avenant-1 le dit déjà" in encore.output), encore.output
+    assert "articles/01" not in encore.output
 
 
 def test_des_mots_du_modele_restent_dits_a_cote_de_l_operation(signe, consolide, tmp_path):

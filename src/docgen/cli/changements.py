@@ -31,9 +31,9 @@ def show_changes(found: Retour, command: str, *, json: bool) -> None:
     out = console()
     if found.phrases and found.acte:
         _show_act(out, found, found.acte)
-    else:
-        for report in found.reports:
-            _show_report(out, report)
+    # Nothing of a signed text is written where it stands.
+    for report in () if found.acte else found.reports:
+        _show_report(out, report)
     _show_what_follows(out, found)
     _show_findings_that_follow(out, found.suites.constats)
     last = [finding for finding in found.findings if finding.code == FAUTIF]

@@ -142,7 +142,7 @@ def _base(
 
 def _answered(demande: DemandeDeProposition, base: _Base, texte: TexteVoulu, place: Location) -> Propositions:
     if base.reception and _is_given(base, base.reception, texte.articles):
-        said = f"{demande.dans} le dit déjà : il n'y a rien à y ajouter"
+        said = f"l'{demande.dans} le dit déjà : il n'y a rien à y ajouter"
         return Propositions((*texte.findings, Finding(DEJA_DIT, said, place, "Rien à faire.", Severity.INFORMATION)))
     found = propose(base.version.contrat, texte.articles, granularite=demande.granularite)
     findings = [*texte.findings, *(_refused(refusal, place, "PRO007") for refusal in found.refus)]
