@@ -195,3 +195,34 @@ def test_la_marque_du_bloc_notes_reste_devant_ce_qui_change(tmp_path):
     fichier = ouvrir_texte(tmp_path, "\ufeffa: 1\r\nb: 2\r\n")
     assert "a: 1\nb: 2\n" == fichier.lu
     assert "\ufeffa: 1\r\nb: 33\r\n" == fichier.edited(fichier.value_edits({("b",): "33"}))
+
+
+LISTE = "a:\n  - un  # le premier\n  - deux\n  - b: 1\n    c: 2\nseule:\n  - trois\n"
+
+
+@pytest.mark.parametrize(("item", "apres"), [
+    (("a", 0), "a:\n    # le premier\n  - deux\n"),  # une remarque reste
+    (("a", 1), "a:\n  - un  # le premier\n  - b: 1\n"),
+    (("a", 2), "  - deux\nseule:\n"),
+    (("seule", 0), "seule: []\n"),
+])  # fmt: skip
+def test_un_element_ote_laisse_le_reste(tmp_path, item, apres):
+    for fin in ("\n", "\r\n"):
+        fichier = ouvrir_texte(tmp_path, LISTE.replace("\n", fin))
+        assert apres in fichier.edited([fichier.item_removed(item)]).replace(fin, "\n")
+
+
+@pytest.mark.parametrize(("item", "avant", "apres"), [
+    (("a", 1), False, "  - deux\n  - plus\n  - encore\n  - b: 1\n"),
+    (("a", 2), False, "    c: 2\n  - plus\n  - encore\nseule:"),
+    (("a", 0), True, "a:\n  - plus\n  - encore\n  - un  # le premier\n"),
+])  # fmt: skip
+def test_des_elements_ajoutes_gardent_le_retrait(tmp_path, item, avant, apres):
+    fichier = ouvrir_texte(tmp_path, LISTE)
+    assert apres in fichier.edited([fichier.items_added(item, ["plus", "encore"], before=avant)])
+
+
+def test_un_element_qui_porte_des_remarques_n_est_pas_ote(tmp_path):
+    texte = "a:\n  - b: 1\n    # pourquoi\n    c: 2\n  - d: 1\n"
+    fichier = ouvrir_texte(tmp_path, texte)
+    assert fichier.item_removed(("a", 0)) is None
