@@ -4,7 +4,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -45,6 +45,8 @@ def test_un_partage_ne_perd_ni_n_ajoute_un_centime(montant, poids):
     assert all(part == Montant(0) for part, p in zip(parts, poids, strict=True) if p == 0)
 
 
+@example("l'adresse ftp://a.fr : « ici »")
+@example("HTTPS://A.FR ; fin ://")
 @given(st.text(max_size=80))
 def test_la_typographie_posee_deux_fois_ne_change_plus_rien(texte):
     assert typographie(texte) == typographie(typographie(texte))

@@ -168,8 +168,8 @@ def change(ecrit: MotsEcrits, hasard: random.Random) -> str:
         return f"{jour:%d/%m/%Y}" if "/" in texte else jour.isoformat()
     lu = hasard.choice(changeables(ecrit))
     chiffres = re.sub(r"\d", lambda chiffre: str((int(chiffre[0]) + 1) % 10), lu[0], count=1)
-    # « le auao » n'est pas français : il reviendrait « l'auao ».
-    autre = f"{'b' * texte[: lu.start()].endswith(('le ', 'la '))}{mot_invente(hasard)}"
+    # « le auao » n'est pas français : il reviendrait « l'auao » ; le document met l'article d'un mot qui est seul.
+    autre = f"{'b' * (lu[0] == texte or texte[: lu.start()].endswith(('le ', 'la ')))}{mot_invente(hasard)}"
     return f"{texte[: lu.start()]}{autre if chiffres == lu[0] else chiffres}{texte[lu.end() :]}"
 
 

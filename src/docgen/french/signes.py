@@ -65,11 +65,17 @@ def typographie(text: str) -> str:
 
     >>> typographie("l'État : « 1 000 € » ; n° 1")
     'l’État\\xa0: «\\xa01\\u202f000\\xa0€\\xa0»\\u202f; n°\\xa01'
+    >>> typographie("l'adresse https://a.fr/l'an, ou HTTPS://A.FR, ftp://a.fr")
+    "l’adresse https://a.fr/l'an, ou HTTPS://A.FR, ftp://a.fr"
     """
     if not _TYPESET.search(text):
         return text  # most cells of a table: a value alone
-    if "://" in text:  # an address is not typeset
-        return "".join([piece if rank % 2 else typographie(piece) for rank, piece in enumerate(_PAGE.split(text))])
+    if "://" in text:  # an address is not typeset; « ftp:// » begins none that is known
+        return "".join([piece if rank % 2 else _typeset(piece) for rank, piece in enumerate(_PAGE.split(text))])
+    return _typeset(text)
+
+
+def _typeset(text: str) -> str:
     text = text.replace("'", "’").replace("...", "…")
     for needed, pattern, replacement in _SPACES:
         if needed in text:
