@@ -5,6 +5,8 @@ gives up on one thing; the border of the stage turns it into a finding.
 """
 
 import os
+import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 from pathlib import Path
@@ -148,3 +150,19 @@ def shown(path: Path) -> str:
         return absolute[len(here) :].replace(os.sep, "/")
     named_from_here = not os.path.isabs(path) or absolute + os.sep == here  # noqa: PTH117 - as above
     return (os.path.relpath(absolute) if named_from_here else absolute).replace(os.sep, "/")
+
+
+def message_without_lines(finding: Finding) -> str:
+    """What it says, without the numbers of the lines that it quotes: they move with what is written above them."""
+    return re.sub(r"\b(lignes?) \d+", r"\1", finding.message)
+
+
+def not_among(findings: Iterable[Finding], known: Counter[_K], key: Callable[[Finding], _K]) -> list[Finding]:
+    """Those of `findings` that `known` does not count, told by their `key`; `known` keeps what none of them is."""
+    new = []
+    for finding in findings:
+        if known[key(finding)]:
+            known[key(finding)] -= 1
+        else:
+            new.append(finding)
+    return new

@@ -12,7 +12,7 @@ from docgen.demande import Outcome
 from docgen.document import Amount, Document, inlines
 from docgen.document.mots import leaf_words
 from docgen.dossier import Dossier
-from docgen.findings import Finding, Location, Refusal
+from docgen.findings import Finding, Location, Refusal, message_without_lines, not_among
 
 
 class LigneSuivie(NamedTuple):
@@ -50,28 +50,18 @@ def other_documents(before: Outcome, after: Outcome, asked: Sequence[str]) -> tu
 
 def findings_that_follow(before: Sequence[Finding], after: Sequence[Finding]) -> ConstatsSuivis:
     """What the rules say `after` that they did not say `before`, wherever it stands in its file."""
-    left, news = Counter(map(_words_of, before)), []
-    for found in after:
-        if left[_words_of(found)]:
-            left[_words_of(found)] -= 1
-        else:
-            news.append(found)
+    left = Counter(map(_words_of, before))
+    news = not_among(after, left, _words_of)
     # A finding that is gone, of the code and the file of a new one, says other figures.
-    gone: Counter[tuple[str, str]] = Counter()
+    gone: Counter[tuple[str, ...]] = Counter()
     for (code, file, _), count in left.items():
         gone[code, file] += count
-    fresh = []
-    for found in news:
-        key = found.code, found.location.file
-        if gone[key]:
-            gone[key] -= 1
-        else:
-            fresh.append(found)
+    fresh = not_among(news, gone, lambda found: (found.code, found.location.file))
     return ConstatsSuivis(tuple(fresh), len(news) - len(fresh), gone.total())
 
 
 def _words_of(found: Finding) -> tuple[str, str, str]:
-    return found.code, found.location.file, found.message
+    return found.code, found.location.file, message_without_lines(found)
 
 
 def typed_values(

@@ -1,6 +1,5 @@
 """The findings that an earlier state of the dossier did not have: a git revision, or what is signed."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -13,7 +12,7 @@ from docgen.commandes.comparer.cotes_de_versions import as_it_was
 from docgen.commandes.tableur.essai import try_changes
 from docgen.demande import Order, Outcome
 from docgen.dossier import Dossier, DossierContrat
-from docgen.findings import Finding, Refusal
+from docgen.findings import Finding, Refusal, message_without_lines, not_among
 from docgen.pipeline import prepare
 
 # The folders of a contract that have a file, or a folder, for each version.
@@ -32,19 +31,11 @@ def only_new(order: Order, outcome: Outcome, etat: str) -> Outcome:
             said = f"la révision « {etat} » ne se lit pas" if etat else "ce qui est signé ne se lit pas seul"
             raise Refusal(f"{said} : rien n'est comparé", "Nommer une révision git dont les données se lisent.")
         known = Counter(map(_key, before.findings))
-    new = []
-    for finding in outcome.findings:
-        key = _key(finding)
-        if known[key]:
-            known[key] -= 1
-        else:
-            new.append(finding)
-    return replace(outcome, findings=new)
+    return replace(outcome, findings=not_among(outcome.findings, known, _key))
 
 
 def _key(finding: Finding) -> _Cle:
-    message = re.sub(r"\b(lignes?) \d+", r"\1", finding.message)
-    return finding.code, PurePath(finding.location.file).name, message
+    return finding.code, PurePath(finding.location.file).name, message_without_lines(finding)
 
 
 @contextmanager
