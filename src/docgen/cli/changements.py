@@ -11,15 +11,15 @@ from docgen.cli.encodages import write_json
 from docgen.commandes.proposer import DEJA_DIT
 from docgen.commandes.reprendre import FAUTIF, Report, Retour
 from docgen.commandes.reprendre.actes import AvenantVise
-from docgen.commandes.reprendre.ecrits import excerpts
+from docgen.commandes.reprendre.ecrits import BALISES, excerpts
 from docgen.commandes.reprendre.suites import ConstatsSuivis
 from docgen.findings import Severity, blocking
-from docgen.french import compte
+from docgen.french import compte, first_letters
 
 # How many lines that follow are shown.
 _SUITES = 12
-_NAMES = re.compile(r"(«\s[^»]{40})[^»]+(\s»)")
-_TAGS = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.S)
+# Names that are long in a place, of which so many letters are enough.
+_NAMES, _LETTRES = re.compile(r"(?<=«\s)[^»]{41,}(?=\s»)"), 40
 _MARKS = re.compile(r"^\s*[-*+] |^#+ |\*{1,2}(?=\S)|(?<=\S)\*{1,2}|\[\^[^\]]*\]")
 
 
@@ -60,7 +60,7 @@ def _as_json(report: Report) -> dict[str, object]:
 
 def _show_report(out: Console, report: Report) -> None:
     """Where it is written, its words before and after; what is put in or taken out, line by line."""
-    where = f" : {_NAMES.sub(_cut, report.endroit)}" if report.endroit else ""
+    where = f" : {_NAMES.sub(lambda name: first_letters(name[0], _LETTRES), report.endroit)}" if report.endroit else ""
     out.print(f"{report.ecrit.place}{where} ({', '.join(report.fichiers)})")
     before, after = report.ecrit.texte.strip(), report.apres.strip()
     if before and after:
@@ -70,11 +70,6 @@ def _show_report(out: Console, report: Report) -> None:
     what = "ajouté" if after else "ôté"
     for line in filter(None, (_bare(line) for line in (after or before).split("\n"))):
         out.print(f"  {what} : {line}")
-
-
-def _cut(name: re.Match[str]) -> str:
-    """« Suivi de l'expérimentation dédiée aux nouveaux… »: a name that is long, in a place."""
-    return f"{name[1].rsplit(' ', 1)[0]}…{name[2]}"
 
 
 def _show_act(out: Console, found: Retour, acte: AvenantVise) -> None:
@@ -101,7 +96,7 @@ def _show_what_follows(out: Console, found: Retour) -> None:
 
 def _bare(text: str) -> str:
     """The words of what is written, without the marks that a document does not show; what a tag says, as « […] »."""
-    return " ".join(_MARKS.sub("", _TAGS.sub("[…]", text)).split())
+    return " ".join(_MARKS.sub("", BALISES.sub("[…]", text)).split())
 
 
 def _act(acte: AvenantVise) -> str:

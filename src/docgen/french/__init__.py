@@ -199,6 +199,11 @@ def ordinal(rank: int, *, feminine: bool = False) -> str:
     return ORDINAUX[rank - 1] if rank <= len(ORDINAUX) else f"{rank}e"
 
 
+def first_letters(label: str, letters: int) -> str:
+    """The beginning of a label, up to a word."""
+    return typographie(label if len(label) <= letters else f"{label[:letters].rsplit(' ', 1)[0].rstrip(' «')}…")
+
+
 def compte(count: int, un: str, plusieurs: str = "") -> str:
     """So many things: `un` names one or none, `plusieurs` many (an s more, unless said).
 

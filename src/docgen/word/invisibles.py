@@ -23,7 +23,6 @@ _TINY, _NARROW, _FAR, _CONTRAST = 4, 5, 200, 1.2
 # In half-points: the size of words that say none, and how far from the line digits are read as raised or lowered; how
 # many twips a letter is wide, by half-point of its size.
 _USUAL, _RAISED_BY, _WIDE = 22, 6, 4
-# More digits make no number.
 # Of the opacity of letters, in thousandths of a percent: from there on, they are not seen.
 _TRANSPARENT = 90_000
 _HIGHLIGHTS = {

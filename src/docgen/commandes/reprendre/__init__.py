@@ -84,15 +84,15 @@ def take_back(
         return Retour(tuple(map(_stranger, recus, fichiers)) if unknown else tuple(wrong))
     found = [_rapproche(order, outcome, recu, path) for recu, path in zip(recus, fichiers, strict=True)]
     traced_all = [element for element in found if isinstance(element, Rapproche)]
+    reports, findings = _together(outcome.dossier, traced_all)
     acte = act_changed(outcome.dossier, traced_all) if traced_all and not auteur else None
     if acte:
         aside = [*_remarks(recus[0], fichiers[0]), *_of_the_model(outcome.dossier, traced_all[0])]
-        done = Retour(tuple(aside), reports=tuple(_together(outcome.dossier, traced_all)[0]), acte=acte)
+        done = Retour(tuple(aside), reports=tuple(reports), acte=acte)
         done = _of_the_act(order, acte, done, fichiers[0], choix, appliquer=appliquer)
         # What is in no article is no business of an avenant.
         if done.phrases or done.failed or any(finding.code == DEJA_DIT for finding in done.findings):
             return done
-    reports, findings = _together(outcome.dossier, traced_all)
     wrong = [element for element in found if isinstance(element, Finding)]
     remarks = [remark for recu, path in zip(recus, fichiers, strict=True) for remark in _remarks(recu, path)]
     done = Retour((*wrong, *findings, *remarks), reports=tuple(reports))

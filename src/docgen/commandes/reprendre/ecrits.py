@@ -24,6 +24,8 @@ from docgen.model.base import absence_saisie, nombre_saisi, parse_day
 from docgen.montants import A_COMPLETER, Absence, Montant
 
 SorteDeMots = Literal["nombre", "jour", "texte"]
+# What jinja reads in a text.
+BALISES = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.S)
 _MARKUP = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\*+|\[\^?|\]\([^)]*\)|\]")
 # How a document shows what is still to come, when it names it: « [code guichet] ».
 NOMMEE = re.compile(r"\[[^\]]*\]")

@@ -11,7 +11,7 @@ from msgspec import Struct
 from docgen.adresses.chemins import Chemin
 from docgen.commandes.reprendre.ecrits import EcritNouveau, MotsEcrits, flat, raw_words
 from docgen.commandes.reprendre.essais import AdresseDuWord, Sonde, edited_files
-from docgen.commandes.reprendre.trois_voies import PassageRevenu
+from docgen.commandes.reprendre.trois_voies import PassageRevenu, paired
 from docgen.commandes.reprendre.vus import Vu
 from docgen.dossier import Dossier
 from docgen.findings import Refusal
@@ -108,7 +108,8 @@ class _Essai(Struct):
         self.tries -= 1
         body = self._body([edit for edits in asked.values() for edit in edits])
         lines, places = tuple(written_lines(body)), line_places(body)
-        kept = {each: edits for each, edits in asked.items() if lines and self._is_said(each, lines, places)}
+        ranks = self._ranks(lines) if lines else {}
+        kept = {each: edits for each, edits in asked.items() if self._is_said(each, lines, places, ranks)}
         left = {each: edits for each, edits in asked.items() if each not in kept}
         if len(asked) == 1 or not left:
             return kept
@@ -123,12 +124,15 @@ class _Essai(Struct):
         except Refusal:
             return ""
 
-    def _is_said(self, groupe: PassagesVoisins, lines: Sequence[str], places: Sequence[PlaceDeLigne]) -> bool:
+    def _ranks(self, lines: Sequence[str]) -> dict[int, int]:
+        """Where each line of now stands in `lines`, and the places before the first and after the last."""
+        codes = SequenceMatcher(None, self.now, lines, autojunk=False).get_opcodes()
+        return {-1: -1, len(self.now): len(lines)} | paired(codes)
+
+    def _is_said(
+        self, groupe: PassagesVoisins, lines: Sequence[str], places: Sequence[PlaceDeLigne], ranks: Mapping[int, int]
+    ) -> bool:
         """Whether `lines` say, between the same neighbours, what came back; a row of a table is no paragraph."""
-        ranks = {-1: -1, len(self.now): len(lines)}
-        for tag, start, end, first, last in SequenceMatcher(None, self.now, lines, autojunk=False).get_opcodes():
-            if tag == "equal" or end - start == last - first:
-                ranks.update(zip(range(start, end), range(first, last), strict=True))
         if groupe.dessus not in ranks or groupe.dessous not in ranks:
             return False
         above, below = ranks[groupe.dessus], ranks[groupe.dessous]

@@ -1,10 +1,10 @@
 """What a person has written in a document, carried to what the data say: the new words of each value."""
 
-import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from docgen.commandes.reprendre.ecrits import (
+    BALISES,
     MotsEcrits,
     flat,
     with_its_article,
@@ -14,7 +14,7 @@ from docgen.commandes.reprendre.vus import Vu
 from docgen.commandes.tableur.colles import said_absence
 from docgen.model.base import absence_saisie
 
-_TAGS, _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.S), "\0"
+_TAG = "\0"
 
 
 def held(retouche: Retouche, line: str, seen: Sequence[Vu]) -> tuple[Retouche, Vu] | None:
@@ -88,7 +88,7 @@ def is_typed(vu: Vu, line: str, retouche: Retouche) -> bool:
 
 def _without_tags(raw: str) -> str:
     """`raw`, letter for letter, where no tag answers the words of a document."""
-    return _TAGS.sub(lambda tag: _TAG * len(tag[0]), flat(raw)).replace("\n", " ")
+    return BALISES.sub(lambda tag: _TAG * len(tag[0]), flat(raw)).replace("\n", " ")
 
 
 def _as_cased(mots: str, raw: str, shown: str) -> str:

@@ -2,6 +2,7 @@
 
 from lxml import etree
 
+from docgen.french import first_letters
 from docgen.ooxml.noms import W
 from docgen.ooxml.trace import written_lines
 
@@ -54,5 +55,4 @@ def _cells(row: etree._Element) -> list[tuple[int, etree._Element]]:
 
 
 def _words(cell: etree._Element) -> str:
-    said = " ".join(written_lines(etree.tostring(cell, encoding="unicode")))
-    return said if len(said) <= _LONGUEUR else f"{said[:_LONGUEUR].rsplit(' ', 1)[0]}…"
+    return first_letters(" ".join(written_lines(etree.tostring(cell, encoding="unicode"))), _LONGUEUR)

@@ -4,7 +4,7 @@ Three states of the lines of one document: as written (their prints), as the dat
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from math import nextafter
 from typing import NamedTuple, TypeVar
@@ -92,9 +92,14 @@ def answers_by_rank(olds: Sequence[str], news: Sequence[str]) -> dict[int, int]:
     """For the ranks of the lines of `olds`, those of the lines of `news` that answer them."""
     if (codes := opcodes(olds, news)) is None:
         return dict(zip(range(len(olds)), range(len(news)), strict=True))
+    return paired(codes)
+
+
+def paired(codes: Iterable[tuple[str, int, int, int, int]]) -> dict[int, int]:
+    """The ranks of the lines that answer each other, where `codes` say that they are as many on both sides."""
     found: dict[int, int] = {}
-    for tag, start, end, first, last in codes:
-        if tag in ("equal", "replace") and end - start == last - first:
+    for _, start, end, first, last in codes:
+        if end - start == last - first:
             found.update(zip(range(start, end), range(first, last), strict=True))
     return found
 

@@ -15,7 +15,7 @@ from docgen.compute import Version
 from docgen.demande import Outcome
 from docgen.dossier import Dossier, Source
 from docgen.findings import Location
-from docgen.french import NBSP, date, typographie
+from docgen.french import NBSP, date, first_letters
 from docgen.model.base import parse_day
 
 # What is of no act: the titles of officials, the texts.
@@ -174,8 +174,3 @@ def _avenant(version: Version) -> str:
 
 def _seance(jour: str) -> str:
     return f"Séance du {date(parse_day(jour))}" if re.fullmatch(r"\d{4}-\d\d-\d\d", jour) else f"Séance {jour}"
-
-
-def first_letters(label: str, letters: int) -> str:
-    """The beginning of a label, up to a word."""
-    return typographie(label if len(label) <= letters else f"{label[:letters].rsplit(' ', 1)[0].rstrip(' «')}…")

@@ -8,9 +8,9 @@ from docgen.check.donnees import VIDE
 from docgen.check.saisies import SaisieLue
 from docgen.commandes.verifier.constats import GRAVITES, PERSONNES, personne
 from docgen.commandes.verifier.lignes_du_rapport import LigneDeRapport
-from docgen.commandes.verifier.mots_du_rapport import MotsDuRapport, first_letters
+from docgen.commandes.verifier.mots_du_rapport import MotsDuRapport
 from docgen.findings import Finding, Location, Refusal, Severity
-from docgen.french import compte, enumeration, euros, pluriel
+from docgen.french import compte, enumeration, euros, first_letters, pluriel
 from docgen.montants import Montant
 
 _PREMIERS = 5
